@@ -1,0 +1,7 @@
+/** Meaning for a guest's memory: the Linux kernel's symbols, types, structures and objects. */
+module dev.yagura.kernel {
+    requires transitive dev.yagura.memory;
+
+    exports dev.yagura.kernel.symbols;
+    exports dev.yagura.kernel.types;
+}

@@ -2,6 +2,7 @@
 module dev.yagura.kernel {
     requires transitive dev.yagura.memory;
 
+    exports dev.yagura.kernel;
     exports dev.yagura.kernel.symbols;
     exports dev.yagura.kernel.types;
 }

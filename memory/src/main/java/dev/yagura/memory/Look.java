@@ -122,6 +122,11 @@ public final class Look implements PhysicalMemory {
         }
     }
 
+    /** Starts a new look at the same source, with the same limit and no pages yet. */
+    public Look again() {
+        return new Look(source, maxPages);
+    }
+
     /** Returns how many pages were fetched from the source so far. */
     public long fetchedPages() {
         return fetched.sum();

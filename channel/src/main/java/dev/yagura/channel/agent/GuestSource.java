@@ -1,0 +1,54 @@
+package dev.yagura.channel.agent;
+
+import dev.yagura.memory.PhysicalMemory;
+import dev.yagura.memory.VcpuRegisters;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * One guest, opened by the agent.
+ *
+ * <p>{@link #memory()} is safe for concurrent reads, also while another thread calls one of the
+ * other methods; those are called by one thread at a time. How long a guest may stay paused is
+ * decided by the channel's server, which calls {@link #resume()} when a lease ends.
+ */
+public interface GuestSource extends AutoCloseable {
+    /** Returns the guest as it was when it was opened. */
+    GuestDescription description();
+
+    /**
+     * Returns the guest's memory; the same object each time, closed with this source.
+     *
+     * <p>A read after the guest has ended throws an {@link IOException}; it never gives bytes of
+     * anything else.
+     */
+    PhysicalMemory memory();
+
+    /**
+     * Reads the registers of all vCPUs, in the order of their numbers.
+     *
+     * @return the registers; empty if the description says that there are none
+     * @throws IOException if the guest has ended or its hypervisor does not answer
+     */
+    List<VcpuRegisters> registers() throws IOException;
+
+    /**
+     * Stops all vCPUs. Returns when none of them runs.
+     *
+     * @throws IOException if the guest has ended, was already stopped by somebody else, or its
+     *     hypervisor does not answer; the vCPUs then run, as far as that can be known
+     * @throws UnsupportedOperationException if the description says that it cannot be paused
+     */
+    void pause() throws IOException;
+
+    /**
+     * Lets all vCPUs run again after {@link #pause()}; does nothing if they were not stopped by it.
+     *
+     * @throws IOException if the guest has ended or its hypervisor does not answer
+     */
+    void resume() throws IOException;
+
+    /** Resumes the guest if this source paused it, then lets go of it. Calling it twice is safe. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,6 @@
+/** What the agent and the enclave say to each other, and both ends of it. */
+module dev.yagura.channel {
+    requires transitive dev.yagura.memory;
+
+    exports dev.yagura.channel.agent;
+}

@@ -1,0 +1,112 @@
+package dev.yagura.attestation.ratls;
+
+import dev.yagura.attestation.appraisal.Appraisal.Accepted;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+
+/**
+ * TLS 1.3 between two ends that both show an identity and both appraise the other's.
+ *
+ * <p>Nothing older than TLS 1.3 is offered, a client without a certificate is refused, and no
+ * session is resumed: every connection appraises anew. Safe for concurrent use.
+ *
+ * <pre>{@code
+ * var tls = new MutualTls(identity, new PeerVerifier(policy));
+ * SSLEngine server = tls.serverEngine("yagura-control/1");
+ * // after the handshake
+ * Appraisal.Accepted peer = tls.peer(server.getSession());
+ * }</pre>
+ */
+public final class MutualTls {
+
+    private static final String[] PROTOCOLS = {"TLSv1.3"};
+    private static final String[] CIPHER_SUITES = {
+        "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"
+    };
+
+    /**
+     * The JDK's server issues no TLS 1.3 ticket when its session timeout exceeds the seven days
+     * that RFC 8446 ("New Session Ticket Message") allows a ticket to live.
+     */
+    private static final Duration BEYOND_TICKETS = Duration.ofDays(8);
+
+    private final SSLContext context;
+    private final RaTlsTrust trust;
+
+    /** Returns the settings for one end. */
+    public MutualTls(Identity own, PeerVerifier peers) {
+        this.trust = new RaTlsTrust(peers);
+        try {
+            context = SSLContext.getInstance("TLSv1.3");
+            context.init(
+                    new KeyManager[] {new SingleIdentity(own)}, new TrustManager[] {trust}, null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java platform has no TLS 1.3", e);
+        }
+        context.getServerSessionContext().setSessionTimeout((int) BEYOND_TICKETS.toSeconds());
+        context.getClientSessionContext().setSessionTimeout(1);
+    }
+
+    /**
+     * Returns the context, for APIs that make engines or sockets themselves; they must also be
+     * given {@link #serverParameters} or {@link #clientParameters}.
+     */
+    public SSLContext context() {
+        return context;
+    }
+
+    /**
+     * Returns a new engine for the accepting end.
+     *
+     * @param protocols ALPN names this end speaks; none to leave ALPN out
+     */
+    public SSLEngine serverEngine(String... protocols) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setSSLParameters(serverParameters(protocols));
+        return engine;
+    }
+
+    /**
+     * Returns a new engine for the connecting end.
+     *
+     * @param protocols ALPN names this end speaks, best first; none to leave ALPN out
+     */
+    public SSLEngine clientEngine(String... protocols) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(true);
+        engine.setSSLParameters(clientParameters(protocols));
+        return engine;
+    }
+
+    /** Returns the settings of the accepting end. */
+    public SSLParameters serverParameters(String... protocols) {
+        SSLParameters parameters = clientParameters(protocols);
+        parameters.setNeedClientAuth(true);
+        return parameters;
+    }
+
+    /** Returns the settings of the connecting end. */
+    public SSLParameters clientParameters(String... protocols) {
+        SSLParameters parameters = new SSLParameters(CIPHER_SUITES.clone(), PROTOCOLS.clone());
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setApplicationProtocols(protocols);
+        return parameters;
+    }
+
+    /**
+     * Returns why the peer of an established session is accepted.
+     *
+     * @throws SSLPeerUnverifiedException if it is not, see {@link RaTlsTrust#peer}
+     */
+    public Accepted peer(SSLSession session) throws SSLPeerUnverifiedException {
+        return trust.peer(session);
+    }
+}

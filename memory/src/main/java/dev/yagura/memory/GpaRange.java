@@ -1,5 +1,8 @@
 package dev.yagura.memory;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A range of guest-physical addresses, {@code [start, end)}.
  *
@@ -12,6 +15,28 @@ public record GpaRange(long start, long end) {
         if (start < 0 || end <= start) {
             throw new IllegalArgumentException("start = 0x%x, end = 0x%x".formatted(start, end));
         }
+    }
+
+    /**
+     * Joins ranges that adjoin.
+     *
+     * @param ascending ordered by start, not overlapping
+     * @return the same addresses as ascending ranges that do not adjoin
+     * @throws IllegalArgumentException if two ranges overlap or are out of order
+     */
+    public static List<GpaRange> merge(List<GpaRange> ascending) {
+        List<GpaRange> merged = new ArrayList<>();
+        for (GpaRange next : ascending) {
+            GpaRange last = merged.isEmpty() ? null : merged.getLast();
+            if (last == null || next.start > last.end) {
+                merged.add(next);
+            } else if (next.start == last.end) {
+                merged.set(merged.size() - 1, new GpaRange(last.start, next.end));
+            } else {
+                throw new IllegalArgumentException(next + " begins before the end of " + last);
+            }
+        }
+        return List.copyOf(merged);
     }
 
     /** Returns the length in bytes, at least 1. */

@@ -3,6 +3,7 @@ package dev.yagura.memory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * One look at a guest: a cache of its pages that lives as long as the look does.
  *
  * <p>Within a look a page is fetched once, so two readers of it see the same bytes even while the
- * guest runs. A new look starts empty; that is the only way to see newer memory. Dumps that are
- * mapped into this process are read through without a copy of their pages.
+ * guest runs. Two different pages may still be of different moments; only a guest that is paused
+ * (or a dump) is seen whole. So pause, look, resume, and let the look outlive the pause if only
+ * what was read during it is needed again. A new look starts empty; that is the only way to see
+ * newer memory. Dumps that are mapped into this process are read through without a copy of their
+ * pages.
  *
- * <p>Safe for concurrent use. Closing a look leaves its source open.
+ * <p>The RAM ranges are those of the moment the look began, and a hole costs no round trip. Safe
+ * for concurrent use. Closing a look leaves its source open.
  */
 public final class Look implements PhysicalMemory {
     /** Size of a cached page in bytes. */
@@ -28,8 +33,13 @@ public final class Look implements PhysicalMemory {
 
     private static final long PAGE_MASK = -PAGE_BYTES;
 
+    /** Bytes fetched in one request at most, so that a bulk read needs few and small buffers. */
+    private static final int MAX_FETCH_BYTES = 1 << 20;
+
     private final PhysicalMemory source;
+    private final RamIndex ram;
     private final int maxPages;
+    private final int fetchPages;
     private final boolean passThrough;
     private final Map<Long, MemorySegment> pages = new ConcurrentHashMap<>();
     private final LongAdder fetched = new LongAdder();
@@ -43,14 +53,18 @@ public final class Look implements PhysicalMemory {
      * Starts a look.
      *
      * @param source what is looked at; stays open when the look closes
-     * @param maxPages pages to keep at most, at least 1; further pages are read and not kept
+     * @param maxPages pages to keep at most, at least 1; further pages are read and not kept, and
+     *     then two reads of one page may disagree
      */
     public Look(PhysicalMemory source, int maxPages) {
         if (maxPages < 1) {
             throw new IllegalArgumentException("maxPages = " + maxPages);
         }
         this.source = source;
+        this.ram = new RamIndex(source.ranges());
         this.maxPages = maxPages;
+        this.fetchPages =
+                Math.clamp(source.fetchBytes() / PAGE_BYTES, 1, MAX_FETCH_BYTES / PAGE_BYTES);
         this.passThrough = !source.isLive() && isMapped(source);
     }
 
@@ -61,7 +75,7 @@ public final class Look implements PhysicalMemory {
 
     @Override
     public List<GpaRange> ranges() {
-        return source.ranges();
+        return ram.ranges();
     }
 
     @Override
@@ -75,22 +89,48 @@ public final class Look implements PhysicalMemory {
             source.read(gpa, destination);
             return;
         }
-        long done = 0;
-        while (done < destination.byteSize()) {
-            long at = gpa + done;
-            long inPage = at & (PAGE_BYTES - 1);
-            long count = Math.min(PAGE_BYTES - inPage, destination.byteSize() - done);
-            MemorySegment page = pages.get(at & PAGE_MASK);
-            if (page == null) {
-                page = fetch(at & PAGE_MASK);
-            }
-            if (page == null) {
-                source.read(at, destination.asSlice(done, count)); // a page that is partly hole
-            } else {
-                MemorySegment.copy(page, inPage, destination, done, count);
-            }
-            done += count;
+        ram.requireNoHole(gpa, destination.byteSize());
+        if (destination.byteSize() > PAGE_BYTES) {
+            readLong(gpa, destination);
+        } else {
+            copyPages(gpa, destination);
         }
+    }
+
+    /**
+     * Copies bytes as {@link #read} does, without keeping what was not here yet.
+     *
+     * <p>For sweeps over more memory than a look can hold. What a sweep finds in a live guest is a
+     * candidate: what matters of it is to be read again, into the look.
+     */
+    public void sweep(long gpa, MemorySegment destination) throws IOException {
+        ram.requireNoHole(gpa, destination.byteSize());
+        source.read(gpa, destination);
+        if (passThrough || pages.isEmpty()) {
+            return;
+        }
+        long end = gpa + destination.byteSize();
+        for (long page = gpa & PAGE_MASK; page < end; page += PAGE_BYTES) {
+            MemorySegment known = pages.get(page);
+            if (known != null) {
+                long from = Math.max(page, gpa);
+                long count = Math.min(page + PAGE_BYTES, end) - from;
+                MemorySegment.copy(known, from - page, destination, from - gpa, count);
+            }
+        }
+    }
+
+    @Override
+    public Optional<MemorySegment> page(long gpa) throws IOException {
+        if (passThrough) {
+            return source.page(gpa);
+        }
+        long page = gpa & PAGE_MASK;
+        MemorySegment known = pages.get(page);
+        if (known == null && ram.contains(page, PAGE_BYTES)) {
+            known = fetch(page);
+        }
+        return Optional.ofNullable(known);
     }
 
     /**
@@ -99,27 +139,20 @@ public final class Look implements PhysicalMemory {
      *
      * @param gpas addresses inside the wanted pages, in any order, duplicates allowed
      */
+    @Override
     public void prefetch(List<Long> gpas) throws IOException {
         if (passThrough) {
             return;
         }
-        List<Read> wanted = new ArrayList<>();
-        gpas.stream()
-                .map(gpa -> gpa & PAGE_MASK)
-                .distinct()
-                .filter(page -> !pages.containsKey(page))
-                .limit(Math.max(0, maxPages - pages.size()))
-                .forEach(page -> wanted.add(new Read(page, MemorySegment.ofArray(newPage()))));
-        if (wanted.isEmpty()) {
-            return;
-        }
-        List<Read> inHoles = source.readBatch(wanted);
-        for (Read read : wanted) {
-            if (!inHoles.contains(read)) {
-                fetched.increment();
-                pages.putIfAbsent(read.gpa(), read.destination());
-            }
-        }
+        long[] wanted =
+                gpas.stream()
+                        .mapToLong(gpa -> gpa & PAGE_MASK)
+                        .filter(this::isMissing)
+                        .sorted()
+                        .distinct()
+                        .limit(Math.max(0, maxPages - pages.size()))
+                        .toArray();
+        fetchAll(wanted);
     }
 
     /** Starts a new look at the same source, with the same limit and no pages yet. */
@@ -144,23 +177,108 @@ public final class Look implements PhysicalMemory {
         pages.clear();
     }
 
-    /** Returns the page, or null where the source has it only in part. */
+    private boolean isMissing(long page) {
+        return ram.contains(page, PAGE_BYTES) && !pages.containsKey(page);
+    }
+
+    /** Fetches what is missing of a long read in batches before it copies. */
+    private void readLong(long gpa, MemorySegment destination) throws IOException {
+        long length = destination.byteSize();
+        long done = 0;
+        while (done < length) {
+            long at = gpa + done;
+            long count = Math.min(MAX_FETCH_BYTES - (at & (PAGE_BYTES - 1)), length - done);
+            if (pages.size() + MAX_FETCH_BYTES / PAGE_BYTES > maxPages) {
+                sweep(at, destination.asSlice(done, count));
+            } else {
+                fetchRange(at & PAGE_MASK, at + count);
+                copyPages(at, destination.asSlice(done, count));
+            }
+            done += count;
+        }
+    }
+
+    private void copyPages(long gpa, MemorySegment destination) throws IOException {
+        long done = 0;
+        while (done < destination.byteSize()) {
+            long at = gpa + done;
+            long inPage = at & (PAGE_BYTES - 1);
+            long count = Math.min(PAGE_BYTES - inPage, destination.byteSize() - done);
+            Optional<MemorySegment> page = page(at);
+            if (page.isPresent()) {
+                MemorySegment.copy(page.get(), inPage, destination, done, count);
+            } else {
+                source.read(at, destination.asSlice(done, count)); // a page that is partly hole
+            }
+            done += count;
+        }
+    }
+
+    /**
+     * Fetches a page, and those around it that the source gives along for little more.
+     *
+     * @return the page, or null where the source turns out not to have it
+     */
     private @Nullable MemorySegment fetch(long page) throws IOException {
-        MemorySegment bytes = MemorySegment.ofArray(newPage());
+        if (pages.size() < maxPages) {
+            long span = (long) fetchPages * PAGE_BYTES;
+            fetchRange(page & -span, (page & -span) + span);
+            MemorySegment kept = pages.get(page);
+            if (kept != null) {
+                return kept;
+            }
+        }
+        MemorySegment bytes = MemorySegment.ofArray(new byte[PAGE_BYTES]);
         try {
             source.read(page, bytes);
         } catch (MemoryHoleException e) {
             return null;
         }
         fetched.increment();
-        if (pages.size() >= maxPages) {
-            return bytes;
-        }
-        MemorySegment earlier = pages.putIfAbsent(page, bytes);
-        return earlier == null ? bytes : earlier;
+        return bytes.asReadOnly();
     }
 
-    private static byte[] newPage() {
-        return new byte[PAGE_BYTES];
+    private void fetchRange(long firstPage, long end) throws IOException {
+        long[] wanted = new long[(int) ((end - firstPage + PAGE_BYTES - 1) / PAGE_BYTES)];
+        int count = 0;
+        int room = Math.max(0, maxPages - pages.size());
+        for (long page = firstPage; page < end && count < room; page += PAGE_BYTES) {
+            if (isMissing(page)) {
+                wanted[count++] = page;
+            }
+        }
+        fetchAll(Arrays.copyOf(wanted, count));
+    }
+
+    /** Fetches pages, ascending and distinct; those side by side come in one request. */
+    private void fetchAll(long[] wanted) throws IOException {
+        List<Read> reads = new ArrayList<>();
+        for (int i = 0; i < wanted.length; ) {
+            int run = 1;
+            while (i + run < wanted.length
+                    && run < MAX_FETCH_BYTES / PAGE_BYTES
+                    && wanted[i + run] == wanted[i] + (long) run * PAGE_BYTES) {
+                run++;
+            }
+            reads.add(new Read(wanted[i], MemorySegment.ofArray(new byte[run * PAGE_BYTES])));
+            i += run;
+        }
+        if (reads.isEmpty()) {
+            return;
+        }
+        List<Read> inHoles = source.readBatch(reads);
+        for (Read read : reads) {
+            if (!inHoles.contains(read)) {
+                keep(read);
+            }
+        }
+    }
+
+    private void keep(Read read) {
+        MemorySegment bytes = read.destination().asReadOnly();
+        for (long offset = 0; offset < bytes.byteSize(); offset += PAGE_BYTES) {
+            fetched.increment();
+            pages.putIfAbsent(read.gpa() + offset, bytes.asSlice(offset, PAGE_BYTES));
+        }
     }
 }

@@ -16,7 +16,8 @@ public final class MemoryHoleException extends IOException {
      * @param gpa first guest-physical address of the read that has no RAM behind it
      */
     public MemoryHoleException(long gpa) {
-        super("guest-physical memory: 0x%x lies in no RAM range".formatted(gpa));
+        // Not formatted(): holes are ordinary, and the first use of a Formatter takes 50 ms.
+        super("guest-physical memory: 0x" + Long.toHexString(gpa) + " lies in no RAM range");
         this.gpa = gpa;
     }
 

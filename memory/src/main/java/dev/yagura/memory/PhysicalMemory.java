@@ -77,10 +77,44 @@ public interface PhysicalMemory extends AutoCloseable {
      *
      * @param gpa first byte
      * @param lengthBytes at least 1
-     * @return the view, or empty where the source is not mapped or the range crosses a hole
+     * @return the view, or empty where the source is not mapped, the range crosses a hole, or its
+     *     parts do not lie side by side in this process
      */
     default Optional<MemorySegment> mapped(long gpa, long lengthBytes) {
         return Optional.empty();
+    }
+
+    /**
+     * Returns the 4 KiB page that holds {@code gpa}, as bytes that stay the same while this object
+     * is open.
+     *
+     * <p>For many small reads from few pages, such as walks of page tables and lists. A live source
+     * has no such page itself; a {@link Look} at it does.
+     *
+     * @param gpa any address in the page
+     * @return a read-only view of 4096 bytes, or empty where there is none: the source changes, or
+     *     the page lies in a hole, if only in part
+     * @throws IOException if the dump or the hypervisor connection fails
+     */
+    default Optional<MemorySegment> page(long gpa) throws IOException {
+        return isLive() ? Optional.empty() : mapped(gpa & -4096L, 4096);
+    }
+
+    /**
+     * Fetches pages that will be wanted soon in as few round trips as the source allows, if this
+     * object keeps pages at all. Holes and pages already here are passed over.
+     *
+     * @param gpas addresses inside the wanted pages, in any order, duplicates allowed
+     * @throws IOException if the hypervisor connection fails
+     */
+    default void prefetch(List<Long> gpas) throws IOException {}
+
+    /**
+     * Returns how many bytes are best fetched at once, a power of two from 4096: more than a page
+     * where a round trip costs more than copying its neighbours.
+     */
+    default int fetchBytes() {
+        return 4096;
     }
 
     @Override

@@ -3,33 +3,38 @@ package dev.yagura.memory.paging;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import dev.yagura.memory.MemoryHoleException;
 import dev.yagura.memory.PhysicalMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Collection;
 
 /**
  * A guest's virtual memory: one root of page tables, and the physical memory under it.
  *
  * <p>Translations are remembered per page for the life of this object, so it belongs to one look at
- * the guest. Safe for concurrent use.
+ * the guest. Addresses are guest-virtual (GVA), unsigned. Safe for concurrent use.
  */
 public final class AddressSpace {
+    /**
+     * Page tables that {@link #forEachMapping(long, long, MappingVisitor)} reads at most: 1 GiB of
+     * them, which is what half a terabyte mapped in 4 KiB pages needs.
+     */
+    public static final long DEFAULT_MAX_TABLES = 1L << 18;
+
+    private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfLong U64 = JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final long PAGE_BYTES = 4096;
 
-    /** Translations kept at most; a sweep over a large address space starts over when full. */
-    private static final int MAX_REMEMBERED = 1 << 18;
-
     private final PageWalker walker;
     private final PhysicalMemory memory;
-    private final Map<Long, Long> pages = new ConcurrentHashMap<>();
+    private final PageCache pages = new PageCache();
 
     /**
      * Opens the address space that starts at one root table.
@@ -75,16 +80,22 @@ public final class AddressSpace {
     /**
      * Copies {@code destination.byteSize()} bytes from {@code gva} on; all or nothing.
      *
-     * @throws PageNotPresentException if any page of the range is missing; it names the first one
+     * @throws PageNotPresentException if any page of the range is missing or mapped to no RAM; it
+     *     names the first one
      * @throws IOException if the memory source fails
      */
     public void read(long gva, MemorySegment destination) throws IOException {
         long done = 0;
         while (done < destination.byteSize()) {
             long at = gva + done;
-            long count =
-                    Math.min(PAGE_BYTES - (at & (PAGE_BYTES - 1)), destination.byteSize() - done);
-            memory.read(gpaOf(at), destination.asSlice(done, count));
+            long offset = at & (PAGE_BYTES - 1);
+            long count = Math.min(PAGE_BYTES - offset, destination.byteSize() - done);
+            PageCache.Page page = page(at);
+            if (page.bytes() != null) {
+                MemorySegment.copy(page.bytes(), offset, destination, done, count);
+            } else {
+                readThrough(at, page.gpa() + offset, destination.asSlice(done, count));
+            }
             done += count;
         }
     }
@@ -98,17 +109,43 @@ public final class AddressSpace {
 
     /** Reads an unsigned byte; as {@link #read(long, MemorySegment)}. */
     public int u8(long gva) throws IOException {
-        return Byte.toUnsignedInt(bytes(gva, 1)[0]);
+        PageCache.Page page = page(gva);
+        byte value =
+                page.bytes() != null
+                        ? page.bytes().get(JAVA_BYTE, gva & (PAGE_BYTES - 1))
+                        : bytes(gva, 1)[0];
+        return Byte.toUnsignedInt(value);
+    }
+
+    /** Reads a little-endian unsigned 16-bit value; as {@link #read(long, MemorySegment)}. */
+    public int u16(long gva) throws IOException {
+        long offset = gva & (PAGE_BYTES - 1);
+        PageCache.Page page = page(gva);
+        short value =
+                page.bytes() != null && offset <= PAGE_BYTES - 2
+                        ? page.bytes().get(U16, offset)
+                        : MemorySegment.ofArray(bytes(gva, 2)).get(U16, 0);
+        return Short.toUnsignedInt(value);
     }
 
     /** Reads a little-endian unsigned 32-bit value; as {@link #read(long, MemorySegment)}. */
     public long u32(long gva) throws IOException {
-        return Integer.toUnsignedLong(MemorySegment.ofArray(bytes(gva, 4)).get(U32, 0));
+        long offset = gva & (PAGE_BYTES - 1);
+        PageCache.Page page = page(gva);
+        int value =
+                page.bytes() != null && offset <= PAGE_BYTES - 4
+                        ? page.bytes().get(U32, offset)
+                        : MemorySegment.ofArray(bytes(gva, 4)).get(U32, 0);
+        return Integer.toUnsignedLong(value);
     }
 
     /** Reads a little-endian 64-bit value; as {@link #read(long, MemorySegment)}. */
     public long u64(long gva) throws IOException {
-        return MemorySegment.ofArray(bytes(gva, 8)).get(U64, 0);
+        long offset = gva & (PAGE_BYTES - 1);
+        PageCache.Page page = page(gva);
+        return page.bytes() != null && offset <= PAGE_BYTES - 8
+                ? page.bytes().get(U64, offset)
+                : MemorySegment.ofArray(bytes(gva, 8)).get(U64, 0);
     }
 
     /**
@@ -124,14 +161,12 @@ public final class AddressSpace {
             long at = gva + length;
             int count =
                     (int) Math.min(PAGE_BYTES - (at & (PAGE_BYTES - 1)), (long) maxBytes - length);
-            MemorySegment chunk = MemorySegment.ofArray(text).asSlice(length, count);
-            read(at, chunk);
-            for (int i = 0; i < count; i++) {
-                if (chunk.get(JAVA_BYTE, i) == 0) {
-                    return new String(text, 0, length + i, StandardCharsets.UTF_8);
+            read(at, MemorySegment.ofArray(text).asSlice(length, count));
+            for (int end = length + count; length < end; length++) {
+                if (text[length] == 0) {
+                    return new String(text, 0, length, StandardCharsets.UTF_8);
                 }
             }
-            length += count;
         }
         return new String(text, StandardCharsets.UTF_8);
     }
@@ -143,19 +178,84 @@ public final class AddressSpace {
      * @throws IOException if the memory source fails
      */
     public long gpaOf(long gva) throws IOException {
-        long page = gva & -PAGE_BYTES;
-        Long known = pages.get(page);
-        if (known != null) {
-            return known + (gva - page);
+        return page(gva).gpa() + (gva & (PAGE_BYTES - 1));
+    }
+
+    /**
+     * Fetches the pages behind many addresses, and the tables that lead there, in a few batches:
+     * one for each level and one for the pages. Worth its while before a walk over objects of a
+     * live guest whose addresses are known; does nothing where memory is at hand anyway.
+     *
+     * @param gvas wanted addresses, in any order; those without a page are passed over
+     * @throws IOException if the memory source fails
+     */
+    public void prefetch(Collection<Long> gvas) throws IOException {
+        if (memory.isLive()) {
+            new Prefetch(memory, walker.dtb(), walker.mode()).run(gvas);
         }
-        Translation found = walker.walk(page);
+    }
+
+    /**
+     * Goes through the pages that are mapped in {@code [firstGva, lastGva]}, in ascending order,
+     * with at most {@link #DEFAULT_MAX_TABLES} tables read; as {@link #forEachMapping(long, long,
+     * long, MappingVisitor)}.
+     */
+    public MappingSweep forEachMapping(long firstGva, long lastGva, MappingVisitor visitor)
+            throws IOException {
+        return forEachMapping(firstGva, lastGva, DEFAULT_MAX_TABLES, visitor);
+    }
+
+    /**
+     * Goes through the pages that are mapped in {@code [firstGva, lastGva]}, in ascending order.
+     *
+     * <p>A page that lies in the range only in part is given whole. Tables that point at themselves
+     * or at each other are gone through like any others, up to the limit.
+     *
+     * @param firstGva first address of the range, unsigned
+     * @param lastGva last address of the range, included, unsigned; at least {@code firstGva}
+     * @param maxTables tables to read at most, at least 1; each has up to 512 entries
+     * @param visitor receives each mapping, and may stop
+     * @return how it went; see {@link MappingSweep#complete()}
+     * @throws IOException if the memory source fails or the visitor throws
+     */
+    public MappingSweep forEachMapping(
+            long firstGva, long lastGva, long maxTables, MappingVisitor visitor)
+            throws IOException {
+        if (Long.compareUnsigned(firstGva, lastGva) > 0 || maxTables < 1) {
+            throw new IllegalArgumentException(
+                    "firstGva = 0x%x, lastGva = 0x%x, maxTables = %d"
+                            .formatted(firstGva, lastGva, maxTables));
+        }
+        return new MappingEnumerator(memory, firstGva, lastGva, maxTables, visitor)
+                .run(walker.dtb(), walker.mode());
+    }
+
+    private PageCache.Page page(long gva) throws IOException {
+        long pageGva = gva & -PAGE_BYTES;
+        PageCache.Page known = pages.get(pageGva);
+        return known != null ? known : find(gva, pageGva);
+    }
+
+    private PageCache.Page find(long gva, long pageGva) throws IOException {
+        Translation found = walker.walk(pageGva);
         if (!(found instanceof Translation.Mapped mapped)) {
             throw new PageNotPresentException(gva, found);
         }
-        if (pages.size() >= MAX_REMEMBERED) {
-            pages.clear();
+        PageCache.Page page =
+                new PageCache.Page(pageGva, mapped.gpa(), memory.page(mapped.gpa()).orElse(null));
+        pages.put(page);
+        return page;
+    }
+
+    /**
+     * Reads where the page is not to hand: it is partly a hole, or memory is live and unlooked-at.
+     */
+    private void readThrough(long gva, long gpa, MemorySegment destination) throws IOException {
+        try {
+            memory.read(gpa, destination);
+        } catch (MemoryHoleException e) {
+            long missing = gva + (e.gpa() - gpa);
+            throw new PageNotPresentException(missing, walker.walk(missing));
         }
-        pages.put(page, mapped.gpa());
-        return mapped.gpa() + (gva - page);
     }
 }

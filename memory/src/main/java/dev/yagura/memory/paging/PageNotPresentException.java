@@ -17,7 +17,7 @@ public final class PageNotPresentException extends IOException {
      * @param why how the walk ended
      */
     public PageNotPresentException(long gva, Translation why) {
-        super("guest-virtual memory: 0x%x has no page: %s".formatted(gva, describe(why)));
+        super("guest-virtual memory: 0x" + hex(gva) + " has no page: " + describe(why));
         this.gva = gva;
     }
 
@@ -26,17 +26,24 @@ public final class PageNotPresentException extends IOException {
         return gva;
     }
 
+    // Not formatted(): missing pages are ordinary, and the first use of a Formatter takes 50 ms.
     private static String describe(Translation why) {
         return switch (why) {
             case Translation.NotPresent(int level, long entryGpa, long entry) ->
-                    "level %d entry at gpa 0x%x is 0x%x, expected bit 0 set"
-                            .formatted(level, entryGpa, entry);
+                    entry(level, entryGpa, entry) + ", expected bit 0 set";
             case Translation.Malformed(int level, long entryGpa, long entry) ->
-                    "level %d entry at gpa 0x%x is 0x%x, expected an address in RAM"
-                            .formatted(level, entryGpa, entry);
+                    entry(level, entryGpa, entry) + ", expected an address in RAM";
             case Translation.NonCanonical() -> "address is not canonical";
             case Translation.Mapped(long gpa, long pageSize, Translation.Access access) ->
-                    "gpa 0x%x lies in no RAM range".formatted(gpa);
+                    "gpa 0x" + hex(gpa) + " lies in no RAM range";
         };
+    }
+
+    private static String entry(int level, long entryGpa, long entry) {
+        return "level " + level + " entry at gpa 0x" + hex(entryGpa) + " is 0x" + hex(entry);
+    }
+
+    private static String hex(long value) {
+        return Long.toHexString(value);
     }
 }

@@ -3,5 +3,6 @@ module dev.yagura.memory {
     requires transitive dev.yagura.bytes;
 
     exports dev.yagura.memory;
+    exports dev.yagura.memory.dump;
     exports dev.yagura.memory.paging;
 }

@@ -67,9 +67,10 @@ final class ElfCore {
         require(header, E_PHENTSIZE, entrySize, PROGRAM_HEADER_BYTES, Reason.UNSUPPORTED);
         long count =
                 header.requireRange(E_PHNUM, header.u16(E_PHNUM), 1, DumpLimits.MAX_ELF_SEGMENTS);
-        long table = header.u64InRange(E_PHOFF, 0, file.byteSize());
-        if (count * PROGRAM_HEADER_BYTES > file.byteSize() - table) {
-            throw truncated(header, E_PHNUM, table + count * PROGRAM_HEADER_BYTES, file.byteSize());
+        long tableBytes = count * PROGRAM_HEADER_BYTES;
+        long table = header.u64InRange(E_PHOFF, 0, Long.MAX_VALUE - tableBytes);
+        if (table + tableBytes > file.byteSize()) {
+            throw truncated(header, E_PHNUM, table + tableBytes, file.byteSize());
         }
 
         Layout layout = new Layout("elf program header", P_PADDR, file);

@@ -110,6 +110,9 @@ public final class CborReader {
     private byte[] content(MajorType type, String field, int maxBytes)
             throws MalformedStructureException {
         int length = bounded(type, field, maxBytes);
+        if (length == 0) {
+            return new byte[0]; // a Field has at least one byte
+        }
         byte[] content = in.copy(new Field(field, position, length));
         position += length;
         return content;

@@ -93,7 +93,8 @@ final class TaggedEvidence {
         return reportData(claimsBuffer);
     }
 
-    private static ReportData reportData(byte[] claimsBuffer) {
+    /** Returns the hash of a {@code claims-buffer} as evidence has to carry it. */
+    static ReportData reportData(byte[] claimsBuffer) {
         return ReportData.of(Sha256.hash(claimsBuffer));
     }
 }

@@ -5,4 +5,5 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel;
     exports dev.yagura.kernel.symbols;
     exports dev.yagura.kernel.types;
+    exports dev.yagura.kernel.view;
 }

@@ -6,4 +6,5 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel.symbols;
     exports dev.yagura.kernel.types;
     exports dev.yagura.kernel.view;
+    exports dev.yagura.kernel.walk;
 }

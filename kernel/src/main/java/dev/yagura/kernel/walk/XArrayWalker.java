@@ -1,0 +1,146 @@
+package dev.yagura.kernel.walk;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import dev.yagura.kernel.types.CType;
+import dev.yagura.kernel.types.StructType;
+import dev.yagura.kernel.view.KernelLayoutException;
+import dev.yagura.kernel.view.StructViews;
+import dev.yagura.memory.paging.AddressSpace;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Walks XArrays and radix trees; {@code include/linux/xarray.h}. */
+final class XArrayWalker {
+    /** Internal entries up to this value are marks (retry, zero, sibling), not nodes. */
+    private static final long MAX_MARK = 4096;
+
+    private static final long MAX_NODE_OFFSET = 1024;
+    private static final long INTERNAL_MASK = 3;
+    private static final long INTERNAL = 2;
+
+    private final AddressSpace memory;
+    private final WalkLimits limits;
+    private final int nodeBytes;
+    private final int shiftOffset;
+    private final int slotsOffset;
+    private final int slots;
+    private final int bitsPerLevel;
+
+    XArrayWalker(StructViews views, WalkLimits limits) throws IOException {
+        this.memory = views.kernel().memory();
+        this.limits = limits;
+        this.shiftOffset = offset(views, "shift");
+        this.slotsOffset = offset(views, "slots");
+        this.slots = slots(views);
+        this.bitsPerLevel = Integer.numberOfTrailingZeros(slots);
+        this.nodeBytes = Math.max(shiftOffset + 1, slotsOffset + slots * Long.BYTES);
+    }
+
+    /** The types are the guest's word too: a node is far smaller than a page. */
+    private static int offset(StructViews views, String member) throws KernelLayoutException {
+        long offset = views.offsetOf("xa_node", member);
+        if (offset > MAX_NODE_OFFSET) {
+            throw new KernelLayoutException(
+                    views.kernel().release(),
+                    "xa_node",
+                    member,
+                    "is at offset %d".formatted(offset));
+        }
+        return (int) offset;
+    }
+
+    /** {@code XA_CHUNK_SIZE}: 64, or 16 in kernels built to be small. */
+    private static int slots(StructViews views) throws KernelLayoutException {
+        var type =
+                views.kernel()
+                        .types()
+                        .struct("xa_node")
+                        .flatMap(struct -> struct.member("slots"))
+                        .map(StructType.Member::type);
+        if (type.isPresent()
+                && type.get() instanceof CType.Array(CType.Pointer _, long count)
+                && (count == 16 || count == 64)) {
+            return (int) count;
+        }
+        throw new KernelLayoutException(
+                views.kernel().release(), "xa_node", "slots", "is not 16 or 64 pointers");
+    }
+
+    /** A node to look into. */
+    private record Node(long gva, int shift, ByteBuffer bytes) {}
+
+    /**
+     * Walks a tree.
+     *
+     * @param headGva address of the head, {@code xa_head}
+     * @param base index of the first slot, as an IDR has one
+     */
+    Walk<IndexedEntry> walk(long headGva, long base) throws IOException {
+        Trail<IndexedEntry> trail = new Trail<>("xarray at 0x%x".formatted(headGva), limits);
+        Long head = trail.read(headGva, headGva, () -> memory.u64(headGva));
+        if (head != null && isNode(head)) {
+            Node node = node(trail, head, headGva, Long.SIZE);
+            if (node != null) {
+                walk(trail, node, base);
+            }
+        } else if (head != null && isEntry(head)) {
+            trail.add(new IndexedEntry(base, head));
+        }
+        return trail.done();
+    }
+
+    /** Recursion is as deep as the tree, and each node must have a smaller shift: 11 levels. */
+    private void walk(Trail<IndexedEntry> trail, Node node, long first) throws IOException {
+        for (int slot = 0; slot < slots && trail.goesOn(); slot++) {
+            long entry = node.bytes().getLong(slotsOffset + slot * Long.BYTES);
+            long index = first + ((long) slot << node.shift());
+            if (isNode(entry)) {
+                Node child = node(trail, entry, node.gva(), node.shift());
+                if (child != null) {
+                    walk(trail, child, index);
+                }
+            } else if (isEntry(entry)) {
+                trail.add(new IndexedEntry(index, entry));
+            }
+        }
+    }
+
+    private @Nullable Node node(Trail<IndexedEntry> trail, long entry, long from, int parentShift)
+            throws IOException {
+        long gva = entry - INTERNAL;
+        if (!trail.stepTo(gva, from)) {
+            return null;
+        }
+        byte[] bytes = trail.read(gva, from, () -> memory.bytes(gva, nodeBytes));
+        if (bytes == null) {
+            return null;
+        }
+        int shift = Byte.toUnsignedInt(bytes[shiftOffset]);
+        boolean root = parentShift == Long.SIZE;
+        if (shift % bitsPerLevel != 0
+                || (root ? shift >= Long.SIZE : shift != parentShift - bitsPerLevel)) {
+            trail.stop(
+                    WalkEnd.Reason.MALFORMED,
+                    gva,
+                    from,
+                    root
+                            ? "shift is %d, expected a multiple of %d below 64"
+                                    .formatted(shift, bitsPerLevel)
+                            : "shift is %d, expected %d"
+                                    .formatted(shift, parentShift - bitsPerLevel));
+            return null;
+        }
+        return new Node(gva, shift, ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN));
+    }
+
+    private static boolean isNode(long entry) {
+        return (entry & INTERNAL_MASK) == INTERNAL && Long.compareUnsigned(entry, MAX_MARK) > 0;
+    }
+
+    /** Returns whether a slot holds something of its owner's: no NULL, no mark. */
+    private static boolean isEntry(long entry) {
+        return entry != 0 && (entry & INTERNAL_MASK) != INTERNAL;
+    }
+}

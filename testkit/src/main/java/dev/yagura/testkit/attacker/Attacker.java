@@ -1,0 +1,131 @@
+package dev.yagura.testkit.attacker;
+
+import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
+import dev.yagura.testkit.attacker.Intrusion.Place;
+import dev.yagura.testkit.attacker.Intrusion.RedirectedSystemCall;
+import dev.yagura.testkit.guest.Guest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An intruder in a guest's kernel.
+ *
+ * <p>Each intrusion takes effect in the running guest, and can be undone. The guest stops for
+ * milliseconds while it is edited, and stays stopped if it was. Works by the page tables of vCPU 0,
+ * which map the kernel at any moment unless the kernel isolates its tables (KPTI); QEMU's {@code
+ * -cpu max} does not make it do so.
+ */
+public final class Attacker {
+    private static final String BTF_START = "__start_BTF";
+    private static final String BTF_STOP = "__stop_BTF";
+    private static final String INIT_TASK = "init_task";
+    private static final long MAX_BTF_BYTES = 64 << 20;
+
+    private final KernelMemory memory;
+    private final TaskList tasks;
+    private final SystemCalls systemCalls;
+    private final Guest guest;
+    private final List<Intrusion> intrusions = new ArrayList<>();
+
+    private Attacker(Guest guest) throws IOException {
+        this.guest = guest;
+        this.memory = new KernelMemory(guest);
+        Map<String, Long> symbols =
+                guest.symbols(
+                        List.of(BTF_START, BTF_STOP, INIT_TASK, "sys_call_table", "x64_sys_call"));
+        long start = required(symbols, BTF_START);
+        long length = required(symbols, BTF_STOP) - start;
+        if (length <= 0 || length > MAX_BTF_BYTES) {
+            throw new IOException(
+                    "BTF: %d bytes from __start_BTF to __stop_BTF, expected 1..%d"
+                            .formatted(length, MAX_BTF_BYTES));
+        }
+        BtfOffsets btf = BtfOffsets.parse(memory.read(start, (int) length));
+        this.tasks = new TaskList(memory, required(symbols, INIT_TASK), btf);
+        this.systemCalls = new SystemCalls(guest, memory, symbols);
+    }
+
+    /**
+     * Takes hold of a guest, without changing anything yet.
+     *
+     * @throws IOException if the guest does not answer, or its kernel has no BTF
+     */
+    public static Attacker of(Guest guest) throws IOException {
+        return new Attacker(guest);
+    }
+
+    /**
+     * Takes a process out of the task list. It goes on running, and the guest's own {@code ps},
+     * which goes by process ids, still shows it.
+     *
+     * @throws IOException if there is no such process
+     */
+    public synchronized HiddenTask hideTask(int pid) throws IOException {
+        HiddenTask hidden = memory.whileStopped(() -> tasks.unlink(pid));
+        intrusions.add(hidden);
+        return hidden;
+    }
+
+    /**
+     * Makes a system call lead to another kernel function, by whatever this kernel goes by: its
+     * table, or since the mitigation of branch history injection the code of {@code x64_sys_call}.
+     *
+     * @param number x86-64 number of the call
+     * @param target name of a kernel function, for example {@code "__x64_sys_getpid"}
+     * @throws IOException if there is no such function, or the call has no handler of its own
+     */
+    public RedirectedSystemCall redirectSystemCall(int number, String target) throws IOException {
+        return redirectSystemCall(
+                number,
+                required(guest.symbols(List.of(target)), target),
+                systemCalls.effectivePlace());
+    }
+
+    /**
+     * Makes a system call lead anywhere; as {@link #redirectSystemCall(int, String)}.
+     *
+     * @param targetGva guest-virtual address; the guest crashes if it is no function
+     * @param place what to change; the table slot has no effect on kernels that have {@code
+     *     x64_sys_call}, but is tampered with all the same
+     */
+    public synchronized RedirectedSystemCall redirectSystemCall(
+            int number, long targetGva, Place place) throws IOException {
+        RedirectedSystemCall call = systemCalls.plan(number, targetGva, place);
+        memory.whileStopped(() -> {
+            systemCalls.set(call, true);
+            return call;
+        });
+        intrusions.add(call);
+        return call;
+    }
+
+    /** Returns the intrusions that were not undone, oldest first. */
+    public synchronized List<Intrusion> intrusions() {
+        return List.copyOf(intrusions);
+    }
+
+    /** Undoes all intrusions, newest first. */
+    public synchronized void undoAll() throws IOException {
+        memory.whileStopped(() -> {
+            while (!intrusions.isEmpty()) {
+                switch (intrusions.getLast()) {
+                    case HiddenTask hidden -> tasks.link(hidden);
+                    case RedirectedSystemCall call -> systemCalls.set(call, false);
+                }
+                intrusions.removeLast();
+            }
+            return true;
+        });
+    }
+
+    /** Returns a symbol's address. */
+    static long required(Map<String, Long> symbols, String name) throws IOException {
+        Long gva = symbols.get(name);
+        if (gva == null) {
+            throw new IOException("kallsyms: found no %s".formatted(name));
+        }
+        return gva;
+    }
+}

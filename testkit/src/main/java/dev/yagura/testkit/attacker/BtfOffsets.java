@@ -1,0 +1,122 @@
+package dev.yagura.testkit.attacker;
+
+import dev.yagura.bytes.Field;
+import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.bytes.MalformedStructureException.Reason;
+import dev.yagura.bytes.Structure;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Offsets of structure members, read from a kernel's BTF.
+ *
+ * <p>Does no more than the attacker needs and stays apart from Yagura's own reader on purpose.
+ * Source: Linux kernel document {@code Documentation/bpf/btf.rst}, "BTF Type and String Encoding".
+ */
+final class BtfOffsets {
+    private static final Field MAGIC = new Field("magic", 0, 2);
+    private static final Field HDR_LEN = new Field("hdr_len", 4, 4);
+    private static final Field TYPE_OFF = new Field("type_off", 8, 4);
+    private static final Field TYPE_LEN = new Field("type_len", 12, 4);
+    private static final Field STR_OFF = new Field("str_off", 16, 4);
+    private static final int MAGIC_VALUE = 0xEB9F;
+    private static final int KIND_STRUCT = 4;
+    private static final int MEMBER_BYTES = 12;
+
+    /** Bytes that follow a type's 12, by kind: fixed, and for each of its vlen elements. */
+    private static final int[] FIXED = {
+        0, 4, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 4, 0, 0
+    };
+
+    private static final int[] PER_ELEMENT = {
+        0, 0, 0, 0, 12, 12, 8, 0, 0, 0, 0, 0, 0, 8, 0, 12, 0, 0, 0, 12
+    };
+
+    private final Structure btf;
+    private final long strings;
+    private final long types;
+    private final long typesEnd;
+
+    private BtfOffsets(Structure btf) throws MalformedStructureException {
+        this.btf = btf;
+        int magic = btf.u16(MAGIC);
+        if (magic != MAGIC_VALUE) {
+            throw btf.malformed(
+                    Reason.BAD_MAGIC, MAGIC, "is 0x%x, expected 0xeb9f".formatted(magic));
+        }
+        long header = btf.u32InRange(HDR_LEN, 24, btf.size());
+        this.types = header + btf.u32InRange(TYPE_OFF, 0, btf.size() - header);
+        this.typesEnd = types + btf.u32InRange(TYPE_LEN, 0, btf.size() - types);
+        this.strings = header + btf.u32InRange(STR_OFF, 0, btf.size() - header);
+    }
+
+    /** Reads the header. */
+    static BtfOffsets parse(byte[] bytes) throws MalformedStructureException {
+        return new BtfOffsets(Structure.of("BTF", bytes));
+    }
+
+    /**
+     * Finds a structure that has all of the members, directly.
+     *
+     * @return offsets in bytes by member; empty if there is no such structure
+     */
+    Optional<Map<String, Long>> find(String structure, List<String> members)
+            throws MalformedStructureException {
+        long at = types;
+        while (at < typesEnd) {
+            Field info = new Field("info", at + 4, 4);
+            long bits = btf.u32(info);
+            int kind = (int) (bits >>> 24) & 0x1F;
+            long elements = bits & 0xFFFF;
+            if (kind == 0 || kind >= FIXED.length) {
+                throw btf.malformed(Reason.UNSUPPORTED, info, "is of kind %d".formatted(kind));
+            }
+            if (kind == KIND_STRUCT
+                    && name(btf.u32(new Field("name_off", at, 4))).equals(structure)) {
+                Map<String, Long> offsets = offsets(at + 12, elements, (bits >>> 31) != 0);
+                if (offsets.keySet().containsAll(members)) {
+                    offsets.keySet().retainAll(members);
+                    return Optional.of(offsets);
+                }
+            }
+            at += 12 + FIXED[kind] + elements * PER_ELEMENT[kind];
+        }
+        return Optional.empty();
+    }
+
+    private Map<String, Long> offsets(long first, long count, boolean withBitfields)
+            throws MalformedStructureException {
+        Map<String, Long> offsets = new HashMap<>();
+        for (long i = 0; i < count; i++) {
+            long at = first + i * MEMBER_BYTES;
+            long bits = btf.u32(new Field("offset", at + 8, 4));
+            // With bitfields the upper 8 bits hold a width.
+            offsets.put(
+                    name(btf.u32(new Field("name_off", at, 4))),
+                    (withBitfields ? bits & 0xFFFFFF : bits) / Byte.SIZE);
+        }
+        return offsets;
+    }
+
+    private String name(long offset) throws MalformedStructureException {
+        MemorySegment bytes = btf.bytes();
+        long start = strings + offset;
+        long end = start;
+        while (end < bytes.byteSize() && bytes.get(ValueLayout.JAVA_BYTE, end) != 0) {
+            end++;
+        }
+        if (end >= bytes.byteSize()) {
+            throw btf.malformed(
+                    Reason.OUT_OF_RANGE,
+                    new Field("name_off", offset, 4),
+                    "leads to 0x%x, past the last string".formatted(start));
+        }
+        byte[] text = bytes.asSlice(start, end - start).toArray(ValueLayout.JAVA_BYTE);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+}

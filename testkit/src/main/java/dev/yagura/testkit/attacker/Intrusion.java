@@ -1,0 +1,40 @@
+package dev.yagura.testkit.attacker;
+
+/** Something an {@link Attacker} did to a guest. */
+public sealed interface Intrusion {
+    /**
+     * A process taken out of the kernel's list of tasks; it goes on running.
+     *
+     * @param pid its process id
+     * @param comm its name
+     * @param taskGva guest-virtual address of its {@code task_struct}
+     */
+    record HiddenTask(int pid, String comm, long taskGva) implements Intrusion {}
+
+    /**
+     * A system call that leads to another function than its handler.
+     *
+     * @param number of the system call, x86-64 numbering
+     * @param handler name of the proper handler, for example {@code "__x64_sys_geteuid"}
+     * @param handlerGva guest-virtual address of the proper handler
+     * @param targetGva guest-virtual address of the function it leads to now
+     * @param place what was changed
+     * @param patchedGva guest-virtual address of the bytes that were changed
+     */
+    record RedirectedSystemCall(
+            int number,
+            String handler,
+            long handlerGva,
+            long targetGva,
+            Place place,
+            long patchedGva)
+            implements Intrusion {}
+
+    /** What was changed to redirect a system call. */
+    enum Place {
+        /** The slot of {@code sys_call_table}, 8 bytes. */
+        TABLE_SLOT,
+        /** The displacement of the jump or call in {@code x64_sys_call}, 4 bytes. */
+        DISPATCHER
+    }
+}

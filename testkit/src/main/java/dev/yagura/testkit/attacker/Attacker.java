@@ -77,10 +77,7 @@ public final class Attacker {
      * @throws IOException if there is no such function, or the call has no handler of its own
      */
     public RedirectedSystemCall redirectSystemCall(int number, String target) throws IOException {
-        return redirectSystemCall(
-                number,
-                required(guest.symbols(List.of(target)), target),
-                systemCalls.effectivePlace());
+        return redirectSystemCall(number, guest.symbol(target), systemCalls.effectivePlace());
     }
 
     /**

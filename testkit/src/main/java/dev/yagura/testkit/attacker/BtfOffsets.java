@@ -24,6 +24,7 @@ final class BtfOffsets {
     private static final Field TYPE_OFF = new Field("type_off", 8, 4);
     private static final Field TYPE_LEN = new Field("type_len", 12, 4);
     private static final Field STR_OFF = new Field("str_off", 16, 4);
+    private static final Field STR_LEN = new Field("str_len", 20, 4);
     private static final int MAGIC_VALUE = 0xEB9F;
     private static final int KIND_STRUCT = 4;
     private static final int MEMBER_BYTES = 12;
@@ -41,6 +42,7 @@ final class BtfOffsets {
     private final long strings;
     private final long types;
     private final long typesEnd;
+    private final long stringsEnd;
 
     private BtfOffsets(Structure btf) throws MalformedStructureException {
         this.btf = btf;
@@ -53,6 +55,7 @@ final class BtfOffsets {
         this.types = header + btf.u32InRange(TYPE_OFF, 0, btf.size() - header);
         this.typesEnd = types + btf.u32InRange(TYPE_LEN, 0, btf.size() - types);
         this.strings = header + btf.u32InRange(STR_OFF, 0, btf.size() - header);
+        this.stringsEnd = strings + btf.u32InRange(STR_LEN, 0, btf.size() - strings);
     }
 
     /** Reads the header. */
@@ -107,10 +110,10 @@ final class BtfOffsets {
         MemorySegment bytes = btf.bytes();
         long start = strings + offset;
         long end = start;
-        while (end < bytes.byteSize() && bytes.get(ValueLayout.JAVA_BYTE, end) != 0) {
+        while (end < stringsEnd && bytes.get(ValueLayout.JAVA_BYTE, end) != 0) {
             end++;
         }
-        if (end >= bytes.byteSize()) {
+        if (end >= stringsEnd) {
             throw btf.malformed(
                     Reason.OUT_OF_RANGE,
                     new Field("name_off", offset, 4),

@@ -192,6 +192,19 @@ public final class Guest implements AutoCloseable {
                 run("grep -E ' (%s)([[:space:]]|$)' /proc/kallsyms || true".formatted(pattern)));
     }
 
+    /**
+     * Looks one symbol up; as {@link #symbols}.
+     *
+     * @throws IOException if there is no such symbol
+     */
+    public long symbol(String name) throws IOException {
+        Long gva = symbols(List.of(name)).get(name);
+        if (gva == null) {
+            throw new IOException("kallsyms: found no " + name);
+        }
+        return gva;
+    }
+
     /** Returns the names of the symbols at exactly one address, from {@code /proc/kallsyms}. */
     public List<String> symbolsAt(long gva) throws IOException {
         return List.copyOf(
@@ -206,7 +219,7 @@ public final class Guest implements AutoCloseable {
      * @throws IOException if there is no such symbol
      */
     public long nextSymbolAfter(String name) throws IOException {
-        long start = symbols(List.of(name)).getOrDefault(name, 0L);
+        long start = symbol(name);
         // The kernel lists its own symbols by address; several may share one.
         return ProcText.symbols(run("grep -A 8 '^%016x ' /proc/kallsyms".formatted(start)))
                 .values()

@@ -78,7 +78,8 @@ final class ModuleInfo {
     private static Section section(Structure elf, long table, int index)
             throws MalformedStructureException {
         long at = table + (long) index * SECTION_HEADER_BYTES;
-        long bytes = elf.bytes().byteSize();
+        elf.u64(new Field("sh_entsize", at + 56, 8)); // the last field: all of the header is there
+        long bytes = elf.size();
         long name = elf.u32(new Field("sh_name", at, 4));
         long type = elf.u32(new Field("sh_type", at + 4, 4));
         long offset = elf.u64InRange(new Field("sh_offset", at + 24, 8), 0, bytes);

@@ -1,6 +1,8 @@
 package dev.yagura.attestation.appraisal;
 
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /**
  * A peer's certificate was refused by the appraisal policy.
@@ -14,19 +16,30 @@ public final class AppraisalException extends CertificateException {
     /** Why. */
     private final transient Appraisal.Refused refused;
 
+    /** What the peer sent. */
+    private final transient Optional<X509Certificate> certificate;
+
     /**
      * Describes a refusal.
      *
      * @param peer who was refused, for example {@code "tls client"}
      * @param refused the verdict
+     * @param certificate the one that was appraised, or empty if the peer sent none or several
      */
-    public AppraisalException(String peer, Appraisal.Refused refused) {
+    public AppraisalException(
+            String peer, Appraisal.Refused refused, Optional<X509Certificate> certificate) {
         super(peer + ": " + refused.message());
         this.refused = refused;
+        this.certificate = certificate;
     }
 
     /** Returns the verdict. */
     public Appraisal.Refused refused() {
         return refused;
+    }
+
+    /** Returns the refused certificate, for display only. */
+    public Optional<X509Certificate> certificate() {
+        return certificate;
     }
 }

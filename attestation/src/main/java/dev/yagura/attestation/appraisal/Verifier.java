@@ -61,6 +61,17 @@ public final class Verifier {
                         oneOf(policy.pinnedKeys()));
     }
 
+    /**
+     * Returns what evidence says; nothing is verified.
+     *
+     * @throws MalformedStructureException if it cannot be read
+     */
+    public static UnverifiedClaims inspect(Evidence evidence) throws MalformedStructureException {
+        return switch (evidence.format()) {
+            case SIMULATED -> SimulatedEvidence.parse(evidence.encoded()).claims();
+        };
+    }
+
     private Appraisal appraiseSimulated(Evidence evidence, ReportData expected) {
         if (!policy.allowSimulated()) {
             return new Refused(

@@ -3,6 +3,7 @@ package dev.yagura.attestation.ratls;
 import static java.util.Objects.requireNonNull;
 
 import dev.yagura.attestation.Sha256;
+import dev.yagura.attestation.UnverifiedClaims;
 import dev.yagura.attestation.appraisal.Appraisal;
 import dev.yagura.attestation.appraisal.Appraisal.Refused;
 import dev.yagura.attestation.appraisal.Rule;
@@ -89,6 +90,21 @@ public final class PeerVerifier {
             return malformed.get();
         }
         return appraise(answer, peer.getPublicKey(), Optional.of(challenge));
+    }
+
+    /**
+     * Returns what a certificate's evidence says, or empty if it carries none; nothing is verified.
+     *
+     * @throws MalformedStructureException if there is evidence that cannot be read
+     */
+    public static Optional<UnverifiedClaims> inspect(X509Certificate certificate)
+            throws MalformedStructureException {
+        byte[] extension = certificate.getExtensionValue(TaggedEvidence.OID);
+        if (extension == null) {
+            return Optional.empty();
+        }
+        byte[] encoded = ASN1OctetString.getInstance(extension).getOctets();
+        return Optional.of(Verifier.inspect(TaggedEvidence.parse(encoded).evidence()));
     }
 
     private Appraisal appraise(byte[] encoded, PublicKey key, Optional<Nonce> challenge) {

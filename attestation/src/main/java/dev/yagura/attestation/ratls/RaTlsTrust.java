@@ -10,6 +10,7 @@ import dev.yagura.attestation.appraisal.Rule;
 import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -53,7 +54,7 @@ public final class RaTlsTrust extends X509ExtendedTrustManager {
             case Accepted accepted -> accepted;
             case Refused refused -> {
                 var e = new SSLPeerUnverifiedException("tls peer: " + refused.message());
-                e.initCause(new AppraisalException("tls peer", refused));
+                e.initCause(new AppraisalException("tls peer", refused, Optional.of(certificate)));
                 throw e;
             }
         };
@@ -109,11 +110,12 @@ public final class RaTlsTrust extends X509ExtendedTrustManager {
                     new Refused(
                             Rule.CERTIFICATE,
                             "a chain of %d certificates".formatted(length),
-                            "exactly one"));
+                            "exactly one"),
+                    Optional.empty());
         }
         Appraisal appraisal = verifier.appraise(chain[0]);
         if (appraisal instanceof Refused refused) {
-            throw new AppraisalException(peer, refused);
+            throw new AppraisalException(peer, refused, Optional.of(chain[0]));
         }
     }
 }

@@ -75,7 +75,10 @@ class MutualTlsTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         AppraisalException.class,
-                        e -> assertThat(e.refused().rule()).isEqualTo(Rule.MRENCLAVE));
+                        e -> {
+                            assertThat(e.refused().rule()).isEqualTo(Rule.MRENCLAVE);
+                            assertThat(e.certificate()).contains(enclave.certificate());
+                        });
     }
 
     @Test

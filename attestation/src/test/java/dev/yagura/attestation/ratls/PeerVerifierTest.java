@@ -64,6 +64,18 @@ class PeerVerifierTest {
     }
 
     @Test
+    void showsWhatRefusedEvidenceSays() throws IOException {
+        X509Certificate certificate = Peers.enclave().certificate();
+
+        var claims = PeerVerifier.inspect(certificate).orElseThrow();
+
+        assertThat(claims.mrenclave()).isEqualTo(CODE);
+        assertThat(claims.simulated()).isTrue();
+        Identity agent = Identity.withoutEvidence(IdentityOptions.named("agent"));
+        assertThat(PeerVerifier.inspect(agent.certificate())).isEmpty();
+    }
+
+    @Test
     void refusesKeyThatIsNotPinnedAndNamesIt() {
         Identity agent = Identity.withoutEvidence(IdentityOptions.named("agent"));
 

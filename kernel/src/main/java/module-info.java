@@ -5,6 +5,7 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel;
     exports dev.yagura.kernel.symbols;
     exports dev.yagura.kernel.types;
+    exports dev.yagura.kernel.linux;
     exports dev.yagura.kernel.view;
     exports dev.yagura.kernel.walk;
 }

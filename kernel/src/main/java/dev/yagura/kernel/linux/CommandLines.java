@@ -1,0 +1,53 @@
+package dev.yagura.kernel.linux;
+
+import dev.yagura.kernel.view.StructViews;
+import dev.yagura.memory.paging.AddressSpace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads command lines out of processes' own memory; {@code get_mm_cmdline} in fs/proc/base.c. */
+final class CommandLines {
+    /** Arguments beyond this are left out, in bytes; a shell's usual ARG_MAX is far above. */
+    private static final long MAX_BYTES = 128 << 10;
+
+    private static final int PAGE_BYTES = 4096;
+
+    private final StructViews views;
+
+    CommandLines(StructViews views) {
+        this.views = views;
+    }
+
+    Optional<List<String>> of(MmStruct mm) throws IOException {
+        long length = mm.argEnd() - mm.argStart();
+        if (mm.argStart() == 0 || mm.argEnd() == 0 || length <= 0) {
+            return Optional.empty();
+        }
+        AddressSpace kernel = views.kernel().memory();
+        AddressSpace user = kernel.withRoot(kernel.gpaOf(mm.pgd()));
+        byte[] arguments = user.bytes(mm.argStart(), (int) Math.min(length, MAX_BYTES));
+        if (length <= MAX_BYTES && arguments[arguments.length - 1] != 0) {
+            // The process has overwritten its arguments with a title, perhaps into the environment.
+            return Optional.of(List.of(title(user, mm)));
+        }
+        return Optional.of(split(arguments));
+    }
+
+    private static String title(AddressSpace user, MmStruct mm) throws IOException {
+        boolean overflows = mm.envStart() == mm.argEnd() && mm.envEnd() >= mm.envStart();
+        long end = overflows ? mm.envEnd() : mm.argEnd();
+        return user.cString(mm.argStart(), (int) Math.min(end - mm.argStart(), PAGE_BYTES));
+    }
+
+    private static List<String> split(byte[] arguments) {
+        int end = arguments.length;
+        if (arguments[end - 1] == 0) {
+            end--;
+        }
+        String text = new String(Arrays.copyOf(arguments, end), StandardCharsets.UTF_8);
+        return List.of(text.split("\0", -1));
+    }
+}

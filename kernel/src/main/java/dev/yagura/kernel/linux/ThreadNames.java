@@ -1,0 +1,88 @@
+package dev.yagura.kernel.linux;
+
+import dev.yagura.kernel.view.StructViews;
+import java.io.IOException;
+
+/**
+ * The names of threads as {@code /proc/PID/status} shows them.
+ *
+ * <p>Follows {@code proc_task_name} in {@code fs/proc/array.c}, {@code get_kthread_comm} in {@code
+ * kernel/kthread.c} and {@code wq_worker_comm} in {@code kernel/workqueue.c}.
+ */
+final class ThreadNames {
+    private final StructViews views;
+
+    /** Since 6.11 a worker's name is made anew each time, and no longer cut to 15 bytes. */
+    private final boolean formatsWorkers;
+
+    ThreadNames(StructViews views) {
+        this.views = views;
+        this.formatsWorkers = isAtLeast(views.kernel().release(), 6, 11);
+    }
+
+    String of(TaskStruct task) throws IOException {
+        if ((task.flags() & TaskFlags.WORK_QUEUE_WORKER) != 0) {
+            return worker(task);
+        }
+        if ((task.flags() & TaskFlags.KERNEL_THREAD) != 0) {
+            long kthread = kthread(task);
+            return kthread == 0
+                    ? task.comm()
+                    : views.at(KThread.class, kthread).fullName().orElse(task.comm());
+        }
+        return task.comm();
+    }
+
+    private String worker(TaskStruct task) throws IOException {
+        long kthread = kthread(task);
+        long gva = kthread == 0 ? 0 : views.at(KThread.class, kthread).data();
+        if (gva == 0) {
+            return task.comm();
+        }
+        Worker worker = views.at(Worker.class, gva);
+        String name = formatsWorkers ? formatted(worker) : task.comm();
+        if (worker.poolGva() == 0 || worker.desc().isEmpty()) {
+            return name;
+        }
+        return name + (worker.currentWork() != 0 ? '+' : '-') + worker.desc();
+    }
+
+    private static String formatted(Worker worker) throws IOException {
+        if (worker.rescuedQueue().isPresent()) {
+            return "kworker/R-" + worker.rescuedQueue().get();
+        }
+        if (worker.poolGva() == 0) {
+            return "kworker/dying";
+        }
+        int cpu = worker.poolCpu().orElse(-1);
+        if (cpu < 0) {
+            return "kworker/u" + worker.poolId().orElse(0) + ":" + worker.id();
+        }
+        String priority = worker.poolNice().orElse(0) < 0 ? "H" : "";
+        return "kworker/" + cpu + ":" + worker.id() + priority;
+    }
+
+    private static long kthread(TaskStruct task) {
+        return task.workerPrivate().orElse(task.setChildTid());
+    }
+
+    /** Compares the first two numbers of a release such as {@code "6.1.0-56-cloud-amd64"}. */
+    static boolean isAtLeast(String release, int major, int minor) {
+        int dot = release.indexOf('.');
+        int first = number(release, 0);
+        int second = dot < 0 ? 0 : number(release, dot + 1);
+        return first > major || (first == major && second >= minor);
+    }
+
+    private static int number(String text, int from) {
+        int value = 0;
+        for (int i = from; i < text.length() && i < from + 5; i++) {
+            int digit = Character.digit(text.charAt(i), 10);
+            if (digit < 0) {
+                break;
+            }
+            value = 10 * value + digit;
+        }
+        return value;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.yagura.fuzz;
+
+/** The targets, each with a folder of that name in {@code corpus/}. */
+public enum FuzzTarget {
+    /** Headers and notes of ELF cores. */
+    ELF_CORE("elf-core", ElfCoreTarget.class),
+    /** Chains of LiME headers. */
+    LIME("lime", LimeTarget.class),
+    /** Page tables: translation, enumeration and reads, against each other. */
+    PAGE_TABLES("page-tables", PageTablesTarget.class);
+
+    private final String folder;
+    private final Class<?> entry;
+
+    FuzzTarget(String folder, Class<?> entry) {
+        this.folder = folder;
+        this.entry = entry;
+    }
+
+    /** Returns the folder of its corpus, which is also its name on the command line. */
+    public String folder() {
+        return folder;
+    }
+
+    /** Returns the class that Jazzer is pointed at. */
+    public Class<?> entry() {
+        return entry;
+    }
+
+    /** Runs the target on one input; whatever is thrown is a finding. */
+    public void run(byte[] input) {
+        switch (this) {
+            case ELF_CORE -> ElfCoreTarget.fuzzerTestOneInput(input);
+            case LIME -> LimeTarget.fuzzerTestOneInput(input);
+            case PAGE_TABLES -> PageTablesTarget.fuzzerTestOneInput(input);
+        }
+    }
+}

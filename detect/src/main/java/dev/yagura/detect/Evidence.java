@@ -1,0 +1,142 @@
+package dev.yagura.detect;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * A fact that a finding rests on: what was read and where, enough to check it by hand.
+ *
+ * <p>All addresses are guest-virtual and print in hex.
+ */
+public sealed interface Evidence {
+
+    /** Returns the fact as one sentence for people, lower case, without a full stop. */
+    String describe();
+
+    /**
+     * Returns the fact as named fields; addresses as hex text, all else as text, numbers, lists.
+     */
+    SequencedMap<String, Object> fields();
+
+    /**
+     * A pointer, or a branch, leads somewhere it must not.
+     *
+     * @param symbol the place, for example {@code "sys_call_table[59]"}
+     * @param slotGva address of the place
+     * @param targetGva where it leads
+     * @param target what lies there, for example {@code "evil_execve+0x10 [rootkit]"}
+     * @param expected what should lie there, for example {@code "__x64_sys_execve"}
+     */
+    record Pointer(String symbol, long slotGva, long targetGva, String target, String expected)
+            implements Evidence {
+        /** Requires the texts. */
+        public Pointer {
+            requireNonNull(symbol, "symbol");
+            requireNonNull(target, "target");
+            requireNonNull(expected, "expected");
+        }
+
+        @Override
+        public String describe() {
+            return "%s at %s leads to %s (%s), expected %s"
+                    .formatted(symbol, hex(slotGva), hex(targetGva), target, expected);
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "pointer");
+            fields.put("symbol", symbol);
+            fields.put("slot", hex(slotGva));
+            fields.put("targetAddress", hex(targetGva));
+            fields.put("target", target);
+            fields.put("expected", expected);
+            return fields;
+        }
+    }
+
+    /**
+     * An object is in some of the kernel's views and missing from others.
+     *
+     * @param object what it is, for example {@code "task 612 (sshd)"}
+     * @param objectGva its address
+     * @param presentIn views that show it, at least one
+     * @param absentFrom views that should show it and do not, at least one
+     */
+    record CrossView(String object, long objectGva, List<String> presentIn, List<String> absentFrom)
+            implements Evidence {
+        /** Copies the lists. */
+        public CrossView {
+            requireNonNull(object, "object");
+            presentIn = List.copyOf(presentIn);
+            absentFrom = List.copyOf(absentFrom);
+            if (presentIn.isEmpty() || absentFrom.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "%s: present in %s, absent from %s, expected views in both"
+                                .formatted(object, presentIn, absentFrom));
+            }
+        }
+
+        @Override
+        public String describe() {
+            return "%s at %s is in %s and not in %s"
+                    .formatted(
+                            object,
+                            hex(objectGva),
+                            String.join(", ", presentIn),
+                            String.join(", ", absentFrom));
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "crossView");
+            fields.put("object", object);
+            fields.put("address", hex(objectGva));
+            fields.put("presentIn", presentIn);
+            fields.put("absentFrom", absentFrom);
+            return fields;
+        }
+    }
+
+    /**
+     * Bytes differ from what they should be.
+     *
+     * @param place what lies there, for example {@code "__x64_sys_kill"}
+     * @param gva address of the first byte
+     * @param foundHex what was read, in hex
+     * @param expectation what was expected, in words or hex
+     */
+    record Bytes(String place, long gva, String foundHex, String expectation) implements Evidence {
+        /** Requires the texts. */
+        public Bytes {
+            requireNonNull(place, "place");
+            requireNonNull(foundHex, "foundHex");
+            requireNonNull(expectation, "expectation");
+        }
+
+        @Override
+        public String describe() {
+            return "%s at %s begins with %s, expected %s"
+                    .formatted(place, hex(gva), foundHex, expectation);
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "bytes");
+            fields.put("place", place);
+            fields.put("address", hex(gva));
+            fields.put("found", foundHex);
+            fields.put("expected", expectation);
+            return fields;
+        }
+    }
+
+    private static String hex(long gva) {
+        return "0x" + Long.toHexString(gva);
+    }
+}

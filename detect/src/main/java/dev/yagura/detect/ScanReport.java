@@ -1,0 +1,35 @@
+package dev.yagura.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * How a scan went; the findings themselves were handed out as they were made.
+ *
+ * @param findings how many
+ * @param ran ids of the detectors that ran, in order, those that could not finish included
+ * @param skipped ids of detectors that were left out on request
+ * @param looked how much was looked at, by what: {@code tasks}, {@code system calls}…
+ * @param notCovered what could not be judged
+ */
+public record ScanReport(
+        int findings,
+        List<String> ran,
+        List<String> skipped,
+        SequencedMap<String, Long> looked,
+        List<NotCovered> notCovered) {
+    /** Copies the collections. */
+    public ScanReport {
+        ran = List.copyOf(ran);
+        skipped = List.copyOf(skipped);
+        looked = new TreeMap<>(looked);
+        notCovered = List.copyOf(new ArrayList<>(notCovered));
+    }
+
+    /** Returns whether every detector that ran could judge all of its part of the guest. */
+    public boolean isComplete() {
+        return notCovered.isEmpty();
+    }
+}

@@ -1,0 +1,235 @@
+package dev.yagura.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.yagura.kernel.Kernel;
+import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.symbols.SymbolTable;
+import dev.yagura.kernel.types.StructType;
+import dev.yagura.kernel.types.TypeCatalog;
+import dev.yagura.memory.SegmentMemory;
+import dev.yagura.memory.paging.AddressSpace;
+import dev.yagura.memory.paging.PagingMode;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ScanTest {
+    private static final InstantSource CLOCK =
+            InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
+    private static final Evidence EVIDENCE =
+            new Evidence.CrossView("task 7 (x)", 0x1000, List.of("pid IDR"), List.of("task list"));
+
+    private final List<Finding> findings = new ArrayList<>();
+
+    @Test
+    void aFindingCarriesWhatTheDetectorIs() {
+        ScanReport report = run(finding("a.one"));
+
+        assertThat(report.findings()).isEqualTo(1);
+        assertThat(report.isComplete()).isTrue();
+        assertThat(findings)
+                .containsExactly(
+                        new Finding(
+                                "a.one",
+                                Severity.CRITICAL,
+                                Confidence.HIGH,
+                                "found",
+                                List.of("T1014"),
+                                CLOCK.instant(),
+                                List.of(EVIDENCE)));
+    }
+
+    @Test
+    void aDetectorThatFailsLeavesTheOthersTheirTurnAndMakesTheScanIncomplete() {
+        ScanReport report =
+                run(
+                        detector(
+                                "a.broken",
+                                context -> {
+                                    context.report(Confidence.HIGH, "early", List.of(EVIDENCE));
+                                    throw new IOException("page gone");
+                                }),
+                        finding("a.two"));
+
+        assertThat(findings).extracting(Finding::rule).containsExactly("a.broken", "a.two");
+        assertThat(report.isComplete()).isFalse();
+        assertThat(report.notCovered())
+                .containsExactly(
+                        new NotCovered(
+                                "a.broken", "what this detector had not yet judged", "page gone"));
+    }
+
+    @Test
+    void aDetectorThatLookedAtNothingIsNotClean() {
+        ScanReport report = run(detector("a.idle", context -> {}));
+
+        assertThat(report.isComplete()).isFalse();
+        assertThat(report.notCovered())
+                .extracting(NotCovered::why)
+                .containsExactly("the detector looked at nothing");
+    }
+
+    @Test
+    void countsOfWhatWasLookedAtAddUp() {
+        ScanReport report =
+                run(
+                        detector("a.one", context -> context.lookedAt("tasks", 3)),
+                        detector("a.two", context -> context.lookedAt("tasks", 4)));
+
+        assertThat(report.looked()).containsEntry("tasks", 7L);
+        assertThat(report.ran()).containsExactly("a.one", "a.two");
+    }
+
+    @Test
+    void whatIsSkippedIsSaid() {
+        List<Detector> all = List.of(finding("a.one"), finding("a.two"));
+
+        ScanReport report =
+                Scan.of(all, List.of(), List.of("a.one"), CLOCK).run(linux(), false, findings::add);
+
+        assertThat(report.ran()).containsExactly("a.two");
+        assertThat(report.skipped()).containsExactly("a.one");
+    }
+
+    @Test
+    void aMistypedIdDoesNotQuietlyRunNothing() {
+        List<Detector> all = List.of(finding("a.one"));
+
+        assertThatThrownBy(() -> Scan.of(all, List.of("a.oen"), List.of(), CLOCK))
+                .hasMessage("detector \"a.oen\" is unknown, expected one of [a.one]");
+        assertThatThrownBy(() -> Scan.of(all, List.of(), List.of("b"), CLOCK))
+                .hasMessageContaining("\"b\" is unknown");
+        assertThatThrownBy(() -> Scan.of(all, List.of(), List.of("a.one"), CLOCK))
+                .hasMessageContaining("no detector is left to run");
+    }
+
+    @Test
+    void evidenceSaysWhatToCheckByHand() {
+        Evidence pointer =
+                new Evidence.Pointer(
+                        "sys_call_table[62]",
+                        0xffffffff81e00210L,
+                        0xffffffffc0123000L,
+                        "no known owner",
+                        "__x64_sys_kill");
+
+        assertThat(pointer.describe())
+                .isEqualTo(
+                        "sys_call_table[62] at 0xffffffff81e00210 leads to 0xffffffffc0123000"
+                                + " (no known owner), expected __x64_sys_kill");
+        assertThat(pointer.fields()).containsEntry("targetAddress", "0xffffffffc0123000");
+        assertThat(EVIDENCE.describe())
+                .isEqualTo("task 7 (x) at 0x1000 is in pid IDR and not in task list");
+        assertThatThrownBy(() -> new Evidence.CrossView("x", 1, List.of("a"), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aFindingWithoutEvidenceCannotBeMade() {
+        assertThatThrownBy(() ->
+                        new Finding(
+                                "a.b",
+                                Severity.INFO,
+                                Confidence.LOW,
+                                "t",
+                                List.of(),
+                                CLOCK.instant(),
+                                List.of()))
+                .hasMessage("a.b: a finding needs evidence");
+    }
+
+    private ScanReport run(Detector... detectors) {
+        return Scan.of(List.of(detectors), List.of(), List.of(), CLOCK)
+                .run(linux(), false, findings::add);
+    }
+
+    private static Detector finding(String id) {
+        return detector(
+                id,
+                context -> {
+                    context.lookedAt("tasks", 1);
+                    context.report(Confidence.HIGH, "found", List.of(EVIDENCE));
+                });
+    }
+
+    /** What a fake detector does. */
+    private interface Body {
+        void run(DetectorContext context) throws IOException;
+    }
+
+    private static Detector detector(String id, Body body) {
+        return new Detector() {
+            @Override
+            public DetectorInfo info() {
+                return new DetectorInfo(
+                        id, "title", Severity.CRITICAL, List.of("T1014"), "description", "next");
+            }
+
+            @Override
+            public void run(DetectorContext context) throws IOException {
+                body.run(context);
+            }
+        };
+    }
+
+    /** A guest that nobody may look at. */
+    private static Linux linux() {
+        return Linux.of(
+                new Kernel() {
+                    @Override
+                    public AddressSpace memory() {
+                        return new AddressSpace(
+                                new SegmentMemory(List.of(), false), 0, PagingMode.FOUR_LEVEL);
+                    }
+
+                    @Override
+                    public SymbolTable symbols() {
+                        throw new AssertionError("nothing is read here");
+                    }
+
+                    @Override
+                    public TypeCatalog types() {
+                        return new NoTypes();
+                    }
+
+                    @Override
+                    public String release() {
+                        return "none";
+                    }
+
+                    @Override
+                    public Kernel again() {
+                        return this;
+                    }
+                });
+    }
+
+    private static final class NoTypes implements TypeCatalog {
+        @Override
+        public String source() {
+            return "none";
+        }
+
+        @Override
+        public int count() {
+            return 0;
+        }
+
+        @Override
+        public Optional<StructType> struct(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Map<String, Long>> enumeration(String tag) {
+            return Optional.empty();
+        }
+    }
+}

@@ -35,23 +35,32 @@ final class QemuCommand {
 
     /** Returns the command for a guest whose files are in {@code files}. */
     static List<String> of(GuestSpec spec, GuestFiles files) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "/bin/sh",
-                                "-c",
-                                KEEPER,
-                                "qemu-keeper",
-                                files.directory().toString(),
-                                Long.toString(ProcessHandle.current().pid()),
-                                HostTool.require("qemu-system-x86_64", "qemu-system-x86")
-                                        .toString()));
+        List<String> command = new ArrayList<>();
+        command.add(HostTool.require("qemu-system-x86_64", "qemu-system-x86").toString());
         command.addAll(machine(spec, files));
         for (int i = 0; i < spec.disks().size(); i++) {
             command.addAll(spec.disks().get(i).options(i));
         }
         command.addAll(connections(spec, files));
-        return command;
+        return kept(files.directory(), ProcessHandle.current().pid(), command);
+    }
+
+    /**
+     * Returns a command that runs another and ends it when its own standard input ends.
+     *
+     * @param directory named in the other command; deleted with it if {@code ownerPid} is gone
+     */
+    static List<String> kept(Path directory, long ownerPid, List<String> command) {
+        return Stream.concat(
+                        Stream.of(
+                                "/bin/sh",
+                                "-c",
+                                KEEPER,
+                                "qemu-keeper",
+                                directory.toString(),
+                                Long.toString(ownerPid)),
+                        command.stream())
+                .toList();
     }
 
     private static List<String> machine(GuestSpec spec, GuestFiles files) {

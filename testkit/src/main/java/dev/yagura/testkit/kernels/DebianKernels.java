@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,6 +34,8 @@ public final class DebianKernels {
 
     /** Of {@code usr/lib/modules/RELEASE/vmlinuz}. */
     private static final int MAX_DEPTH = 5;
+
+    private static final Set<String> PARTS = Set.of("linux-base", "linux-binary", "linux-modules");
 
     private final Path cache;
     private final Path aptDirectory;
@@ -132,13 +135,12 @@ public final class DebianKernels {
         throw failure;
     }
 
-    /** Newer packages are empty and depend on one for the kernel and one for the modules. */
+    /** Newer packages are empty: kernel, modules and the list of built-in ones are in others. */
     private static List<String> withParts(PrivateApt apt, String imagePackage) throws IOException {
         String version = imagePackage.substring("linux-image-".length());
         List<String> packages = new ArrayList<>(List.of(imagePackage));
         for (String dependency : apt.dependencies(imagePackage)) {
-            if (dependency.equals("linux-binary-" + version)
-                    || dependency.equals("linux-modules-" + version)) {
+            if (PARTS.contains(dependency.replace("-" + version, ""))) {
                 packages.add(dependency);
             }
         }

@@ -79,7 +79,8 @@ final class DebianMirrors {
 
     private static boolean isMain(AptSource source) {
         return source.components().contains("main")
-                && SUITES.contains(source.suite().replaceFirst("-(updates|backports)$", ""));
+                && (SUITES.contains(source.suite().replaceFirst("-(updates|backports)$", ""))
+                        || source.uri().matches(".*/debian/*"));
     }
 
     private static boolean isSecurity(AptSource source) {

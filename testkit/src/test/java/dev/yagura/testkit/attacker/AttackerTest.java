@@ -22,7 +22,12 @@ class AttackerTest {
     private static final int SYS_GETEUID = 107;
 
     @ParameterizedTest
-    @CsvSource({"V5_10, TABLE_SLOT", "V6_1_CLOUD, DISPATCHER", "NEWEST, DISPATCHER"})
+    @CsvSource({
+        "V5_10, TABLE_SLOT",
+        "V6_1_CLOUD, DISPATCHER",
+        "V6_12, DISPATCHER",
+        "NEWEST, DISPATCHER",
+    })
     void intrusionsTakeEffectAndCanBeUndone(DebianKernel kernel, Place place) throws IOException {
         try (Guest guest = Guest.boot(GuestSpec.of(DebianKernels.standard().fetch(kernel)))) {
             Attacker attacker = Attacker.of(guest);

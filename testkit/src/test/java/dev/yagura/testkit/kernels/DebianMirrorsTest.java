@@ -40,6 +40,14 @@ class DebianMirrorsTest {
     }
 
     @Test
+    void knowsAMirrorOfASuiteThatIsStillToCome() throws IOException {
+        AptSource future = source("http://m.example/debian", "not-named-yet");
+
+        assertThat(DebianMirrors.sourcesFor(List.of(future), "sid"))
+                .containsExactly(source("http://m.example/debian", "sid"));
+    }
+
+    @Test
     void saysHowToGoOnWithoutAMirror() {
         assertThatThrownBy(() -> DebianMirrors.sourcesFor(List.of(THIRD_PARTY), "sid"))
                 .isInstanceOf(IOException.class)

@@ -1,0 +1,57 @@
+package dev.yagura.testkit.guest;
+
+import dev.yagura.testkit.host.HostTool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Makes disk images for guests. */
+public final class DiskImages {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /**
+     * QEMU times its key derivation by the CPU time of a thread, and gives up where the host counts
+     * that too coarsely; on some virtual machines that is every other time.
+     */
+    private static final int ATTEMPTS = 30;
+
+    private static final String COARSE_CLOCK = "Unable to get accurate CPU usage";
+
+    private DiskImages() {}
+
+    /**
+     * Makes an empty encrypted disk.
+     *
+     * @param file where to; overwritten
+     * @param sizeMiB what the guest will see, in MiB
+     * @param key file with the passphrase, without a newline
+     * @return the disk, to give to a guest
+     * @throws IOException if the host has no qemu-img, or it fails
+     */
+    public static GuestDisk createLuks(Path file, int sizeMiB, Path key) throws IOException {
+        List<String> command =
+                List.of(
+                        HostTool.require("qemu-img", "qemu-utils").toString(),
+                        "create",
+                        "-q",
+                        "-f",
+                        "luks",
+                        "--object",
+                        "secret,id=key,file=" + QemuCommand.escaped(key),
+                        "-o",
+                        "key-secret=key,iter-time=10", // weak on purpose: disks of tests open fast
+                        file.toAbsolutePath().toString(),
+                        sizeMiB + "M");
+        for (int attempt = 1; ; attempt++) {
+            try {
+                HostTool.text(LIMIT, command);
+                return GuestDisk.luks(file, key);
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS || !String.valueOf(e.getMessage()).contains(COARSE_CLOCK)) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -64,7 +64,7 @@ class BtfOffsetsTest {
         types.putInt(TASK).putInt(1 << 31 | 4 << 24 | 3).putInt(0x310);
         types.putInt(OTHER).putInt(1).putInt(3 << 24);
         types.putInt(PID).putInt(1).putInt(8 * 8);
-        types.putInt(TASKS).putInt(1).putInt(0x300 * 8);
+        types.putInt(TASKS).putInt(1).putInt(5 << 24 | 0x300 * 8);
         types.flip();
         ByteBuffer btf =
                 ByteBuffer.allocate(24 + types.limit() + STRINGS.length)

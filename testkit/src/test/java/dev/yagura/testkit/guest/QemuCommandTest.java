@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +18,15 @@ class QemuCommandTest {
     private static final int LIMIT_SECONDS = 60;
 
     @TempDir private Path parent;
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void leaveNothingRunning() {
+        for (Process process : started) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
 
     @Test
     void endsWithItsOwnerAndTakesItsFilesAlong()
@@ -46,11 +57,12 @@ class QemuCommandTest {
     }
 
     /** Starts a stand-in for QEMU that runs until it is killed, and says when it runs. */
-    private static Process start(Path directory, long ownerPid) throws IOException {
+    private Process start(Path directory, long ownerPid) throws IOException {
         List<String> endless =
                 List.of("/bin/sh", "-c", "echo up; sleep 1000; :", "x", directory + "/ram");
         Process process =
                 new ProcessBuilder(QemuCommand.kept(directory, ownerPid, endless)).start();
+        started.add(process);
         assertThat(process.inputReader().readLine()).isEqualTo("up");
         return process;
     }

@@ -2,5 +2,7 @@
 module dev.yagura.channel {
     requires transitive dev.yagura.memory;
 
+    exports dev.yagura.channel;
     exports dev.yagura.channel.agent;
+    exports dev.yagura.channel.transport;
 }

@@ -4,5 +4,6 @@ module dev.yagura.channel {
 
     exports dev.yagura.channel;
     exports dev.yagura.channel.agent;
+    exports dev.yagura.channel.nbd;
     exports dev.yagura.channel.transport;
 }

@@ -1,0 +1,27 @@
+package dev.yagura.channel.nbd;
+
+import java.time.Duration;
+
+/**
+ * How memory is read over the channel.
+ *
+ * @param maxConnections connections to open at most, 1 to 16; a further one is opened when all
+ *     others are busy
+ * @param answerTime how long the agent may take for each piece of an answer
+ */
+public record RemoteMemoryConfig(int maxConnections, Duration answerTime) {
+    /** Up to four connections, ten seconds for a piece of an answer. */
+    public static final RemoteMemoryConfig DEFAULT =
+            new RemoteMemoryConfig(4, Duration.ofSeconds(10));
+
+    /** Refuses counts out of range. */
+    public RemoteMemoryConfig {
+        if (maxConnections < 1 || maxConnections > 16) {
+            throw new IllegalArgumentException(
+                    "maxConnections = %d, expected 1..16".formatted(maxConnections));
+        }
+        if (!answerTime.isPositive()) {
+            throw new IllegalArgumentException("answerTime = " + answerTime);
+        }
+    }
+}

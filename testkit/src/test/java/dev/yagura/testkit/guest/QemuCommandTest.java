@@ -69,15 +69,15 @@ class QemuCommandTest {
 
     private static void endStandardInput(Process process)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
-        List<ProcessHandle> helpers = process.descendants().toList();
+        List<ProcessHandle> children = process.descendants().toList();
         process.getOutputStream().close();
 
         assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        for (ProcessHandle helper : helpers) {
-            if (helper.info().arguments().map(List::of).orElse(List.of()).contains("1000")) {
-                helper.destroyForcibly(); // the stand-in's own child, which QEMU has none of
+        for (ProcessHandle child : children) {
+            if (child.info().arguments().map(List::of).orElse(List.of()).contains("1000")) {
+                child.destroyForcibly(); // the stand-in's own child, which QEMU has none of
             }
-            helper.onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            child.onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
         }
     }
 }

@@ -1,0 +1,200 @@
+package dev.yagura.hypervisor;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.yagura.hypervisor.qemu.GuestUnavailableException;
+import dev.yagura.hypervisor.qemu.GuestUnavailableException.Reason;
+import dev.yagura.hypervisor.qemu.QemuProcess;
+import dev.yagura.hypervisor.qemu.QemuProcesses;
+import dev.yagura.hypervisor.qmp.QmpAddress;
+import dev.yagura.hypervisor.qmp.QmpClient;
+import dev.yagura.hypervisor.qmp.QmpException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that this process says to one QEMU.
+ *
+ * <p>A QMP socket serves one client at a time, so the sources of one guest share a conversation. It
+ * lasts for one question, so that others get their turn, or as long as the guest is paused, so that
+ * a resume by somebody else is noticed. Safe for concurrent use.
+ */
+final class GuestMonitor {
+    /** Something to ask of QEMU. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(QmpClient qmp) throws IOException;
+    }
+
+    /** A conversation and where it is held. */
+    private record Conversation(QmpClient qmp, QmpAddress address) implements AutoCloseable {
+        @Override
+        public void close() {
+            qmp.close();
+        }
+    }
+
+    private final QemuProcess process;
+    private final QemuProcesses processes;
+    private final Optional<PauseJournal> journal;
+    private final Set<Object> holders = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** The conversation during a pause of our own making; null at all other times. */
+    private @Nullable Conversation paused;
+
+    GuestMonitor(QemuProcess process, QemuProcesses processes, Optional<PauseJournal> journal) {
+        this.process = requireNonNull(process, "process");
+        this.processes = requireNonNull(processes, "processes");
+        this.journal = requireNonNull(journal, "journal");
+    }
+
+    /**
+     * Asks QEMU something.
+     *
+     * @param timeout for each answer
+     * @throws QmpException if QEMU cannot be asked
+     */
+    synchronized <T> T ask(Duration timeout, Question<T> question) throws IOException {
+        Conversation held = paused;
+        if (held != null) {
+            return question.ask(held.qmp());
+        }
+        try (Conversation conversation = converse(timeout)) {
+            return question.ask(conversation.qmp());
+        }
+    }
+
+    /**
+     * Stops the vCPUs for {@code holder}, unless they are stopped already, by others or for another
+     * holder.
+     */
+    synchronized void pause(Object holder, Duration timeout) throws IOException {
+        if (holders.isEmpty()) {
+            stop(timeout);
+        }
+        holders.add(holder);
+    }
+
+    /**
+     * Ends {@code holder}'s pause; the last one of a pause of our own making lets the vCPUs run.
+     *
+     * @throws GuestUnavailableException with {@link Reason#CHANGED} if somebody else let them run
+     *     meanwhile
+     */
+    synchronized void resume(Object holder, Duration timeout) throws IOException {
+        Conversation held = paused;
+        if (!holders.remove(holder) || held == null) {
+            return;
+        }
+        // An interrupt would close the socket, and the guest would stay paused.
+        boolean interrupted = Thread.interrupted();
+        try {
+            release(held, timeout);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void stop(Duration timeout) throws IOException {
+        Conversation conversation = converse(timeout);
+        boolean stopped = false;
+        try {
+            if (conversation.qmp().isRunning()) {
+                if (journal.isPresent()) {
+                    journal.get().add(process, conversation.address());
+                }
+                conversation.qmp().stop();
+                conversation.qmp().takeResumed();
+                paused = conversation;
+                stopped = true;
+            }
+        } finally {
+            if (!stopped) {
+                conversation.close();
+            }
+        }
+    }
+
+    private void release(Conversation held, Duration timeout) throws IOException {
+        boolean disturbed;
+        try {
+            boolean running = held.qmp().isRunning(); // also brings the events that came since
+            disturbed = running || held.qmp().takeResumed();
+            if (disturbed) {
+                paused = null;
+            } else if (holders.isEmpty()) {
+                held.qmp().cont();
+                paused = null;
+            }
+        } catch (QmpException e) {
+            paused = null;
+            held.close();
+            resumeAnew(timeout);
+            disturbed = false;
+        }
+        if (paused == null) {
+            held.close();
+            if (journal.isPresent()) {
+                journal.get().remove(process);
+            }
+        }
+        if (disturbed) {
+            throw new GuestUnavailableException(
+                    Reason.CHANGED,
+                    "%s: somebody else resumed it during the pause; what was read may be torn"
+                            .formatted(process.label()));
+        }
+    }
+
+    private void resumeAnew(Duration timeout) throws IOException {
+        processes.requireSame(process);
+        try (Conversation conversation = converse(timeout)) {
+            conversation.qmp().cont();
+        }
+    }
+
+    private Conversation converse(Duration timeout) throws IOException {
+        QmpException first = null;
+        for (QmpAddress address : process.qmpAddresses()) {
+            try {
+                QmpClient qmp = QmpClient.connect(address, timeout);
+                requireSameProcess(qmp, address);
+                return new Conversation(qmp, address);
+            } catch (QmpException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        throw new QmpException(
+                QmpException.Reason.UNREACHABLE,
+                "%s: no QMP socket (-qmp unix:PATH,server=on,wait=off)".formatted(process.label()),
+                null);
+    }
+
+    /** A socket's path may have passed to another QEMU; its vCPU threads tell. */
+    private void requireSameProcess(QmpClient qmp, QmpAddress address) throws QmpException {
+        try {
+            if (processes.hasThreads(process, qmp.vcpuThreads())) {
+                return;
+            }
+        } catch (QmpException e) {
+            qmp.close();
+            throw e;
+        }
+        qmp.close();
+        throw new QmpException(
+                QmpException.Reason.UNREACHABLE,
+                "qmp: %s is answered by another process than %s"
+                        .formatted(address, process.label()),
+                null);
+    }
+}

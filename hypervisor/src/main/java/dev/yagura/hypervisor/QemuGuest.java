@@ -1,0 +1,70 @@
+package dev.yagura.hypervisor;
+
+import dev.yagura.channel.agent.GuestDescription;
+import dev.yagura.channel.agent.GuestSource;
+import dev.yagura.hypervisor.qmp.RegistersText;
+import dev.yagura.hypervisor.ram.GuestRam;
+import dev.yagura.memory.PhysicalMemory;
+import dev.yagura.memory.VcpuRegisters;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A running QEMU's guest. Memory is safe for concurrent reads, all else for one thread at a time;
+ * several of one guest share its pause: it runs again when the last one resumes.
+ */
+final class QemuGuest implements GuestSource {
+    private final GuestDescription description;
+    private final GuestRam ram;
+    private final GuestMonitor monitor;
+    private final Duration timeout;
+
+    QemuGuest(GuestDescription description, GuestRam ram, GuestMonitor monitor, Duration timeout) {
+        this.description = description;
+        this.ram = ram;
+        this.monitor = monitor;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public GuestDescription description() {
+        return description;
+    }
+
+    @Override
+    public PhysicalMemory memory() {
+        return ram;
+    }
+
+    @Override
+    public List<VcpuRegisters> registers() throws IOException {
+        if (!description.registersAvailable()) {
+            return List.of();
+        }
+        return monitor.ask(timeout, qmp -> RegistersText.parse(qmp.monitor("info registers -a")));
+    }
+
+    @Override
+    public void pause() throws IOException {
+        if (!description.pausable()) {
+            throw new UnsupportedOperationException(
+                    description.id() + ": cannot be paused without QMP");
+        }
+        monitor.pause(this, timeout);
+    }
+
+    @Override
+    public void resume() throws IOException {
+        monitor.resume(this, timeout);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            resume();
+        } finally {
+            ram.close();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.yagura.hypervisor;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.yagura.channel.agent.GuestDescription;
+import dev.yagura.channel.agent.GuestDirectory;
+import dev.yagura.channel.agent.GuestSource;
+import dev.yagura.channel.agent.NoSuchGuestException;
+import dev.yagura.hypervisor.qemu.GuestUnavailableException;
+import dev.yagura.hypervisor.qemu.GuestUnavailableException.Reason;
+import dev.yagura.hypervisor.qemu.ProcFs;
+import dev.yagura.hypervisor.qemu.QemuProcess;
+import dev.yagura.hypervisor.qemu.QemuProcesses;
+import dev.yagura.hypervisor.qmp.QmpClient;
+import dev.yagura.hypervisor.ram.GuestRam;
+import dev.yagura.hypervisor.ram.RamAccess;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The QEMU guests of this host.
+ *
+ * <p>A guest's id is its name and its pid, {@code web-4711}; characters that an id may not have are
+ * replaced. Safe for concurrent use.
+ */
+public final class QemuGuests implements GuestDirectory {
+    /** How long QEMU may take for an answer while guests are listed. */
+    private static final Duration LIST_TIMEOUT = Duration.ofSeconds(1);
+
+    private static final int MAX_ID_NAME_CHARS = 48;
+    private static final String QMP_PREFIX = "qmp:";
+
+    private final Duration timeout;
+    private final ProcFs proc;
+    private final QemuProcesses processes;
+    private final Optional<PauseJournal> journal;
+    private final Map<String, WeakReference<GuestMonitor>> monitors = new HashMap<>();
+
+    /** Serves this host's guests; a guest that is paused when this process is killed stays so. */
+    public QemuGuests() {
+        this(ProcFs.ofHost(), Optional.empty(), QmpClient.DEFAULT_TIMEOUT);
+    }
+
+    /**
+     * Serves the guests of a proc filesystem.
+     *
+     * @param timeout how long QEMU may take for an answer while a guest is in use
+     */
+    QemuGuests(ProcFs proc, Optional<PauseJournal> journal, Duration timeout) {
+        this.timeout = timeout;
+        this.proc = proc;
+        this.processes = new QemuProcesses(proc);
+        this.journal = journal;
+    }
+
+    /**
+     * Serves this host's guests and notes in a directory which are paused, so that a guest that is
+     * paused when this process is killed is resumed by the next one with the same directory.
+     *
+     * @param directory made if it is missing; nobody else should be able to write there
+     * @throws IOException if the directory cannot be used
+     */
+    public static QemuGuests withJournal(Path directory) throws IOException {
+        ProcFs proc = ProcFs.ofHost();
+        return new QemuGuests(
+                proc, Optional.of(PauseJournal.in(directory, proc)), QmpClient.DEFAULT_TIMEOUT);
+    }
+
+    /**
+     * Resumes guests that an earlier process left paused when it was killed.
+     *
+     * @return one line for people about each such guest; empty without a journal
+     * @throws IOException if the journal cannot be read
+     */
+    public List<String> recover() throws IOException {
+        return journal.isPresent() ? journal.get().recover() : List.of();
+    }
+
+    /**
+     * Returns all guests that run on this host, by ascending pid, also those that cannot be opened.
+     *
+     * @throws IOException if this host cannot be asked
+     */
+    public List<FoundGuest> survey() throws IOException {
+        List<Future<FoundGuest>> futures = new ArrayList<>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (QemuProcess process : processes.find()) {
+                futures.add(executor.submit(() -> examine(process)));
+            }
+        }
+        List<FoundGuest> found = new ArrayList<>();
+        for (Future<FoundGuest> future : futures) {
+            found.add(result(future));
+        }
+        return found;
+    }
+
+    @Override
+    public List<GuestDescription> guests() throws IOException {
+        List<GuestDescription> readable = new ArrayList<>();
+        for (FoundGuest guest : survey()) {
+            if (guest instanceof FoundGuest.Available(var process, var description)
+                    && readable.size() < GuestDescription.MAX_GUESTS) {
+                readable.add(description);
+            }
+        }
+        return readable;
+    }
+
+    @Override
+    public GuestSource open(String id) throws IOException {
+        for (QemuProcess process : processes.find()) {
+            if (id(process).equals(id)) {
+                return open(process);
+            }
+        }
+        throw new NoSuchGuestException(id);
+    }
+
+    /**
+     * Opens a guest.
+     *
+     * @param process from {@link #select} or {@link #survey}
+     * @throws GuestUnavailableException if the process has ended or may not be read
+     * @throws IOException if it cannot be read for another reason
+     */
+    public GuestSource open(QemuProcess process) throws IOException {
+        return open(process, timeout);
+    }
+
+    /**
+     * Finds one guest by what a person types.
+     *
+     * @param selector a name, a pid, an id, or {@code qmp:PATH} with the path of its QMP socket
+     * @throws GuestUnavailableException if none fits, or several do; the message lists those there
+     *     are
+     * @throws IOException if this host cannot be asked
+     */
+    public QemuProcess select(String selector) throws IOException {
+        List<QemuProcess> all = processes.find();
+        List<QemuProcess> fitting =
+                selector.startsWith(QMP_PREFIX)
+                        ? processes.withSocket(
+                                all, Path.of(selector.substring(QMP_PREFIX.length())))
+                        : all.stream().filter(process -> fits(process, selector)).toList();
+        return switch (fitting.size()) {
+            case 1 -> fitting.getFirst();
+            case 0 ->
+                    throw new GuestUnavailableException(
+                            Reason.NOT_FOUND,
+                            "guest: %s is not running here; running are: %s"
+                                    .formatted(selector, listed(all)));
+            default ->
+                    throw new GuestUnavailableException(
+                            Reason.AMBIGUOUS,
+                            "guest: %s is the name of several; choose a pid of: %s"
+                                    .formatted(selector, listed(fitting)));
+        };
+    }
+
+    /** Returns the id under which {@code process} is served. */
+    public static String id(QemuProcess process) {
+        String name = process.name().replaceAll("[^A-Za-z0-9._-]", "_");
+        return name.substring(0, Math.min(name.length(), MAX_ID_NAME_CHARS)) + "-" + process.pid();
+    }
+
+    private static boolean fits(QemuProcess process, String selector) {
+        return process.name().equals(selector)
+                || Long.toString(process.pid()).equals(selector)
+                || id(process).equals(selector);
+    }
+
+    private static String listed(List<QemuProcess> processes) {
+        return processes.isEmpty()
+                ? "none"
+                : String.join(
+                        ", ",
+                        processes.stream()
+                                .map(process -> process.name() + " (pid " + process.pid() + ")")
+                                .toList());
+    }
+
+    private FoundGuest examine(QemuProcess process) {
+        try (GuestSource guest = open(process, LIST_TIMEOUT)) {
+            return new FoundGuest.Available(process, guest.description());
+        } catch (IOException e) {
+            return new FoundGuest.Unavailable(process, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private GuestSource open(QemuProcess process, Duration answerTimeout) throws IOException {
+        requireNonNull(process, "process");
+        if (!process.options().architecture().equals("x86_64")) {
+            throw new GuestUnavailableException(
+                    Reason.UNSUPPORTED,
+                    "%s: guest architecture is %s, expected x86_64"
+                            .formatted(process.label(), process.options().architecture()));
+        }
+        GuestMonitor monitor = monitor(process);
+        Opening opening = Opening.of(process, monitor, answerTimeout);
+        GuestRam ram = RamAccess.open(proc, process, opening.layout());
+        return new QemuGuest(
+                opening.describe(id(process), process, ram), ram, monitor, answerTimeout);
+    }
+
+    /** Returns the one monitor of a process; it stays as long as a source of the guest does. */
+    private synchronized GuestMonitor monitor(QemuProcess process) {
+        monitors.values().removeIf(reference -> reference.get() == null);
+        String key = process.pid() + " " + process.startTicks();
+        WeakReference<GuestMonitor> known = monitors.get(key);
+        GuestMonitor monitor = known == null ? null : known.get();
+        if (monitor == null) {
+            monitor = new GuestMonitor(process, processes, journal);
+            monitors.put(key, new WeakReference<>(monitor));
+        }
+        return monitor;
+    }
+
+    private static FoundGuest result(Future<FoundGuest> future) throws IOException {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while guests were listed");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause()); // a bug: examine reports all others
+        }
+    }
+}

@@ -3,4 +3,9 @@ module dev.yagura.detect {
     requires transitive dev.yagura.kernel;
 
     exports dev.yagura.detect;
+    exports dev.yagura.detect.memory;
+
+    // Views of kernel structures are implemented in the package that declares them.
+    opens dev.yagura.detect.memory to
+            dev.yagura.kernel;
 }

@@ -74,4 +74,13 @@ public final class Linux {
     public Modules modules() {
         return new Modules(views, walks);
     }
+
+    /**
+     * Returns whom addresses belong to.
+     *
+     * @throws IOException if the modules cannot be read
+     */
+    public Owners owners() throws IOException {
+        return Owners.of(kernel(), modules());
+    }
 }

@@ -1,0 +1,81 @@
+package dev.yagura.detect.memory;
+
+import dev.yagura.kernel.linux.TaskStruct;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A task that is missing from a view that should show it.
+ *
+ * @param task as one look showed it
+ * @param presentIn views that show it
+ * @param absentFrom views that should, at least one
+ */
+record HiddenTask(TaskStruct task, Set<TaskView> presentIn, Set<TaskView> absentFrom) {
+    /** {@code EXIT_DEAD}; include/linux/sched.h. A task has it while it leaves the lists. */
+    private static final int EXIT_DEAD = 0x10;
+
+    /** {@code TASK_NEW}; include/linux/sched.h. A task has it until it enters the lists. */
+    private static final long TASK_NEW = 0x800;
+
+    /** Finds the tasks of a census that are missing somewhere, by address. */
+    static Map<Long, HiddenTask> in(TaskCensus census) {
+        Map<Long, HiddenTask> hidden = new HashMap<>();
+        for (TaskStruct task : census.found().values()) {
+            if (census.isIdle(task) || isBetweenLists(task)) {
+                continue;
+            }
+            Set<TaskView> present = census.viewsOf(task.gva());
+            Set<TaskView> absent = expected(task);
+            absent.removeAll(present);
+            absent.removeAll(census.gaps().keySet());
+            if (!absent.isEmpty()) {
+                hidden.put(task.gva(), new HiddenTask(task, present, absent));
+            }
+        }
+        return hidden;
+    }
+
+    private static Set<TaskView> expected(TaskStruct task) {
+        Set<TaskView> views = EnumSet.of(TaskView.PID_NUMBERS, TaskView.THREAD_GROUP);
+        if (task.groupLeader() == task.gva()) {
+            views.add(TaskView.TASK_LIST);
+            views.add(TaskView.FAMILY_TREE);
+        }
+        return views;
+    }
+
+    /**
+     * Returns whether the kernel itself may be about to list the task, or to drop it.
+     *
+     * <p>One that drops out has given up its address space and files before; a task that claims to
+     * be dead and still has one of them does not get away with it.
+     */
+    private static boolean isBetweenLists(TaskStruct task) {
+        boolean dead = (task.exitState() & EXIT_DEAD) != 0;
+        boolean gaveUp = task.mmGva() == 0 && task.filesGva() == 0;
+        return (dead && gaveUp) || (task.state() & TASK_NEW) != 0;
+    }
+
+    /** Keeps what a later look shows as well: the same task, missing from the same view. */
+    static Map<Long, HiddenTask> inBoth(
+            Map<Long, HiddenTask> earlier, Map<Long, HiddenTask> later) {
+        Map<Long, HiddenTask> both = new HashMap<>();
+        later.forEach((gva, task) -> {
+            HiddenTask before = earlier.get(gva);
+            if (before == null
+                    || before.task().startedNanos() != task.task().startedNanos()
+                    || before.task().pid() != task.task().pid()) {
+                return;
+            }
+            Set<TaskView> absent = EnumSet.copyOf(task.absentFrom());
+            absent.retainAll(before.absentFrom());
+            if (!absent.isEmpty()) {
+                both.put(gva, new HiddenTask(task.task(), task.presentIn(), absent));
+            }
+        });
+        return both;
+    }
+}

@@ -1,0 +1,201 @@
+package dev.yagura.detect.memory;
+
+import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.linux.Pids;
+import dev.yagura.kernel.linux.RunQueues;
+import dev.yagura.kernel.linux.TaskStruct;
+import dev.yagura.kernel.linux.Tasks;
+import dev.yagura.kernel.walk.Walk;
+import dev.yagura.kernel.walk.WalkEnd;
+import dev.yagura.memory.MemoryHoleException;
+import dev.yagura.memory.paging.PageNotPresentException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All tasks that any view of a kernel shows, in one look, and which view shows which.
+ *
+ * <p>A view that could not be seen to its end says nothing about the tasks that are missing from
+ * it; {@link #gaps()} names it.
+ */
+final class TaskCensus {
+    /** Tasks looked at in all, the same as the kernel's PID_MAX_LIMIT. */
+    private static final int MAX_TASKS = 4 << 20;
+
+    private final Tasks tasks;
+    private final Map<Long, TaskStruct> found = new LinkedHashMap<>();
+    private final Map<TaskView, Set<Long>> members = new EnumMap<>(TaskView.class);
+    private final Map<TaskView, String> gaps = new EnumMap<>(TaskView.class);
+    private final Map<Long, String> unreadable = new LinkedHashMap<>();
+    private final Set<Long> idle = new HashSet<>();
+    private final Set<Long> threadGroupsSeen = new HashSet<>();
+    private final Set<Long> familiesSeen = new HashSet<>();
+    private final Deque<TaskStruct> toVisit = new ArrayDeque<>();
+
+    private TaskCensus(Tasks tasks) {
+        this.tasks = tasks;
+    }
+
+    /**
+     * Counts all tasks.
+     *
+     * @throws IOException if the memory source fails, or the kernel's tasks are of unknown form
+     */
+    static TaskCensus of(Linux linux) throws IOException {
+        TaskCensus census = new TaskCensus(linux.tasks());
+        // Numbers first, list last: a task that is made meanwhile is missing from no view for it.
+        census.addPidNumbers(linux.pids().walk());
+        census.addRunQueues(linux.runQueues());
+        census.addTaskList();
+        census.idle.add(census.tasks.initTask());
+        TaskStruct initTask = census.read(census.tasks.initTask());
+        if (initTask != null) {
+            census.toVisit.add(initTask);
+        }
+        census.visitFamilies();
+        return census;
+    }
+
+    /** Returns all tasks that any view shows, idle tasks included, by address. */
+    Map<Long, TaskStruct> found() {
+        return found;
+    }
+
+    /** Returns the views that show a task. */
+    Set<TaskView> viewsOf(long gva) {
+        Set<TaskView> views = EnumSet.noneOf(TaskView.class);
+        members.forEach((view, tasksOfView) -> {
+            if (tasksOfView.contains(gva)) {
+                views.add(view);
+            }
+        });
+        return views;
+    }
+
+    /** Returns how many tasks a view shows. */
+    int count(TaskView view) {
+        return membersOf(view).size();
+    }
+
+    /** Returns the views that were not seen to their end, and why. */
+    Map<TaskView, String> gaps() {
+        return gaps;
+    }
+
+    /** Returns the addresses where a view has a task and memory has none, and why. */
+    Map<Long, String> unreadable() {
+        return unreadable;
+    }
+
+    /** Returns whether the task is the idle task of a CPU. */
+    boolean isIdle(TaskStruct task) {
+        return idle.contains(task.gva()) && task.pid() == 0;
+    }
+
+    private void addPidNumbers(Walk<Pids.Entry> numbers) throws IOException {
+        for (Pids.Entry entry : numbers.items()) {
+            if (entry.taskGva() != 0) {
+                add(TaskView.PID_NUMBERS, entry.taskGva());
+            }
+        }
+        noteEnd(TaskView.PID_NUMBERS, numbers.end());
+    }
+
+    private void addRunQueues(RunQueues queues) throws IOException {
+        for (RunQueues.RunQueue queue : queues.list()) {
+            idle.add(queue.idleGva());
+            for (long task : queue.tasks()) {
+                add(TaskView.RUN_QUEUES, task);
+            }
+            for (WalkEnd.Cut cut : queue.cuts()) {
+                noteEnd(TaskView.RUN_QUEUES, cut);
+            }
+        }
+    }
+
+    private void addTaskList() throws IOException {
+        Walk<TaskStruct> list = tasks.walkProcesses();
+        for (TaskStruct task : list.items()) {
+            add(TaskView.TASK_LIST, task);
+        }
+        noteEnd(TaskView.TASK_LIST, list.end());
+        if (list.items().isEmpty()) {
+            gaps.putIfAbsent(TaskView.TASK_LIST, "is empty, expected at least one process");
+        }
+    }
+
+    /** Goes from every task to its group, and from every thread to its children. */
+    private void visitFamilies() throws IOException {
+        while (!toVisit.isEmpty()) {
+            TaskStruct task = toVisit.remove();
+            if (task.signalGva() != 0 && threadGroupsSeen.add(task.signalGva()) && !isIdle(task)) {
+                Walk<TaskStruct> threads = tasks.walkThreads(task);
+                threads.items().forEach(thread -> add(TaskView.THREAD_GROUP, thread));
+                noteEnd(TaskView.THREAD_GROUP, threads.end());
+            }
+            if (familiesSeen.add(task.gva())) {
+                Walk<TaskStruct> children = tasks.walkChildren(task);
+                children.items().forEach(child -> add(TaskView.FAMILY_TREE, child));
+                noteEnd(TaskView.FAMILY_TREE, children.end());
+            }
+            if (task.groupLeader() != 0 && !found.containsKey(task.groupLeader())) {
+                read(task.groupLeader());
+            }
+        }
+    }
+
+    private void noteEnd(TaskView view, WalkEnd end) {
+        if (end instanceof WalkEnd.Cut cut) {
+            gaps.putIfAbsent(view, cut.toString());
+        }
+    }
+
+    private void add(TaskView view, long gva) throws IOException {
+        if (read(gva) != null) {
+            membersOf(view).add(gva);
+        }
+    }
+
+    private void add(TaskView view, TaskStruct task) {
+        if (remember(task)) {
+            membersOf(view).add(task.gva());
+        }
+    }
+
+    private Set<Long> membersOf(TaskView view) {
+        return members.computeIfAbsent(view, _ -> new HashSet<>());
+    }
+
+    private boolean remember(TaskStruct task) {
+        if (found.size() >= MAX_TASKS) {
+            return false;
+        }
+        if (found.putIfAbsent(task.gva(), task) == null) {
+            toVisit.add(task);
+        }
+        return true;
+    }
+
+    /** Reads a task that a view points to, or returns null and keeps why it could not. */
+    private @Nullable TaskStruct read(long gva) throws IOException {
+        TaskStruct known = found.get(gva);
+        if (known != null) {
+            return known;
+        }
+        try {
+            TaskStruct task = tasks.at(gva);
+            return remember(task) ? task : null;
+        } catch (PageNotPresentException | MemoryHoleException e) {
+            unreadable.put(gva, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+}

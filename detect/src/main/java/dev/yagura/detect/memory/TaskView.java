@@ -1,0 +1,26 @@
+package dev.yagura.detect.memory;
+
+/** A place where the kernel keeps tasks. */
+enum TaskView {
+    /** {@code init_task.tasks}: all processes. */
+    TASK_LIST("task list"),
+    /** {@code init_pid_ns.idr}: what {@code /proc} and {@code kill} go by. */
+    PID_NUMBERS("pid numbers"),
+    /** {@code signal_struct.thread_head}: the threads of a process. */
+    THREAD_GROUP("thread group"),
+    /** {@code task_struct.children}: who started whom. */
+    FAMILY_TREE("family tree"),
+    /** {@code runqueues}: what runs, or could. Sleeping tasks are on none. */
+    RUN_QUEUES("run queues");
+
+    private final String label;
+
+    TaskView(String label) {
+        this.label = label;
+    }
+
+    /** Returns the view's name in reports. */
+    String label() {
+        return label;
+    }
+}

@@ -30,7 +30,8 @@ final class BtfTypes {
      */
     BtfTypes(int[] words, int stringBytes) throws MalformedStructureException {
         this.words = words;
-        int[] found = new int[words.length / BtfKind.TYPE_WORDS + 1];
+        // One more than whole types fit: what is left at the end is refused as cut off.
+        int[] found = new int[words.length / BtfKind.TYPE_WORDS + 2];
         int last = 0;
         int at = 0;
         while (at < words.length) {

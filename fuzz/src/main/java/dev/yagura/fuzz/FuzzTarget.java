@@ -7,7 +7,13 @@ public enum FuzzTarget {
     /** Chains of LiME headers. */
     LIME("lime", LimeTarget.class),
     /** Page tables: translation, enumeration and reads, against each other. */
-    PAGE_TABLES("page-tables", PageTablesTarget.class);
+    PAGE_TABLES("page-tables", PageTablesTarget.class),
+    /** The kernel's symbols. */
+    KALLSYMS("kallsyms", KallsymsTarget.class),
+    /** The kernel's types. */
+    BTF("btf", BtfTarget.class),
+    /** The channel's NBD messages. */
+    NBD("nbd", NbdTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -33,6 +39,9 @@ public enum FuzzTarget {
             case ELF_CORE -> ElfCoreTarget.fuzzerTestOneInput(input);
             case LIME -> LimeTarget.fuzzerTestOneInput(input);
             case PAGE_TABLES -> PageTablesTarget.fuzzerTestOneInput(input);
+            case KALLSYMS -> KallsymsTarget.fuzzerTestOneInput(input);
+            case BTF -> BtfTarget.fuzzerTestOneInput(input);
+            case NBD -> NbdTarget.fuzzerTestOneInput(input);
         }
     }
 }

@@ -44,8 +44,11 @@ final class GuestMonitor {
     private final Optional<PauseJournal> journal;
     private final Set<Object> holders = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** The conversation during a pause of our own making; null at all other times. */
-    private @Nullable Conversation paused;
+    /** Whether the vCPUs stand still because of us. */
+    private boolean stoppedHere;
+
+    /** The conversation during a pause of our own making; null at other times, or once it broke. */
+    private @Nullable Conversation held;
 
     GuestMonitor(QemuProcess process, QemuProcesses processes, Optional<PauseJournal> journal) {
         this.process = requireNonNull(process, "process");
@@ -60,9 +63,15 @@ final class GuestMonitor {
      * @throws QmpException if QEMU cannot be asked
      */
     synchronized <T> T ask(Duration timeout, Question<T> question) throws IOException {
-        Conversation held = paused;
         if (held != null) {
-            return question.ask(held.qmp());
+            try {
+                return question.ask(held.qmp());
+            } catch (QmpException e) {
+                if (e.reason() != QmpException.Reason.REFUSED) {
+                    letGo(); // the next question is asked in a new conversation
+                }
+                throw e;
+            }
         }
         try (Conversation conversation = converse(timeout)) {
             return question.ask(conversation.qmp());
@@ -81,20 +90,24 @@ final class GuestMonitor {
     }
 
     /**
-     * Ends {@code holder}'s pause; the last one of a pause of our own making lets the vCPUs run.
+     * Ends {@code holder}'s pause; the last one of a pause of our own making lets the vCPUs run. If
+     * that fails while the guest is there, the pause lasts and this may be called again.
      *
      * @throws GuestUnavailableException with {@link Reason#CHANGED} if somebody else let them run
-     *     meanwhile
+     *     meanwhile, with {@link Reason#GONE} if the guest has ended
      */
     synchronized void resume(Object holder, Duration timeout) throws IOException {
-        Conversation held = paused;
-        if (!holders.remove(holder) || held == null) {
+        if (!holders.contains(holder)) {
+            return;
+        }
+        if (!stoppedHere) {
+            holders.remove(holder);
             return;
         }
         // An interrupt would close the socket, and the guest would stay paused.
         boolean interrupted = Thread.interrupted();
         try {
-            release(held, timeout);
+            release(holder, timeout);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -104,46 +117,53 @@ final class GuestMonitor {
 
     private void stop(Duration timeout) throws IOException {
         Conversation conversation = converse(timeout);
-        boolean stopped = false;
         try {
             if (conversation.qmp().isRunning()) {
                 if (journal.isPresent()) {
                     journal.get().add(process, conversation.address());
                 }
-                conversation.qmp().stop();
+                stopOrUndo(conversation, timeout);
                 conversation.qmp().takeResumed();
-                paused = conversation;
-                stopped = true;
+                held = conversation;
+                stoppedHere = true;
             }
         } finally {
-            if (!stopped) {
+            if (!stoppedHere) {
                 conversation.close();
             }
         }
     }
 
-    private void release(Conversation held, Duration timeout) throws IOException {
+    /** A stop whose answer does not come in time may still happen, with nobody to resume. */
+    private void stopOrUndo(Conversation conversation, Duration timeout) throws IOException {
+        try {
+            conversation.qmp().stop();
+        } catch (QmpException e) {
+            conversation.close();
+            try (Conversation anew = converse(timeout)) {
+                anew.qmp().cont();
+                endPause();
+            } catch (QmpException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private void release(Object holder, Duration timeout) throws IOException {
+        boolean last = holders.size() == 1;
         boolean disturbed;
         try {
-            boolean running = held.qmp().isRunning(); // also brings the events that came since
-            disturbed = running || held.qmp().takeResumed();
-            if (disturbed) {
-                paused = null;
-            } else if (holders.isEmpty()) {
-                held.qmp().cont();
-                paused = null;
-            }
+            disturbed = settle(last);
         } catch (QmpException e) {
-            paused = null;
-            held.close();
-            resumeAnew(timeout);
-            disturbed = false;
+            letGo();
+            requireStillThere(holder);
+            held = converse(timeout);
+            disturbed = settle(last);
         }
-        if (paused == null) {
-            held.close();
-            if (journal.isPresent()) {
-                journal.get().remove(process);
-            }
+        holders.remove(holder);
+        if (last || disturbed) {
+            endPause();
         }
         if (disturbed) {
             throw new GuestUnavailableException(
@@ -153,10 +173,45 @@ final class GuestMonitor {
         }
     }
 
-    private void resumeAnew(Duration timeout) throws IOException {
-        processes.requireSame(process);
-        try (Conversation conversation = converse(timeout)) {
+    /** Lets the vCPUs run for the last holder. Returns whether somebody else did so before. */
+    private boolean settle(boolean last) throws QmpException {
+        Conversation conversation = held;
+        if (conversation == null) {
+            throw new QmpException(
+                    QmpException.Reason.CLOSED,
+                    "qmp: the conversation with %s is over".formatted(process.label()),
+                    null);
+        }
+        boolean running = conversation.qmp().isRunning(); // also brings the events since
+        boolean disturbed = running || conversation.qmp().takeResumed();
+        if (last && !disturbed) {
             conversation.qmp().cont();
+        }
+        return disturbed;
+    }
+
+    private void requireStillThere(Object holder) throws IOException {
+        try {
+            processes.requireSame(process);
+        } catch (GuestUnavailableException e) {
+            holders.remove(holder);
+            endPause();
+            throw e;
+        }
+    }
+
+    private void endPause() throws IOException {
+        letGo();
+        stoppedHere = false;
+        if (journal.isPresent()) {
+            journal.get().remove(process);
+        }
+    }
+
+    private void letGo() {
+        if (held != null) {
+            held.close();
+            held = null;
         }
     }
 

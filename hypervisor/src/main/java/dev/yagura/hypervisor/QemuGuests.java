@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -93,9 +94,13 @@ public final class QemuGuests implements GuestDirectory {
      * @throws IOException if this host cannot be asked
      */
     public List<FoundGuest> survey() throws IOException {
+        return survey(processes.find());
+    }
+
+    private List<FoundGuest> survey(List<QemuProcess> candidates) throws IOException {
         List<Future<FoundGuest>> futures = new ArrayList<>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (QemuProcess process : processes.find()) {
+            for (QemuProcess process : candidates) {
                 futures.add(executor.submit(() -> examine(process)));
             }
         }
@@ -108,24 +113,64 @@ public final class QemuGuests implements GuestDirectory {
 
     @Override
     public List<GuestDescription> guests() throws IOException {
-        List<GuestDescription> readable = new ArrayList<>();
-        for (FoundGuest guest : survey()) {
-            if (guest instanceof FoundGuest.Available(var process, var description)
-                    && readable.size() < GuestDescription.MAX_GUESTS) {
-                readable.add(description);
-            }
-        }
-        return readable;
+        return available(processes.find());
     }
 
     @Override
     public GuestSource open(String id) throws IOException {
-        for (QemuProcess process : processes.find()) {
+        return open(id, processes.find());
+    }
+
+    /**
+     * Returns a directory of some of these guests; the others are not touched.
+     *
+     * @param selectors as for {@link #select}; a guest that starts later and fits is served too
+     */
+    public GuestDirectory only(List<String> selectors) {
+        List<String> wanted = List.copyOf(selectors);
+        return new GuestDirectory() {
+            @Override
+            public List<GuestDescription> guests() throws IOException {
+                return available(fitting(wanted));
+            }
+
+            @Override
+            public GuestSource open(String id) throws IOException {
+                return QemuGuests.this.open(id, fitting(wanted));
+            }
+        };
+    }
+
+    private List<GuestDescription> available(List<QemuProcess> candidates) throws IOException {
+        return survey(candidates).stream()
+                .filter(FoundGuest.Available.class::isInstance)
+                .map(guest -> ((FoundGuest.Available) guest).description())
+                .limit(GuestDescription.MAX_GUESTS)
+                .toList();
+    }
+
+    private GuestSource open(String id, List<QemuProcess> candidates) throws IOException {
+        for (QemuProcess process : candidates) {
             if (id(process).equals(id)) {
                 return open(process);
             }
         }
         throw new NoSuchGuestException(id);
+    }
+
+    private List<QemuProcess> fitting(List<String> selectors) throws IOException {
+        List<QemuProcess> all = processes.find();
+        Map<Long, QemuProcess> byPid = new TreeMap<>();
+        for (String selector : selectors) {
+            fitting(selector, all).forEach(process -> byPid.put(process.pid(), process));
+        }
+        return List.copyOf(byPid.values());
+    }
+
+    private List<QemuProcess> fitting(String selector, List<QemuProcess> all) {
+        return selector.startsWith(QMP_PREFIX)
+                ? processes.withSocket(all, Path.of(selector.substring(QMP_PREFIX.length())))
+                : all.stream().filter(process -> fits(process, selector)).toList();
     }
 
     /**
@@ -149,11 +194,7 @@ public final class QemuGuests implements GuestDirectory {
      */
     public QemuProcess select(String selector) throws IOException {
         List<QemuProcess> all = processes.find();
-        List<QemuProcess> fitting =
-                selector.startsWith(QMP_PREFIX)
-                        ? processes.withSocket(
-                                all, Path.of(selector.substring(QMP_PREFIX.length())))
-                        : all.stream().filter(process -> fits(process, selector)).toList();
+        List<QemuProcess> fitting = fitting(selector, all);
         return switch (fitting.size()) {
             case 1 -> fitting.getFirst();
             case 0 ->

@@ -128,6 +128,32 @@ class PausingTest {
     }
 
     @Test
+    void aResumeThatFailsMayBeTriedAgain() throws Exception {
+        QemuGuests impatient =
+                new QemuGuests(ProcFs.ofHost(), Optional.empty(), Duration.ofMillis(500));
+        try (TestQemu qemu = running();
+                GuestSource guest = impatient.open(impatient.select(Long.toString(qemu.pid())))) {
+            guest.pause();
+            signal("-STOP", qemu);
+            try {
+                assertThatThrownBy(guest::resume)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("for 500 ms (another client connected?)");
+            } finally {
+                signal("-CONT", qemu);
+            }
+            assertThat(qemu.isRunning()).isFalse();
+            guest.resume();
+            assertThat(qemu.isRunning()).isTrue();
+        }
+    }
+
+    private static void signal(String signal, TestQemu qemu) throws Exception {
+        String pid = Long.toString(qemu.pid());
+        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
+    }
+
+    @Test
     void aSocketThatAnotherClientHoldsIsGivenUpInTime() throws IOException {
         QemuGuests impatient =
                 new QemuGuests(ProcFs.ofHost(), Optional.empty(), Duration.ofMillis(100));

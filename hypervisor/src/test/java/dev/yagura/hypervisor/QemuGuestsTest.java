@@ -282,6 +282,22 @@ class QemuGuestsTest {
     }
 
     @Test
+    void aSelectionServesNoOtherGuest() throws IOException {
+        Path second = Files.createDirectory(directory.resolve("second"));
+        try (TestQemu one = TestQemu.start(directory, "-name", "one");
+                TestQemu two = TestQemu.start(second, "-name", "two")) {
+            var selected = guests.only(List.of("one", "nope", "qmp:" + one.qmpSocket()));
+
+            assertThat(selected.guests())
+                    .extracting(GuestDescription::pid)
+                    .containsExactly(one.pid());
+            selected.open("one-" + one.pid()).close();
+            assertThatThrownBy(() -> selected.open("two-" + two.pid()))
+                    .isInstanceOf(NoSuchGuestException.class);
+        }
+    }
+
+    @Test
     void twoGuestsOfOneNameAreNotMixedUp() throws IOException {
         Path second = Files.createDirectory(directory.resolve("second"));
         try (TestQemu one = TestQemu.start(directory, "-name", "twin");

@@ -1,8 +1,10 @@
 /**
- * What the hypervisor's side offers to the channel.
+ * The agent's end of the channel.
  *
- * <p>A {@link dev.yagura.channel.agent.GuestDirectory} lists guests and opens them as {@link
- * dev.yagura.channel.agent.GuestSource}s; the channel serves those, keeps leases and checks peers.
+ * <p>A {@link dev.yagura.channel.agent.GuestDirectory}, which the hypervisor's side implements,
+ * lists guests and opens them; the {@link dev.yagura.channel.agent.AgentServer} serves them to
+ * peers whom TLS let in, as far as the {@link dev.yagura.channel.agent.AccessPolicy} allows, and
+ * keeps leases.
  */
 @NullMarked
 package dev.yagura.channel.agent;

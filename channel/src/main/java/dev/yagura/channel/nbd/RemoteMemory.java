@@ -97,17 +97,27 @@ public final class RemoteMemory implements PhysicalMemory {
         plan.add(reads);
         ChannelException gone = dead;
         if (gone != null) {
-            throw new ChannelException(gone.reason(), String.valueOf(gone.getMessage()), gone);
+            throw lost(gone);
         }
         try {
             run(plan.requests());
         } catch (ChannelException e) {
-            if (!e.reason().isAnswer()) {
-                dead = e;
+            if (e.reason().isAnswer()) {
+                throw e;
             }
-            throw e;
+            throw lost(e);
         }
         plan.distribute();
+    }
+
+    /** Keeps the first failure that ends this memory, and returns one that repeats it. */
+    private ChannelException lost(ChannelException e) {
+        ChannelException first = dead;
+        if (first == null) {
+            first = e;
+            dead = e;
+        }
+        return new ChannelException(first.reason(), String.valueOf(first.getMessage()), first);
     }
 
     /** Keeps up to so many requests in flight until all are answered, also if some fail. */
@@ -144,6 +154,18 @@ public final class RemoteMemory implements PhysicalMemory {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /**
+     * Gives this memory up, because the agent was found to be lost in another way.
+     *
+     * @param why what reads fail with from now on, those that are under way included
+     */
+    public void lose(ChannelException why) {
+        if (dead == null) {
+            dead = why;
+        }
+        connections.close();
     }
 
     /** Closes all connections; reads that are under way fail. */

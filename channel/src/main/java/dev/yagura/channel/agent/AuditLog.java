@@ -1,0 +1,21 @@
+package dev.yagura.channel.agent;
+
+/** Where an agent writes what it did and refused. Implementations are safe for concurrent use. */
+@FunctionalInterface
+public interface AuditLog {
+    /** Writes an event; does not throw and does not wait long. */
+    void record(AuditEvent event);
+
+    /** Returns a log that writes to the JDK's system logger {@code dev.yagura.channel.agent}. */
+    static AuditLog toSystemLogger() {
+        System.Logger logger = System.getLogger("dev.yagura.channel.agent");
+        return event -> logger.log(level(event.kind()), event::toString);
+    }
+
+    private static System.Logger.Level level(AuditEvent.Kind kind) {
+        return switch (kind) {
+            case CONNECTED, LEFT, OPENED, PAUSED, LEASE_ENDED -> System.Logger.Level.INFO;
+            case BROKEN, REFUSED, FAILED -> System.Logger.Level.WARNING;
+        };
+    }
+}

@@ -1,0 +1,254 @@
+package dev.yagura.channel.client;
+
+import dev.yagura.channel.ChannelException;
+import dev.yagura.channel.ChannelException.Reason;
+import dev.yagura.channel.agent.GuestDescription;
+import dev.yagura.channel.control.ControlLimits;
+import dev.yagura.channel.control.ControlRequest;
+import dev.yagura.channel.control.ControlResponse;
+import dev.yagura.channel.control.ExportNames;
+import dev.yagura.channel.nbd.RemoteExport;
+import dev.yagura.channel.nbd.RemoteMemory;
+import dev.yagura.channel.nbd.StartTls;
+import dev.yagura.channel.transport.Deadline;
+import dev.yagura.channel.transport.Endpoint;
+import dev.yagura.channel.transport.PlainChannel;
+import dev.yagura.channel.transport.TlsChannel;
+import dev.yagura.memory.VcpuRegisters;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connections to one agent: one for control, and those over which memory is read.
+ *
+ * <pre>{@code
+ * try (var agent = AgentConnection.open(endpoint, tls.context(), AgentConnectionConfig.DEFAULT)) {
+ *     String vm = agent.inventory().getFirst().id();
+ *     try (var memory = agent.memory(vm); var lease = agent.pause(vm, Duration.ofSeconds(5))) {
+ *         … new Look(memory) …
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>All connections lead to the same run of the same agent: its certificate, its random name and
+ * the incarnation of a guest are compared each time, so that nobody between the ends can join the
+ * memory of one guest to the registers of another. Silence is noticed: an agent that does not
+ * answer in time is lost, and so is all that was opened through it. There is no reconnecting.
+ *
+ * <p>Safe for concurrent use.
+ */
+public final class AgentConnection implements AutoCloseable {
+    private final Endpoint endpoint;
+    private final SSLContext tls;
+    private final AgentConnectionConfig config;
+    private final X509Certificate certificate;
+    private final ControlClient control;
+    private final Heartbeat heartbeat;
+    private final String instance;
+    private final Duration maxLease;
+    private final List<RemoteMemory> memories = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> incarnations = new ConcurrentHashMap<>();
+
+    private AgentConnection(
+            Endpoint endpoint,
+            SSLContext tls,
+            AgentConnectionConfig config,
+            TlsChannel channel,
+            ControlClient control,
+            ControlResponse.Welcome welcome) {
+        this.endpoint = endpoint;
+        this.tls = tls;
+        this.config = config;
+        this.certificate = certificateOf(channel);
+        this.control = control;
+        this.instance = welcome.instance();
+        this.maxLease = Duration.ofMillis(welcome.maxLeaseMillis());
+        Duration interval = Duration.ofMillis(Math.max(1, welcome.idleMillis() / 3));
+        this.heartbeat = new Heartbeat(control, interval, this::loseMemories);
+    }
+
+    /**
+     * Connects to an agent.
+     *
+     * @param endpoint where it listens
+     * @param tls keys of this end, and the trust manager that appraises the agent
+     * @throws ChannelException if the agent is not reached, is not trusted, or refuses this end
+     */
+    public static AgentConnection open(
+            Endpoint endpoint, SSLContext tls, AgentConnectionConfig config)
+            throws ChannelException {
+        TlsChannel channel = connect(endpoint, tls, config, ControlLimits.PROTOCOL);
+        ControlClient control = new ControlClient(channel, config.answerTime());
+        try {
+            ControlResponse.Welcome welcome =
+                    control.ask(
+                            id -> new ControlRequest.Hello(id, config.clientName()),
+                            ControlResponse.Welcome.class);
+            return new AgentConnection(endpoint, tls, config, channel, control, welcome);
+        } catch (ChannelException e) {
+            control.close();
+            throw e;
+        }
+    }
+
+    private static TlsChannel connect(
+            Endpoint endpoint, SSLContext tls, AgentConnectionConfig config, String protocol)
+            throws ChannelException {
+        Deadline deadline = Deadline.after(config.connectTime());
+        PlainChannel plain = PlainChannel.connect(endpoint, deadline);
+        return StartTls.connect(plain, tls, protocol, deadline);
+    }
+
+    private static X509Certificate certificateOf(TlsChannel channel) {
+        try {
+            return (X509Certificate) channel.session().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
+            throw new IllegalStateException("TLS accepted an agent without a certificate", e);
+        }
+    }
+
+    /** Returns where the agent is. */
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Returns the agent's certificate, which carries its evidence if it has any. */
+    public X509Certificate agentCertificate() {
+        return certificate;
+    }
+
+    /** Returns the name of this run of the agent: 32 hexadecimal digits. */
+    public String agentInstance() {
+        return instance;
+    }
+
+    /** Returns the longest lease the agent grants. */
+    public Duration maxLease() {
+        return maxLease;
+    }
+
+    /** Returns why the agent was lost, or null while it is there. */
+    public @Nullable ChannelException failure() {
+        return control.failure();
+    }
+
+    /** Returns the guests that the agent lets this end see. */
+    public List<GuestDescription> inventory() throws ChannelException {
+        return control.ask(ControlRequest.Inventory::new, ControlResponse.Guests.class).guests();
+    }
+
+    /**
+     * Opens a guest's memory. Closed with this connection, if not before.
+     *
+     * @param guestId from {@link #inventory()}
+     * @throws ChannelException with {@code NO_SUCH_GUEST}, {@code GUEST_CHANGED} if another guest
+     *     has taken the id since it was first used here, or because the connection fails
+     */
+    public RemoteMemory memory(String guestId) throws ChannelException {
+        ControlResponse.Opened opened = openGuest(guestId);
+        RemoteExport export =
+                new RemoteExport(
+                        ExportNames.memory(guestId),
+                        opened.guest().ram(),
+                        ExportNames.description(instance, guestId, opened.incarnation()));
+        RemoteMemory memory = RemoteMemory.open(this::connectForMemory, export, config.memory());
+        memories.add(memory);
+        ChannelException lost = control.failure();
+        if (lost != null) {
+            memory.lose(lost);
+        }
+        return memory;
+    }
+
+    private TlsChannel connectForMemory() throws ChannelException {
+        TlsChannel channel = connect(endpoint, tls, config, "nbd");
+        if (!certificateOf(channel).equals(certificate)) {
+            channel.close();
+            throw new ChannelException(
+                    Reason.PEER_REFUSED,
+                    "%s: certificate is %s, expected that of the control connection, %s"
+                            .formatted(
+                                    channel.peer(),
+                                    certificateOf(channel).getSubjectX500Principal(),
+                                    certificate.getSubjectX500Principal()));
+        }
+        return channel;
+    }
+
+    private ControlResponse.Opened openGuest(String guestId) throws ChannelException {
+        if (!GuestDescription.isId(guestId)) {
+            throw new ChannelException(
+                    Reason.NO_SUCH_GUEST, "guest: no guest has the id \"%s\"".formatted(guestId));
+        }
+        ControlResponse.Opened opened =
+                control.ask(
+                        id -> new ControlRequest.Open(id, guestId), ControlResponse.Opened.class);
+        Long before = incarnations.putIfAbsent(guestId, opened.incarnation());
+        if (!opened.guest().id().equals(guestId)
+                || (before != null && before != opened.incarnation())) {
+            throw new ChannelException(
+                    Reason.GUEST_CHANGED,
+                    "%s: guest is %s, incarnation %d, expected %s, incarnation %s"
+                            .formatted(
+                                    endpoint,
+                                    opened.guest().id(),
+                                    opened.incarnation(),
+                                    guestId,
+                                    before));
+        }
+        return opened;
+    }
+
+    /**
+     * Reads the registers of all vCPUs.
+     *
+     * @return the registers; empty if the agent cannot read them for this guest
+     */
+    public List<VcpuRegisters> registers(String guestId) throws ChannelException {
+        openGuest(guestId);
+        return control.ask(
+                        id -> new ControlRequest.Registers(id, guestId),
+                        ControlResponse.Registers.class)
+                .vcpus();
+    }
+
+    /**
+     * Pauses a guest. Returns when it stands still.
+     *
+     * @param time how long at most, 1 ms to ten minutes; the agent may grant less
+     * @throws ChannelException with {@code NOT_PERMITTED} if the guest cannot be paused or this end
+     *     may not, with {@code REMOTE_FAILURE} if it did not work
+     */
+    public PauseLease pause(String guestId, Duration time) throws ChannelException {
+        long millis = time.toMillis();
+        if (millis < 1 || millis > ControlLimits.MAX_LEASE_MILLIS) {
+            throw new IllegalArgumentException("time = " + time + ", expected 1 ms to 10 min");
+        }
+        openGuest(guestId);
+        return new PauseLease(
+                control,
+                guestId,
+                control.ask(
+                        id -> new ControlRequest.Pause(id, guestId, millis),
+                        ControlResponse.Paused.class));
+    }
+
+    private void loseMemories(ChannelException why) {
+        memories.forEach(memory -> memory.lose(why));
+    }
+
+    /** Closes all memories and the connection. Guests that were paused through it run again. */
+    @Override
+    public void close() {
+        heartbeat.stop();
+        control.close();
+        memories.forEach(RemoteMemory::close);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.yagura.channel.control;
+
+/** Sizes of the control protocol. */
+public final class ControlLimits {
+    /** Application protocol name under TLS (ALPN). */
+    public static final String PROTOCOL = "yagura-control/1";
+
+    /** Longest request in bytes: names are short. */
+    public static final int MAX_REQUEST_BYTES = 4096;
+
+    /** Longest response in bytes: an inventory of 256 guests with 256 ranges each fits. */
+    public static final int MAX_RESPONSE_BYTES = 8 << 20;
+
+    /** Longest text in a message in characters. */
+    public static final int MAX_TEXT_CHARS = 1000;
+
+    /** Longest lease that can be asked for in milliseconds; agents grant less. */
+    public static final long MAX_LEASE_MILLIS = 600_000;
+
+    static final int MAX_DEPTH = 8;
+    static final int MAX_ELEMENTS = 1 << 16;
+
+    private ControlLimits() {}
+}

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.yagura.memory.Extent;
 import dev.yagura.memory.FakeLiveMemory;
 import dev.yagura.memory.Look;
 import dev.yagura.memory.PhysicalMemory;
+import dev.yagura.memory.SegmentMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressSpaceTest {
     private static final int RAM = 1 << 20;
@@ -129,6 +132,28 @@ class AddressSpaceTest {
         assertThat(e).hasMessageEndingWith("gpa 0xfee00000 lies in no RAM range");
         assertThatThrownBy(() -> space.u32(GVA + 0x2010))
                 .isInstanceOf(PageNotPresentException.class);
+    }
+
+    /** LiME dumps have such pages: "System RAM" may end within one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void namesTheAddressAtWhichRamEndsWithinAPage(boolean live) throws IOException {
+        tables.map4k(GVA + 0x2000, 0xFFFF_F000L, P);
+        List<Extent> ram =
+                List.of(
+                        new Extent(0, MemorySegment.ofArray(tables.ram())),
+                        new Extent(0xFFFF_F000L, MemorySegment.ofArray(new byte[0x800])));
+        PhysicalMemory memory = new SegmentMemory(ram, live);
+        AddressSpace space =
+                new AddressSpace(
+                        live ? new Look(memory) : memory, tables.root(), PagingMode.FOUR_LEVEL);
+
+        var e =
+                catchThrowableOfType(
+                        PageNotPresentException.class, () -> space.bytes(GVA + 0x27F0, 0x20));
+
+        assertThat(e.gva()).isEqualTo(GVA + 0x2800);
+        assertThat(space.bytes(GVA + 0x27F0, 0x10)).containsOnly(0);
     }
 
     @ParameterizedTest

@@ -13,7 +13,9 @@ public enum FuzzTarget {
     /** The kernel's types. */
     BTF("btf", BtfTarget.class),
     /** The channel's NBD messages. */
-    NBD("nbd", NbdTarget.class);
+    NBD("nbd", NbdTarget.class),
+    /** The channel's control messages. */
+    CONTROL("control", ControlTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -42,6 +44,7 @@ public enum FuzzTarget {
             case KALLSYMS -> KallsymsTarget.fuzzerTestOneInput(input);
             case BTF -> BtfTarget.fuzzerTestOneInput(input);
             case NBD -> NbdTarget.fuzzerTestOneInput(input);
+            case CONTROL -> ControlTarget.fuzzerTestOneInput(input);
         }
     }
 }

@@ -1,0 +1,102 @@
+package dev.yagura.enclave;
+
+import dev.yagura.attestation.Sha256;
+import dev.yagura.attestation.ratls.Identity;
+import dev.yagura.attestation.ratls.IdentityOptions;
+import dev.yagura.attestation.ratls.MutualTls;
+import dev.yagura.attestation.ratls.PeerVerifier;
+import dev.yagura.attestation.simulation.SimulatedAttester;
+import dev.yagura.attestation.simulation.SimulatedEnclave;
+import dev.yagura.enclave.api.ApiServer;
+import dev.yagura.enclave.watch.AgentGuests;
+import dev.yagura.enclave.watch.GuestPool;
+import dev.yagura.enclave.watch.Watchtower;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A running enclave program: an identity with evidence, agents to read from, an API to the tenant.
+ *
+ * <p>In simulation the measurement is that of the program's code files, signed by a key made at
+ * start. It tells builds apart; it proves nothing about the machine, and says so.
+ */
+public final class Enclave {
+    /** What the evidence calls this program; a signer's other programs have other numbers. */
+    public static final int PROD_ID = 1;
+
+    /** Raised with every security fix, so that a policy can refuse what is older. */
+    public static final int SVN = 1;
+
+    private final Identity identity;
+    private final Sha256 measurement;
+
+    private Enclave(Identity identity, Sha256 measurement) {
+        this.identity = identity;
+        this.measurement = measurement;
+    }
+
+    /**
+     * Makes a simulated enclave's identity; nothing is connected yet.
+     *
+     * @param measurement of the program's code files
+     */
+    public static Enclave simulated(Sha256 measurement) throws IOException {
+        SimulatedAttester attester =
+                SimulatedAttester.withFreshKey(SimulatedEnclave.of(measurement, PROD_ID, SVN));
+        Identity identity = Identity.attested(IdentityOptions.named("yagura enclave"), attester);
+        return new Enclave(identity, measurement);
+    }
+
+    /** Returns the identity that both the agents and the tenants get to see. */
+    public Identity identity() {
+        return identity;
+    }
+
+    /**
+     * Connects to nobody yet, and starts to serve the API; agents are connected to on demand, so
+     * that one that is away now can be there later.
+     *
+     * @throws IOException if the API's address cannot be bound
+     */
+    public Running serve(EnclaveConfig config) throws IOException {
+        List<GuestPool.Member> members = new ArrayList<>();
+        for (EnclaveConfig.AgentConfig agent : config.agents()) {
+            MutualTls tls = new MutualTls(identity, new PeerVerifier(agent.policy()));
+            members.add(new GuestPool.Member(agent.name(), new AgentGuests(agent.endpoint(), tls)));
+        }
+        Watchtower watchtower = new Watchtower(new GuestPool(members), "simulated");
+        MutualTls tls = new MutualTls(identity, new PeerVerifier(config.tenants()));
+        ApiServer server =
+                ApiServer.start(
+                        config.listen(),
+                        tls,
+                        watchtower,
+                        new SimulatedStatus(identity, measurement));
+        return new Running(watchtower, server);
+    }
+
+    /** An enclave that serves its API, until closed. */
+    public static final class Running implements AutoCloseable {
+        private final Watchtower watchtower;
+        private final ApiServer server;
+
+        private Running(Watchtower watchtower, ApiServer server) {
+            this.watchtower = watchtower;
+            this.server = server;
+        }
+
+        /** Returns where the API listens. */
+        public InetSocketAddress address() {
+            return server.address();
+        }
+
+        /** Ends the requests under way and lets go of all agents. */
+        @Override
+        public void close() throws IOException {
+            server.close();
+            watchtower.close();
+        }
+    }
+}

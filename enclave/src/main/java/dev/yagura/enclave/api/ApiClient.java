@@ -1,0 +1,238 @@
+package dev.yagura.enclave.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.yagura.attestation.appraisal.Appraisal;
+import dev.yagura.attestation.ratls.MutualTls;
+import dev.yagura.attestation.ratls.Nonce;
+import dev.yagura.attestation.ratls.PeerVerifier;
+import dev.yagura.enclave.watch.Answer;
+import dev.yagura.enclave.watch.Row;
+import dev.yagura.enclave.watch.ScanRequest;
+import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.Watch;
+import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+
+/**
+ * A tenant's end of an enclave's API.
+ *
+ * <p>The TLS settings decide whether the enclave is believed: they appraise the evidence in the
+ * certificate before the first request goes out. Not bound to any host name.
+ */
+public final class ApiClient implements Watch {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The first byte of an answer must be here by then; a scan sends what it finds as it goes. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
+
+    private final HttpClient http;
+    private final String base;
+
+    /**
+     * Prepares a client; nothing is sent yet.
+     *
+     * @param endpoint {@code HOST:PORT}
+     * @param tls the tenant's key and certificate, and the appraisal of the enclave
+     */
+    public ApiClient(String endpoint, MutualTls tls) {
+        this.base = "https://" + endpoint;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(tls.context())
+                        .sslParameters(tls.clientParameters())
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .build();
+    }
+
+    /** Returns what the enclave says about itself. */
+    public Row status() throws IOException {
+        return one(get(Paths.STATUS));
+    }
+
+    /**
+     * Asks for fresh evidence, and appraises it together with the key of this very connection.
+     *
+     * @param verifier whose policy decides
+     * @return the verdict; refusal is a verdict, not an exception
+     */
+    public Appraisal challenge(PeerVerifier verifier) throws IOException {
+        Nonce nonce = Nonce.random();
+        HttpResponse<InputStream> response = send(get(Paths.EVIDENCE + "?nonce=" + nonce.hex()));
+        Row row = only(response);
+        X509Certificate peer =
+                (X509Certificate) response.sslSession().orElseThrow().getPeerCertificates()[0];
+        try {
+            byte[] answer = Base64.getDecoder().decode(row.text("evidence"));
+            return verifier.appraiseAnswer(answer, nonce, peer);
+        } catch (IllegalArgumentException e) {
+            throw new WatchException(
+                    Reason.REFUSED, "enclave: evidence is not base64: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<Row> guests() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        rows(get(Paths.GUESTS), rows::add);
+        return rows;
+    }
+
+    @Override
+    public void provide(Optional<String> guest, SourceKind kind, byte[] bytes) throws IOException {
+        String path = Paths.ofGuest(encoded(guest), Paths.SOURCES, GuestRequests.word(kind));
+        one(request(path).PUT(BodyPublishers.ofByteArray(bytes)).build());
+    }
+
+    @Override
+    public Answer show(Optional<String> guest, View view, boolean live) throws IOException {
+        String path = Paths.ofGuest(encoded(guest), Paths.VIEWS, view.word()) + "?live=" + live;
+        List<Row> rows = new ArrayList<>();
+        Row end = rows(get(path), rows::add);
+        if (rows.isEmpty()) {
+            throw new WatchException(
+                    Reason.INCOMPLETE, "enclave: view %s has no row".formatted(view.word()));
+        }
+        return new Answer(rows, end);
+    }
+
+    @Override
+    public Row scan(Optional<String> guest, ScanRequest request, Consumer<Row> findings)
+            throws IOException {
+        String body = ScanRequestJson.write(request);
+        return rows(
+                request(Paths.ofGuest(encoded(guest), Paths.SCAN))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                findings);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private static Optional<String> encoded(Optional<String> guest) {
+        return guest.map(name -> URLEncoder.encode(name, UTF_8).replace("+", "%20"));
+    }
+
+    private HttpRequest get(String path) {
+        return request(path).GET().build();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER_TIMEOUT);
+    }
+
+    private Row one(HttpRequest request) throws IOException {
+        return only(send(request));
+    }
+
+    private static Row only(HttpResponse<InputStream> response) throws IOException {
+        Row row;
+        try (BufferedReader lines = lines(response)) {
+            row = Json.read(line(lines).orElse(""));
+        }
+        requireGood(response.statusCode(), row);
+        return row;
+    }
+
+    /** Hands on all rows but the last, which says how the answer ended, and returns that one. */
+    private Row rows(HttpRequest request, Consumer<Row> sink) throws IOException {
+        HttpResponse<InputStream> response = send(request);
+        int count = 0;
+        try (BufferedReader lines = lines(response)) {
+            for (Optional<String> line = line(lines); line.isPresent(); line = line(lines)) {
+                Row row = Json.read(line.get());
+                requireGood(response.statusCode(), row);
+                String kind = row.text(Paths.KIND);
+                if (kind.equals(Paths.END) || kind.equals(Paths.SUMMARY)) {
+                    return row;
+                }
+                sink.accept(row);
+                count++;
+            }
+        }
+        throw new WatchException(
+                Reason.INCOMPLETE,
+                "enclave: answer broke off after %d rows, expected an end line".formatted(count));
+    }
+
+    private static void requireGood(int status, Row row) throws WatchException {
+        if (!row.text(Paths.KIND).equals(Paths.ERROR) && status == 200) {
+            return;
+        }
+        Reason reason =
+                Arrays.stream(Reason.values())
+                        .filter(r -> r.name().equals(row.text("reason")))
+                        .findFirst()
+                        .orElse(Reason.INCOMPLETE);
+        String message = row.text("message");
+        throw new WatchException(
+                reason, message.isEmpty() ? "enclave: answered with status " + status : message);
+    }
+
+    private static BufferedReader lines(HttpResponse<InputStream> response) {
+        return new BufferedReader(new InputStreamReader(response.body(), UTF_8));
+    }
+
+    /** Reads a line of bounded length, without its break; empty at the end. */
+    private static Optional<String> line(BufferedReader in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                if (c == '\n') {
+                    return Optional.of(line.toString());
+                }
+                if (line.length() == Json.MAX_CHARS) {
+                    throw new WatchException(
+                            Reason.INCOMPLETE,
+                            "enclave: a row is longer than %d characters"
+                                    .formatted(Json.MAX_CHARS));
+                }
+                line.append((char) c);
+            }
+        } catch (WatchException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new WatchException(
+                    Reason.INCOMPLETE, "enclave: answer broke off: " + e.getMessage(), e);
+        }
+        return Optional.empty();
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, BodyHandlers.ofInputStream());
+        } catch (SSLException e) {
+            throw new WatchException(
+                    Reason.REFUSED, "enclave at %s: %s".formatted(base, e.getMessage()), e);
+        } catch (IOException e) {
+            throw new WatchException(Reason.UNREACHABLE, "enclave at %s: %s".formatted(base, e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WatchException(Reason.INCOMPLETE, "enclave: interrupted", e);
+        }
+    }
+}

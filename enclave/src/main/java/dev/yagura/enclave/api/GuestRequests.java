@@ -1,0 +1,130 @@
+package dev.yagura.enclave.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.yagura.enclave.watch.Answer;
+import dev.yagura.enclave.watch.Row;
+import dev.yagura.enclave.watch.ScanRequest;
+import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.Watch;
+import dev.yagura.enclave.watch.Watch.SourceKind;
+import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Answers everything below {@code /v1/guests}. */
+final class GuestRequests {
+    /** A scan request names some dozens of detectors at most. */
+    private static final int MAX_REQUEST_BYTES = 64 << 10;
+
+    /** ISF files of distribution kernels are 20 to 70 MB as JSON. */
+    private static final int MAX_SOURCE_BYTES = 256 << 20;
+
+    private final Watch watch;
+
+    GuestRequests(Watch watch) {
+        this.watch = watch;
+    }
+
+    void answer(HttpExchange exchange) throws IOException {
+        List<String> path = Paths.belowGuests(exchange.getRequestURI().getRawPath());
+        String method = exchange.getRequestMethod();
+        if (path.isEmpty() && method.equals("GET")) {
+            guests(exchange);
+        } else if (path.size() == 3 && path.get(1).equals(Paths.VIEWS) && method.equals("GET")) {
+            view(exchange, guest(path), path.get(2));
+        } else if (path.size() == 2 && path.get(1).equals(Paths.SCAN) && method.equals("POST")) {
+            scan(exchange, guest(path));
+        } else if (path.size() == 3 && path.get(1).equals(Paths.SOURCES) && method.equals("PUT")) {
+            source(exchange, guest(path), path.get(2));
+        } else {
+            throw new WatchException(
+                    Reason.BAD_REQUEST,
+                    "api: request is %s %s, expected one of docs/openapi.yaml"
+                            .formatted(method, exchange.getRequestURI().getPath()));
+        }
+    }
+
+    private void guests(HttpExchange exchange) throws IOException {
+        RowStream rows = new RowStream(exchange);
+        for (Row guest : watch.guests()) {
+            rows.send(guest);
+        }
+        rows.send(Row.of(Paths.KIND, Paths.END));
+    }
+
+    private void view(HttpExchange exchange, Optional<String> guest, String word)
+            throws IOException {
+        View view =
+                View.of(word)
+                        .orElseThrow(() ->
+                                new WatchException(
+                                        Reason.BAD_REQUEST,
+                                        "api: view is \"%s\", expected one of %s"
+                                                .formatted(word, words())));
+        Answer answer = watch.show(guest, view, Boolean.parseBoolean(Query.of(exchange, "live")));
+        RowStream rows = new RowStream(exchange);
+        for (Row row : answer.rows()) {
+            rows.send(row);
+        }
+        rows.send(Row.of(Paths.KIND, Paths.END).with(answer.end().fields()));
+    }
+
+    private void scan(HttpExchange exchange, Optional<String> guest) throws IOException {
+        ScanRequest request =
+                ScanRequestJson.read(new String(bounded(exchange, MAX_REQUEST_BYTES), UTF_8));
+        RowStream rows = new RowStream(exchange);
+        try {
+            rows.send(watch.scan(guest, request, rows::sendUnchecked));
+        } catch (WatchException e) {
+            rows.fail(e);
+        }
+    }
+
+    private void source(HttpExchange exchange, Optional<String> guest, String word)
+            throws IOException {
+        SourceKind kind =
+                Arrays.stream(SourceKind.values())
+                        .filter(k -> word(k).equals(word))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new WatchException(
+                                        Reason.BAD_REQUEST,
+                                        "api: source is \"%s\", expected system-map or isf"
+                                                .formatted(word)));
+        watch.provide(guest, kind, bounded(exchange, MAX_SOURCE_BYTES));
+        ApiServer.object(exchange, Row.of(Paths.KIND, Paths.END));
+    }
+
+    static String word(SourceKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static List<String> words() {
+        return Arrays.stream(View.values()).map(View::word).toList();
+    }
+
+    private static Optional<String> guest(List<String> path) {
+        return path.getFirst().equals(Paths.ONLY_GUEST)
+                ? Optional.empty()
+                : Optional.of(path.getFirst());
+    }
+
+    private static byte[] bounded(HttpExchange exchange, int maxBytes) throws IOException {
+        try (InputStream in = exchange.getRequestBody()) {
+            byte[] body = in.readNBytes(maxBytes);
+            if (in.read() >= 0) {
+                throw new WatchException(
+                        Reason.BAD_REQUEST,
+                        "api: request body is longer than %d bytes".formatted(maxBytes));
+            }
+            return body;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.yagura.enclave.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The paths of the API, version 1; the same on both ends. */
+final class Paths {
+    static final String ROOT = "/v1";
+    static final String STATUS = ROOT + "/status";
+    static final String EVIDENCE = ROOT + "/evidence";
+    static final String GUESTS = ROOT + "/guests";
+
+    /** Stands in a path for the only guest there is; no guest's name may be this. */
+    static final String ONLY_GUEST = "-";
+
+    static final String VIEWS = "views";
+    static final String SCAN = "scan";
+    static final String SOURCES = "sources";
+
+    static final String ROWS_TYPE = "application/x-ndjson";
+    static final String OBJECT_TYPE = "application/json";
+
+    /** The field of the last line of an answer of rows, and its values. */
+    static final String KIND = "kind";
+
+    static final String END = "end";
+    static final String ERROR = "error";
+    static final String SUMMARY = "summary";
+
+    private Paths() {}
+
+    static String ofGuest(Optional<String> guest, String... below) {
+        return GUESTS + "/" + guest.orElse(ONLY_GUEST) + "/" + String.join("/", below);
+    }
+
+    /**
+     * Returns the segments behind {@code /v1/guests/}, decoded; empty if the path is the list.
+     *
+     * @param rawPath as it was sent: a slash inside a name is still encoded
+     */
+    static List<String> belowGuests(String rawPath) {
+        if (rawPath.length() <= GUESTS.length()) {
+            return List.of();
+        }
+        return Arrays.stream(rawPath.substring(GUESTS.length() + 1).split("/", -1))
+                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), UTF_8))
+                .toList();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.yagura.enclave.api;
+
+import dev.yagura.enclave.watch.Row;
+import dev.yagura.enclave.watch.ScanRequest;
+import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A {@link ScanRequest} as JSON: {@code {"only": [], "skip": [], "live": false}}. */
+final class ScanRequestJson {
+    private static final String ONLY = "only";
+    private static final String SKIP = "skip";
+    private static final String LIVE = "live";
+    private static final Set<String> KNOWN = Set.of(ONLY, SKIP, LIVE);
+
+    private ScanRequestJson() {}
+
+    static String write(ScanRequest request) {
+        return Json.write(Row.of(ONLY, request.only(), SKIP, request.skip(), LIVE, request.live()));
+    }
+
+    /** Reads a request; absent fields have the values of {@link ScanRequest#ALL}. */
+    static ScanRequest read(String text) throws IOException {
+        Row row = Json.read(text);
+        for (String name : row.fields().keySet()) {
+            if (!KNOWN.contains(name)) {
+                throw new WatchException(
+                        Reason.BAD_REQUEST,
+                        "scan request: field \"%s\" is unknown, expected one of %s"
+                                .formatted(name, KNOWN.stream().sorted().toList()));
+            }
+        }
+        Object live = row.fields().get(LIVE);
+        if (live != null && !(live instanceof Boolean)) {
+            throw wrong(LIVE, live, "true or false");
+        }
+        return new ScanRequest(ids(row, ONLY), ids(row, SKIP), Boolean.TRUE.equals(live));
+    }
+
+    private static List<String> ids(Row row, String name) throws WatchException {
+        Object value = row.fields().get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list)) {
+            throw wrong(name, value, "a list of detector ids");
+        }
+        List<String> ids = new ArrayList<>();
+        for (Object id : list) {
+            if (!(id instanceof String text)) {
+                throw wrong(name, id, "a detector id");
+            }
+            ids.add(text);
+        }
+        return ids;
+    }
+
+    private static WatchException wrong(
+            String name, @org.jspecify.annotations.Nullable Object found, String expected) {
+        return new WatchException(
+                Reason.BAD_REQUEST,
+                "scan request: %s is %s, expected %s".formatted(name, found, expected));
+    }
+}

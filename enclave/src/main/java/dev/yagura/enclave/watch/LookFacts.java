@@ -1,0 +1,32 @@
+package dev.yagura.enclave.watch;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/**
+ * How a look at a VM went.
+ *
+ * @param paused whether the VM stood still during the look; a dump always does
+ * @param open time to find kernel, symbols and types
+ * @param look time to read and judge, after that
+ * @param pause how long the VM was paused for the look; zero for a dump and a live look
+ * @param pages pages fetched from the VM; 0 where memory is mapped into this process
+ */
+public record LookFacts(boolean paused, Duration open, Duration look, Duration pause, long pages) {
+
+    /** Returns the facts as fields: times in milliseconds, with fractions. */
+    public SequencedMap<String, Object> fields() {
+        SequencedMap<String, Object> fields = new LinkedHashMap<>();
+        fields.put("paused", paused);
+        fields.put("openMillis", millis(open));
+        fields.put("lookMillis", millis(look));
+        fields.put("pauseMillis", millis(pause));
+        fields.put("pagesFetched", pages);
+        return fields;
+    }
+
+    private static double millis(Duration time) {
+        return Math.round(time.toNanos() / 10_000.0) / 100.0;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.yagura.enclave.watch;
+
+import dev.yagura.detect.Evidence;
+import dev.yagura.detect.Finding;
+import dev.yagura.detect.NotCovered;
+import dev.yagura.detect.Scan;
+import dev.yagura.detect.ScanReport;
+import dev.yagura.detect.memory.MemoryDetectors;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+
+/** Runs a scan over a look and turns what it says into rows. */
+final class ScanRows {
+    private final String vm;
+    private final String label;
+
+    ScanRows(GuestPool.Found guest, String label) {
+        this.vm = guest.description().name();
+        this.label = label;
+    }
+
+    /** Runs the detectors asked for; hands out findings as they are made, returns the summary. */
+    Row scan(LookAt look, ScanRequest request, Consumer<Row> findings) throws IOException {
+        Scan scan = chosen(request);
+        ScanReport report =
+                look.read(linux ->
+                        scan.run(linux, look.isLive(), finding -> findings.accept(row(finding))));
+        return summary(report, look.facts());
+    }
+
+    private static Scan chosen(ScanRequest request) throws WatchException {
+        try {
+            return Scan.of(
+                    MemoryDetectors.all(), request.only(), request.skip(), InstantSource.system());
+        } catch (IllegalArgumentException e) {
+            throw new WatchException(
+                    Reason.BAD_REQUEST, "scan: " + String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Row row(Finding finding) {
+        return Row.of(
+                "kind", "finding",
+                "rule", finding.rule(),
+                "severity", word(finding.severity()),
+                "confidence", word(finding.confidence()),
+                "title", finding.title(),
+                "techniques", finding.techniques(),
+                "evidence", finding.evidence().stream().map(ScanRows::fields).toList(),
+                "vm", vm,
+                "observed", finding.observed().toString(),
+                "enclave", label);
+    }
+
+    private static SequencedMap<String, Object> fields(Evidence evidence) {
+        SequencedMap<String, Object> fields = new LinkedHashMap<>(evidence.fields());
+        fields.put("text", evidence.describe());
+        return fields;
+    }
+
+    private Row summary(ScanReport report, LookFacts facts) {
+        return Row.of(
+                        "kind", "summary",
+                        "vm", vm,
+                        "findings", report.findings(),
+                        "detectors", report.ran().size(),
+                        "ran", report.ran(),
+                        "skipped", report.skipped(),
+                        "looked", report.looked(),
+                        "complete", report.isComplete(),
+                        "notCovered", report.notCovered().stream().map(ScanRows::fields).toList())
+                .with(facts.fields())
+                .with(Row.of("enclave", label).fields());
+    }
+
+    private static SequencedMap<String, Object> fields(NotCovered gap) {
+        SequencedMap<String, Object> fields = new LinkedHashMap<>();
+        fields.put("detector", gap.detector());
+        fields.put("what", gap.what());
+        fields.put("why", gap.why());
+        fields.put("text", "%s: %s: %s".formatted(gap.detector(), gap.what(), gap.why()));
+        return fields;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.yagura.enclave.watch;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Whoever watches VMs: this process, or an enclave behind its API.
+ *
+ * <p>A VM is named by its id or its name; an empty name stands for the only VM there is. Methods
+ * may be called from several threads.
+ */
+public interface Watch extends AutoCloseable {
+
+    /** A description of the kernel from outside its memory, where the memory does not suffice. */
+    enum SourceKind {
+        /** Text of a System.map. */
+        SYSTEM_MAP,
+        /** JSON of a Volatility intermediate symbol file, decompressed. */
+        ISF
+    }
+
+    /** Returns the VMs, one row each: {@code id}, {@code name}, {@code agent}, {@code pid}… */
+    List<Row> guests() throws IOException;
+
+    /**
+     * Gives symbols or types for a VM's kernel, used by all later questions about that VM.
+     *
+     * @throws WatchException if the VM is not there or the bytes are not of that kind
+     */
+    void provide(Optional<String> guest, SourceKind kind, byte[] bytes) throws IOException;
+
+    /**
+     * Reads a view.
+     *
+     * @param live whether to look without pausing the VM
+     * @throws WatchException if the question cannot be answered in full
+     */
+    Answer show(Optional<String> guest, View view, boolean live) throws IOException;
+
+    /**
+     * Runs detectors.
+     *
+     * @param findings receives each finding as a row when it is known
+     * @return the summary: counts, coverage, what was not covered, times
+     * @throws WatchException if the scan could not be done at all, or broke off
+     */
+    Row scan(Optional<String> guest, ScanRequest request, Consumer<Row> findings)
+            throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

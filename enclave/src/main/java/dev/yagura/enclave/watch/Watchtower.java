@@ -1,0 +1,139 @@
+package dev.yagura.enclave.watch;
+
+import dev.yagura.channel.agent.GuestSource;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.KernelNotFoundException;
+import dev.yagura.kernel.KernelSources;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Watches VMs from this process, be it an enclave or not.
+ *
+ * <p>Every question is one look: the VM is opened, its kernel found while it runs, then it is
+ * paused (where it can be and the asker did not say otherwise), read, and resumed. Safe for
+ * concurrent use.
+ */
+public final class Watchtower implements Watch {
+    private final GuestPool guests;
+    private final String label;
+    private final Map<String, KernelSources> sources = new ConcurrentHashMap<>();
+
+    /**
+     * Watches these VMs.
+     *
+     * @param guests the VMs
+     * @param label what every row says of the enclave: {@code "simulated"}, or {@code "none"}
+     */
+    public Watchtower(GuestPool guests, String label) {
+        this.guests = guests;
+        this.label = label;
+    }
+
+    @Override
+    public List<Row> guests() throws IOException {
+        return guests.rows();
+    }
+
+    @Override
+    public void provide(Optional<String> guest, SourceKind kind, byte[] bytes) throws IOException {
+        GuestPool.Found found = guests.find(guest);
+        Optional<MemorySegment> given = Optional.of(MemorySegment.ofArray(bytes.clone()));
+        sources.compute(
+                key(found),
+                (name, known) -> {
+                    KernelSources before = known == null ? KernelSources.NONE : known;
+                    return switch (kind) {
+                        case SYSTEM_MAP -> new KernelSources(given, before.isf());
+                        case ISF -> new KernelSources(before.systemMap(), given);
+                    };
+                });
+    }
+
+    @Override
+    public Answer show(Optional<String> guest, View view, boolean live) throws IOException {
+        GuestPool.Found found = guests.find(guest);
+        try (GuestSource source = open(found)) {
+            return answering(
+                    found,
+                    () -> {
+                        LookAt look = LookAt.open(source, sourcesOf(found), live);
+                        List<Row> rows =
+                                view == View.KERNEL
+                                        ? List.of(Views.kernel(look.identity()))
+                                        : look.read(linux -> Views.rows(view, linux));
+                        return new Answer(
+                                rows.stream().map(this::labelled).toList(),
+                                labelled(new Row(look.facts().fields())));
+                    });
+        }
+    }
+
+    @Override
+    public Row scan(Optional<String> guest, ScanRequest request, Consumer<Row> findings)
+            throws IOException {
+        GuestPool.Found found = guests.find(guest);
+        try (GuestSource source = open(found)) {
+            return answering(
+                    found,
+                    () -> {
+                        LookAt look = LookAt.open(source, sourcesOf(found), request.live());
+                        return new ScanRows(found, label).scan(look, request, findings);
+                    });
+        }
+    }
+
+    @Override
+    public void close() {
+        sources.clear();
+    }
+
+    private Row labelled(Row row) {
+        return row.with(Map.of("enclave", label));
+    }
+
+    private GuestSource open(GuestPool.Found found) throws WatchException {
+        try {
+            return found.open();
+        } catch (IOException e) {
+            throw GuestPool.opening(found, e);
+        }
+    }
+
+    private KernelSources sourcesOf(GuestPool.Found found) {
+        return sources.getOrDefault(key(found), KernelSources.NONE);
+    }
+
+    private static String key(GuestPool.Found found) {
+        return found.agent() + "/" + found.description().id();
+    }
+
+    /** Something that answers a question about a VM. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    /** Says in the user's words what kept a question from being answered. */
+    private static <T> T answering(GuestPool.Found found, Question<T> question)
+            throws WatchException {
+        try {
+            return question.ask();
+        } catch (WatchException e) {
+            throw e;
+        } catch (KernelNotFoundException e) {
+            throw failed(found, Reason.NO_KERNEL, e);
+        } catch (IOException e) {
+            throw failed(found, Reason.INCOMPLETE, e);
+        }
+    }
+
+    private static WatchException failed(GuestPool.Found found, Reason reason, IOException e) {
+        return new WatchException(reason, "VM %s: %s".formatted(key(found), e.getMessage()), e);
+    }
+}

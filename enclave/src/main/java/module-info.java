@@ -1,0 +1,15 @@
+/** The program in the enclave: agents in, findings out. */
+module dev.yagura.enclave {
+    requires transitive dev.yagura.attestation;
+    requires transitive dev.yagura.channel;
+    requires dev.yagura.detect;
+    requires dev.yagura.kernel;
+    requires java.net.http;
+    requires jdk.httpserver;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+
+    exports dev.yagura.enclave;
+    exports dev.yagura.enclave.api;
+    exports dev.yagura.enclave.watch;
+}

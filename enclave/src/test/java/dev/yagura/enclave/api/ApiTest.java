@@ -1,0 +1,184 @@
+package dev.yagura.enclave.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.yagura.attestation.Sha256;
+import dev.yagura.attestation.appraisal.Appraisal;
+import dev.yagura.attestation.policy.AppraisalPolicy;
+import dev.yagura.attestation.ratls.Identity;
+import dev.yagura.attestation.ratls.IdentityOptions;
+import dev.yagura.attestation.ratls.MutualTls;
+import dev.yagura.attestation.ratls.Nonce;
+import dev.yagura.attestation.ratls.PeerVerifier;
+import dev.yagura.attestation.simulation.SimulatedAttester;
+import dev.yagura.attestation.simulation.SimulatedEnclave;
+import dev.yagura.enclave.watch.Row;
+import dev.yagura.enclave.watch.ScanRequest;
+import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.Watch.SourceKind;
+import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ApiTest {
+    private static final Sha256 CODE = Sha256.hash(new byte[] {1});
+    private static final Sha256 OTHER_CODE = Sha256.hash(new byte[] {2});
+
+    private final FakeWatch watch = new FakeWatch();
+    private final Identity tenant = Identity.withoutEvidence(IdentityOptions.named("tenant"));
+    private final Identity stranger = Identity.withoutEvidence(IdentityOptions.named("stranger"));
+    private final ApiServer server;
+
+    ApiTest() throws IOException {
+        Identity enclave =
+                Identity.attested(
+                        IdentityOptions.named("enclave"),
+                        SimulatedAttester.withFreshKey(SimulatedEnclave.of(CODE, 1, 1)));
+        AppraisalPolicy tenants = AppraisalPolicy.pinning(tenant.keyHash());
+        server =
+                ApiServer.start(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new MutualTls(enclave, new PeerVerifier(tenants)),
+                        watch,
+                        statusOf(enclave));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aRowArrivesAsItWasSent() throws IOException {
+        try (ApiClient client = client(tenant, CODE)) {
+            var answer = client.show(Optional.of("web/x y"), View.PROCESSES, true);
+
+            assertThat(answer.rows()).containsExactly(watch.process);
+            assertThat(answer.end().text("enclave")).isEqualTo("simulated");
+            assertThat(watch.questions).containsExactly("show Optional[web/x y] PROCESSES true");
+        }
+    }
+
+    @Test
+    void findingsComeBeforeTheSummary() throws IOException {
+        try (ApiClient client = client(tenant, CODE)) {
+            List<Row> findings = new ArrayList<>();
+            ScanRequest request = new ScanRequest(List.of("a.b"), List.of(), true);
+
+            Row summary = client.scan(Optional.empty(), request, findings::add);
+
+            assertThat(findings).extracting(row -> row.text("rule")).containsExactly("a.b");
+            assertThat(summary.number("findings")).isEqualTo(1);
+            assertThat(watch.questions).containsExactly("scan Optional.empty " + request);
+        }
+    }
+
+    @Test
+    void aScanThatBreaksOffIsAnErrorAndKeepsItsReason() {
+        watch.breaksOff = true;
+        try (ApiClient client = client(tenant, CODE)) {
+            List<Row> findings = new ArrayList<>();
+
+            WatchException e =
+                    catchThrowableOfType(
+                            WatchException.class,
+                            () -> client.scan(Optional.empty(), ScanRequest.ALL, findings::add));
+
+            assertThat(findings).hasSize(1);
+            assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE);
+            assertThat(e).hasMessage("agent a: gone");
+        }
+    }
+
+    @Test
+    void aQuestionRefusedKeepsItsReason() {
+        try (ApiClient client = client(tenant, CODE)) {
+            assertThatThrownBy(() -> client.show(Optional.of("unknown"), View.KERNEL, false))
+                    .isInstanceOf(WatchException.class)
+                    .hasMessage("VM \"unknown\" is not there")
+                    .extracting(e -> ((WatchException) e).reason())
+                    .isEqualTo(Reason.NO_SUCH_GUEST);
+        }
+    }
+
+    @Test
+    void symbolFilesArriveWhole() throws IOException {
+        try (ApiClient client = client(tenant, CODE)) {
+            client.provide(Optional.of("web"), SourceKind.SYSTEM_MAP, new byte[300_000]);
+
+            assertThat(watch.questions).containsExactly("provide Optional[web] SYSTEM_MAP 300000");
+        }
+    }
+
+    @Test
+    void aStrangerGetsNoAnswer() {
+        try (ApiClient client = client(stranger, CODE)) {
+            assertThatThrownBy(client::guests).isInstanceOf(WatchException.class);
+            assertThatThrownBy(() -> client.show(Optional.empty(), View.KERNEL, false))
+                    .isInstanceOf(WatchException.class);
+            assertThat(watch.questions).isEmpty();
+        }
+    }
+
+    @Test
+    void anEnclaveThatRunsOtherCodeIsAskedNothing() {
+        try (ApiClient client = client(tenant, OTHER_CODE)) {
+            WatchException e = catchThrowableOfType(WatchException.class, client::guests);
+
+            assertThat(e.reason()).isEqualTo(Reason.REFUSED);
+            assertThat(e).hasMessageContaining(CODE.hex()).hasMessageContaining(OTHER_CODE.hex());
+            assertThat(watch.questions).isEmpty();
+        }
+    }
+
+    @Test
+    void freshEvidenceIsBoundToTheChallengeAndTheKey() throws IOException {
+        try (ApiClient client = client(tenant, CODE)) {
+            Appraisal accepted =
+                    client.challenge(new PeerVerifier(AppraisalPolicy.simulated(CODE)));
+            Appraisal refused =
+                    client.challenge(new PeerVerifier(AppraisalPolicy.simulated(OTHER_CODE)));
+
+            assertThat(accepted).isInstanceOf(Appraisal.Accepted.class);
+            assertThat(refused).isInstanceOf(Appraisal.Refused.class);
+        }
+    }
+
+    private ApiClient client(Identity own, Sha256 code) {
+        InetSocketAddress address = server.address();
+        return new ApiClient(
+                address.getAddress().getHostAddress() + ":" + address.getPort(),
+                new MutualTls(own, new PeerVerifier(AppraisalPolicy.simulated(code))));
+    }
+
+    private static EnclaveStatus statusOf(Identity enclave) {
+        return new EnclaveStatus() {
+            @Override
+            public Row status() {
+                return Row.of("mode", "simulated");
+            }
+
+            @Override
+            public Row evidence(String nonceHex) throws WatchException {
+                try {
+                    byte[] answer =
+                            enclave.answer(Nonce.fromBytes(HexFormat.of().parseHex(nonceHex)));
+                    return Row.of("evidence", Base64.getEncoder().encodeToString(answer));
+                } catch (IOException e) {
+                    throw new WatchException(Reason.INCOMPLETE, "no evidence", e);
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package dev.yagura.enclave.api;
+
+import dev.yagura.enclave.watch.Answer;
+import dev.yagura.enclave.watch.Row;
+import dev.yagura.enclave.watch.ScanRequest;
+import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.Watch;
+import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Watches a VM that is not there, and remembers what it was asked. */
+final class FakeWatch implements Watch {
+    final List<String> questions = new ArrayList<>();
+    final Row process = Row.of("pid", 1, "comm", "init\u001b[2J \"quoted\" 櫓");
+    boolean breaksOff;
+
+    @Override
+    public List<Row> guests() {
+        return List.of(Row.of("id", "web", "name", "web"));
+    }
+
+    @Override
+    public void provide(Optional<String> guest, SourceKind kind, byte[] bytes) {
+        questions.add("provide %s %s %d".formatted(guest, kind, bytes.length));
+    }
+
+    @Override
+    public Answer show(Optional<String> guest, View view, boolean live) throws WatchException {
+        questions.add("show %s %s %s".formatted(guest, view, live));
+        if (guest.isPresent() && guest.get().equals("unknown")) {
+            throw new WatchException(Reason.NO_SUCH_GUEST, "VM \"unknown\" is not there");
+        }
+        return new Answer(List.of(process), Row.of("enclave", "simulated"));
+    }
+
+    @Override
+    public Row scan(Optional<String> guest, ScanRequest request, Consumer<Row> findings)
+            throws WatchException {
+        questions.add("scan %s %s".formatted(guest, request));
+        findings.accept(Row.of("kind", "finding", "rule", "a.b"));
+        if (breaksOff) {
+            throw new WatchException(Reason.UNREACHABLE, "agent a: gone");
+        }
+        return Row.of("kind", "summary", "findings", 1);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,54 @@
+package dev.yagura.enclave.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.yagura.enclave.watch.Row;
+import dev.yagura.enclave.watch.ScanRequest;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+    @Test
+    void aRowKeepsOrderAndValues() throws IOException {
+        Row row = Row.of("z", 1, "a", List.of("x", true), "none", null, "big", 1L << 40);
+
+        String text = Json.write(row);
+
+        assertThat(text)
+                .isEqualTo("{\"z\":1,\"a\":[\"x\",true],\"none\":null,\"big\":1099511627776}");
+        assertThat(Json.read(text).fields().keySet()).containsExactly("z", "a", "none", "big");
+        assertThat(Json.read(text).number("big")).isEqualTo(1L << 40);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "null", "{\"a\":1", "{} {}", "{\"a\":1,\"a\":2}", "nonsense"})
+    void refusesWhatIsNotExactlyOneObject(String text) {
+        assertThatThrownBy(() -> Json.read(text)).isInstanceOf(JsonFormatException.class);
+    }
+
+    @Test
+    void refusesNestingWithoutEnd() {
+        String deep = "{\"a\":".repeat(100) + "1" + "}".repeat(100);
+
+        assertThatThrownBy(() -> Json.read(deep)).isInstanceOf(JsonFormatException.class);
+    }
+
+    @Test
+    void aScanRequestSurvivesTheTrip() throws IOException {
+        ScanRequest request = new ScanRequest(List.of("a.b"), List.of("c.d", "e"), true);
+
+        assertThat(ScanRequestJson.read(ScanRequestJson.write(request))).isEqualTo(request);
+        assertThat(ScanRequestJson.read("{}")).isEqualTo(ScanRequest.ALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"olny\":[]}", "{\"only\":\"a\"}", "{\"only\":[1]}", "{\"live\":\"yes\"}"})
+    void aMistypedScanRequestIsNotTakenForAFullScan(String text) {
+        assertThatThrownBy(() -> ScanRequestJson.read(text)).hasMessageContaining("expected");
+    }
+}

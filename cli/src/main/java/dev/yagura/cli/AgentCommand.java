@@ -1,0 +1,205 @@
+package dev.yagura.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.yagura.attestation.policy.AppraisalPolicy;
+import dev.yagura.attestation.policy.PolicyJson;
+import dev.yagura.attestation.ratls.IdentityOptions;
+import dev.yagura.cli.connect.AgentRun;
+import dev.yagura.cli.connect.OwnIdentity;
+import dev.yagura.cli.connect.Trust;
+import dev.yagura.enclave.api.Json;
+import dev.yagura.enclave.watch.Row;
+import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code yagura agent}: the process beside the hypervisor. */
+@Command(
+        name = "agent",
+        description = "Serve the memory of this host's VMs to enclaves, until stopped.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "The policy says who may read: a JSON object such as",
+            "  {\"allowSimulated\": true, \"mrenclave\": [\"SHA256\"], \"pinnedKeys\": [\"SHA256\"]}",
+            "Export NAME/memory of the endpoint is the guest-physical address space over NBD with",
+            "TLS: nbdinfo and nbdcopy read it with a key that the policy pins.",
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:stopped", "2:wrong usage", "3:could not start"})
+final class AgentCommand implements Callable<Integer> {
+    private static final IdentityOptions CERTIFICATE =
+            IdentityOptions.named("yagura agent")
+                    .reachableAs(List.of("localhost"), List.of("127.0.0.1", "::1"));
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Mode mode = new Mode();
+
+    /** Either by itself, or as a part of another command. */
+    static final class Mode {
+        @ArgGroup(exclusive = false)
+        private @Nullable Standalone standalone;
+
+        @Option(names = "--stdio", hidden = true)
+        private boolean supervised;
+    }
+
+    /** Options of an agent by itself. */
+    static final class Standalone {
+        @Option(
+                names = "--listen",
+                paramLabel = "HOST:PORT|unix:PATH",
+                required = true,
+                description = "where to listen; port 0 takes a free one")
+        private String listen = "";
+
+        @Option(
+                names = "--policy",
+                paramLabel = "FILE",
+                required = true,
+                description = "who may read; nobody without one")
+        private Path policy = Path.of("");
+
+        @Option(
+                names = "--vm",
+                paramLabel = "VM",
+                description = "serve only this one: name, pid, qmp:SOCKET or file:DUMP")
+        private @Nullable String vm;
+
+        @Option(
+                names = "--identity",
+                paramLabel = "DIR",
+                description = "folder of the agent's key and certificate; made if absent")
+        private @Nullable Path identity;
+
+        @Option(
+                names = "--state",
+                paramLabel = "DIR",
+                description = "notes which VMs are paused, so that a killed agent's are resumed")
+        private @Nullable Path state;
+
+        @Option(names = "--json", description = "say what was started as JSON")
+        private boolean json;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Standalone options = mode.standalone;
+        return mode.supervised || options == null ? supervised() : standalone(options);
+    }
+
+    private int standalone(Standalone options) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        try (AgentRun agent =
+                AgentRun.start(
+                        OwnIdentity.in(Optional.ofNullable(options.identity), CERTIFICATE),
+                        options.listen,
+                        Trust.readPolicy(options.policy),
+                        Optional.ofNullable(options.vm),
+                        Optional.ofNullable(options.state),
+                        event -> err.println("agent: " + event))) {
+            agent.recovered().forEach(line -> err.println("agent: " + line));
+            if (options.json) {
+                out.println(
+                        Json.write(
+                                Row.of(
+                                        "endpoint", agent.endpoint(),
+                                        "keyHash", agent.keyHash().hex())));
+            } else {
+                out.println("listening  " + agent.endpoint());
+                out.println("key        " + agent.keyHash().hex());
+            }
+            out.flush();
+            awaitSignal(agent, err);
+            return ExitCode.OK;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Stops when the process is told to: paused VMs run again before it is gone. */
+    private static void awaitSignal(AgentRun agent, PrintWriter err) {
+        Thread closer =
+                new Thread(
+                        () -> {
+                            try {
+                                agent.close();
+                            } catch (IOException e) {
+                                err.println("agent: could not close: " + e.getMessage());
+                            }
+                        },
+                        "yagura-agent-closer");
+        Runtime.getRuntime().addShutdownHook(closer);
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Talks by lines of JSON, as {@link dev.yagura.enclave.EnclaveMain} does. */
+    private int supervised() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        var identity = OwnIdentity.in(Optional.empty(), CERTIFICATE);
+        say(out, Row.of("keyHash", identity.keyHash().hex()));
+        String line = in.readLine();
+        if (line == null) {
+            throw new EOFException("agent configuration: end of input, expected one line");
+        }
+        Row config = Json.read(line);
+        try (AgentRun agent =
+                AgentRun.start(
+                        identity,
+                        config.text("listen"),
+                        policy(config),
+                        Optional.of(config.text("vm")),
+                        Optional.empty(),
+                        event -> {})) {
+            say(out, Row.of("endpoint", agent.endpoint(), "guest", agent.selected().orElse("")));
+            in.transferTo(Writer.nullWriter()); // until whoever started this is gone
+            return ExitCode.OK;
+        } catch (IOException e) {
+            Reason reason = e instanceof WatchException w ? w.reason() : Reason.UNREACHABLE;
+            say(out, Row.of("error", String.valueOf(e.getMessage()), "reason", reason.name()));
+            return ExitCode.INCOMPLETE;
+        }
+    }
+
+    private static AppraisalPolicy policy(Row config) throws IOException {
+        if (!(config.fields().get("policy") instanceof Map<?, ?> map)) {
+            throw new IOException("agent configuration: policy is missing, expected an object");
+        }
+        LinkedHashMap<String, @Nullable Object> fields = new LinkedHashMap<>();
+        map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        return PolicyJson.parse(
+                "agent configuration: policy", Json.write(new Row(fields)).getBytes(UTF_8));
+    }
+
+    private static void say(PrintWriter out, Row row) {
+        out.println(Json.write(row));
+        out.flush();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.yagura.cli;
+
+import dev.yagura.enclave.Rehearsal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What the launcher runs to make the start-up cache: after a build, and for {@code tune}. */
+@Command(name = "rehearse", hidden = true)
+final class RehearseCommand implements Callable<Integer> {
+    /** The commands whose start matters most. */
+    private static final List<String> VIEWS = List.of("kernel", "modules", "processes");
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(arity = "0..1", paramLabel = "DUMP", description = "a memory dump to practise on")
+    private @Nullable Path dump;
+
+    @Override
+    public Integer call() throws IOException {
+        Rehearsal.run();
+        return dump == null ? ExitCode.OK : practise("file:" + dump);
+    }
+
+    private int practise(String vm) {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        PrintWriter err = spec.commandLine().getErr();
+        for (String view : VIEWS) {
+            for (String format : List.of("--live", "--json")) { // --live changes nothing for a dump
+                String[] show = {"show", vm, view, "--unprotected", format};
+                int status = Main.run(show, nowhere, new PrintWriter(Writer.nullWriter()));
+                if (status != ExitCode.OK) {
+                    return Main.run(show, nowhere, err); // once more, to say what is wrong
+                }
+            }
+        }
+        return Main.run(new String[] {"scan", vm, "--unprotected"}, nowhere, nowhere)
+                        == ExitCode.USAGE
+                ? ExitCode.USAGE
+                : ExitCode.OK;
+    }
+}

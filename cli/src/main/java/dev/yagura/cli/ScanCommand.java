@@ -1,0 +1,94 @@
+package dev.yagura.cli;
+
+import dev.yagura.cli.connect.Connection;
+import dev.yagura.cli.output.FindingPrinter;
+import dev.yagura.cli.output.Progress;
+import dev.yagura.enclave.api.Json;
+import dev.yagura.enclave.watch.Row;
+import dev.yagura.enclave.watch.ScanRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code yagura scan}: look for intruders. */
+@Command(
+        name = "scan",
+        description = "Look for intruders in a VM. Prints each finding and a summary.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:everything was covered and nothing found",
+            "1:findings",
+            "2:wrong usage",
+            "3:something could not be covered; the summary says what"
+        })
+final class ScanCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Mixin private VmOptions vm = new VmOptions();
+
+    @Option(
+            names = "--only",
+            paramLabel = "ID",
+            description = "run only this detector; may be repeated")
+    private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--skip",
+            paramLabel = "ID",
+            description = "leave this detector out; may be repeated")
+    private List<String> skip = new ArrayList<>();
+
+    @Option(names = "--json", description = "one JSON object a line: findings, then a summary")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Consumer<Row> print =
+                json
+                        ? row -> out.println(Json.write(row))
+                        : row -> FindingPrinter.finding(row, out);
+        Row summary;
+        try (Progress progress = Progress.onTerminal(err);
+                Connection connection = vm.connect(progress)) {
+            progress.step("scanning");
+            List<Row> findings = new ArrayList<>();
+            summary =
+                    connection
+                            .watch()
+                            .scan(
+                                    connection.guest(),
+                                    new ScanRequest(only, skip, vm.live()),
+                                    findings::add);
+            progress.clear();
+            findings.forEach(print);
+        }
+        if (json) {
+            out.println(Json.write(summary));
+        } else {
+            FindingPrinter.summary(summary, out);
+        }
+        vm.sayHowProtected(summary, err);
+        return exitCode(summary);
+    }
+
+    /**
+     * A scan with a gap did not finish, whatever it found: the findings are printed all the same.
+     */
+    static int exitCode(Row summary) {
+        if (!Boolean.TRUE.equals(summary.fields().get("complete"))) {
+            return ExitCode.INCOMPLETE;
+        }
+        return summary.number("findings") > 0 ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.yagura.cli.connect;
+
+import dev.yagura.channel.agent.GuestDirectory;
+import dev.yagura.cli.vm.VmSpec;
+import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.hypervisor.DumpGuests;
+import dev.yagura.hypervisor.QemuGuests;
+import dev.yagura.hypervisor.qemu.GuestUnavailableException;
+import dev.yagura.hypervisor.qemu.QemuProcess;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The guest on this host, or the dump, that a user names.
+ *
+ * @param directory offers just this one
+ * @param selected its id
+ */
+record LocalGuests(GuestDirectory directory, Optional<String> selected) {
+
+    /**
+     * Finds it.
+     *
+     * @param all this host's guests
+     * @throws WatchException if there is no such VM; the message lists those that there are
+     * @throws IOException if this host cannot be asked, or a dump not opened
+     * @throws IllegalArgumentException if {@code vm} is not on this host
+     */
+    static LocalGuests of(VmSpec vm, QemuGuests all) throws IOException {
+        return switch (vm) {
+            case VmSpec.Running running -> qemu(all, running.nameOrPid());
+            case VmSpec.Qmp qmp -> qemu(all, "qmp:" + qmp.socket());
+            case VmSpec.DumpFile dump -> {
+                DumpGuests guests = DumpGuests.of(List.of(dump.file()));
+                yield new LocalGuests(guests, Optional.of(guests.guests().getFirst().id()));
+            }
+            case VmSpec.RemoteAgent agent -> throw elsewhere(agent.endpoint());
+            case VmSpec.RemoteEnclave enclave -> throw elsewhere(enclave.endpoint());
+        };
+    }
+
+    private static LocalGuests qemu(QemuGuests all, String selector) throws IOException {
+        try {
+            QemuProcess process = all.select(selector);
+            return new LocalGuests(new OneGuest(all, process), Optional.of(QemuGuests.id(process)));
+        } catch (GuestUnavailableException e) {
+            Reason reason =
+                    switch (e.reason()) {
+                        case NOT_FOUND, AMBIGUOUS -> Reason.NO_SUCH_GUEST;
+                        default -> Reason.UNREACHABLE;
+                    };
+            throw new WatchException(reason, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static IllegalArgumentException elsewhere(String endpoint) {
+        return new IllegalArgumentException(endpoint + " is not on this host");
+    }
+}

@@ -1,0 +1,119 @@
+package dev.yagura.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    @TempDir private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void withoutACommandItSaysHowToCallIt() {
+        assertThat(run()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("missing COMMAND").contains("Usage: yagura");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "doctor",
+                "vms",
+                "show",
+                "scan",
+                "list",
+                "explain",
+                "attest",
+                "agent",
+                "enclave",
+                "completion"
+            })
+    void everyCommandExplainsItself(String command) {
+        assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Usage: yagura " + command);
+        assertThat(run("--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("  " + command);
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws IOException {
+        assertThat(run("--version")).isEqualTo(ExitCode.OK);
+        String pom = Files.readString(Path.of("pom.xml"));
+
+        assertThat(pom).contains("<version>" + Version.NUMBER + "</version>");
+        assertThat(out.toString()).contains("yagura " + Version.NUMBER);
+    }
+
+    @Test
+    void bashCanReadTheCompletionScript() throws Exception {
+        assertThat(run("completion", "bash")).isEqualTo(ExitCode.OK);
+        Path script = Files.writeString(folder.resolve("completion"), out.toString());
+
+        Process bash =
+                new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                "source \"$1\"; COMP_WORDS=(yagura sc); COMP_CWORD=1;"
+                                        + " _complete_yagura; echo \"${COMPREPLY[@]}\"",
+                                "bash",
+                                script.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String completed = new String(bash.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(bash.waitFor()).isZero();
+        assertThat(completed.strip()).isEqualTo("scan");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xen:dom0", "agent:nowhere", "disk:a.img", ""})
+    void aVmOfNoKnownFormIsWrongUsage(String vm) {
+        assertThat(run("show", vm, "processes")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("yagura: VM").contains("expected");
+    }
+
+    @Test
+    void anUnknownViewIsWrongUsageAndNamesTheKnownOnes() {
+        assertThat(run("show", "web", "procesess")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("view is \"procesess\", expected one of kernel, processes, modules");
+    }
+
+    @Test
+    void aMissingDumpIsNamed() {
+        Path missing = folder.resolve("none.raw");
+
+        assertThat(run("show", "file:" + missing, "processes", "--unprotected"))
+                .isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(err.toString()).contains(missing.toString()).contains("no such file");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aRemoteAgentIsNotBelievedWithoutAKey() {
+        assertThat(run("show", "agent:localhost:1", "processes")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("needs --peer-key or --peer-policy");
+    }
+
+    @Test
+    void unprotectedAndRemoteContradictEachOther() {
+        assertThat(run("scan", "agent:localhost:1", "--unprotected")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("agent:localhost:1 is elsewhere");
+    }
+
+    private int run(String... args) {
+        return Main.run(args, new PrintWriter(out), new PrintWriter(err, true));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.yagura.it;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.yagura.attestation.ratls.IdentityFiles;
+import dev.yagura.attestation.simulation.CodeMeasurement;
+import dev.yagura.enclave.EnclaveMain;
+import dev.yagura.enclave.api.ApiClient;
+import dev.yagura.enclave.api.ApiServer;
+import dev.yagura.memory.dump.Dump;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the rules of {@code docs/design.md}: who may know whom, and what an enclave may touch. */
+class ArchitectureTest {
+    /** What each module may depend on, beside itself; in the order in which data goes. */
+    private static final Map<String, List<String>> MAY_USE =
+            Map.ofEntries(
+                    Map.entry("bytes", List.of()),
+                    Map.entry("memory", List.of("bytes")),
+                    Map.entry("kernel", List.of("bytes", "memory")),
+                    Map.entry("detect", List.of("bytes", "memory", "kernel")),
+                    Map.entry("attestation", List.of("bytes")),
+                    Map.entry("channel", List.of("bytes", "memory", "attestation")),
+                    Map.entry(
+                            "hypervisor", List.of("bytes", "memory", "attestation", "channel")),
+                    Map.entry(
+                            "enclave",
+                            List.of(
+                                    "bytes",
+                                    "memory",
+                                    "kernel",
+                                    "detect",
+                                    "attestation",
+                                    "channel")));
+
+    private static final String[] IN_THE_ENCLAVE = {
+        "dev.yagura.bytes..",
+        "dev.yagura.memory..",
+        "dev.yagura.kernel..",
+        "dev.yagura.detect..",
+        "dev.yagura.attestation..",
+        "dev.yagura.channel..",
+        "dev.yagura.enclave.."
+    };
+
+    /**
+     * The entry points where enclave code may open a file or a socket: a dump by its path, keys and
+     * code files of a simulated enclave, the API, and the channel's transport.
+     */
+    private static final DescribedPredicate<JavaClass> ENTRY_POINTS =
+            resideInAnyPackage("dev.yagura.channel.transport..", "dev.yagura.memory.dump..")
+                    .or(
+                            belongToAnyOf(
+                                    Dump.class,
+                                    IdentityFiles.class,
+                                    CodeMeasurement.class,
+                                    ApiServer.class,
+                                    ApiClient.class,
+                                    EnclaveMain.class))
+                    .as("entry points");
+
+    private static final JavaClasses PROJECT =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("dev.yagura");
+
+    static List<String> modules() {
+        return MAY_USE.keySet().stream().sorted().toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("modules")
+    void aModuleKnowsOnlyTheModulesBelowIt(String module) {
+        String[] allowed =
+                MAY_USE.get(module).stream().map(m -> "dev.yagura." + m + "..").toArray(String[]::new);
+        DescribedPredicate<JavaClass> forbidden =
+                resideInAnyPackage("dev.yagura..")
+                        .and(not(resideInAnyPackage("dev.yagura." + module + "..")))
+                        .and(not(resideInAnyPackage(allowed)));
+
+        noClasses()
+                .that()
+                .resideInAPackage("dev.yagura." + module + "..")
+                .should()
+                .dependOnClassesThat(forbidden)
+                .check(PROJECT);
+    }
+
+    @Test
+    void enclaveCodeOpensFilesAndSocketsAtItsEntryPointsOnly() {
+        noClasses()
+                .that(resideInAnyPackage(IN_THE_ENCLAVE).and(not(ENTRY_POINTS)))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "java\\.nio\\.file\\.Files"
+                                + "|java\\.nio\\.channels\\.(FileChannel|SocketChannel"
+                                + "|ServerSocketChannel|DatagramChannel|AsynchronousFileChannel)"
+                                + "|java\\.io\\.(File|FileInputStream|FileOutputStream"
+                                + "|RandomAccessFile|FileReader|FileWriter)"
+                                + "|java\\.net\\.(Socket|ServerSocket|DatagramSocket"
+                                + "|URLConnection)"
+                                + "|java\\.net\\.http\\..*"
+                                + "|java\\.lang\\.Process(Builder)?")
+                .check(PROJECT);
+    }
+
+    @Test
+    void enclaveCodeCallsNoNativeCode() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(IN_THE_ENCLAVE)
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.lang\\.foreign\\.(Linker|SymbolLookup).*")
+                .orShould()
+                .callMethod(System.class, "loadLibrary", String.class)
+                .orShould()
+                .callMethod(System.class, "load", String.class)
+                .check(PROJECT);
+    }
+
+    @Test
+    void enclaveCodeHasFewLibraries() {
+        classes()
+                .that()
+                .resideInAnyPackage(IN_THE_ENCLAVE)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.yagura..",
+                        "java..",
+                        "javax..",
+                        "jdk.net..",
+                        "com.sun.net.httpserver..",
+                        "tools.jackson..",
+                        "org.bouncycastle..",
+                        "org.jspecify..")
+                .check(PROJECT);
+    }
+}

@@ -70,7 +70,7 @@ public final class Demo {
                                 List.of(
                                         "mkfifo /run/never",
                                         // Waits for ever for somebody to open the other end.
-                                        "sh -c 'echo %s > /proc/self/comm; read x < /run/never' &"
+                                        "sh -c 'echo -n %s > /proc/self/comm; read x < /run/never' &"
                                                 .formatted(VICTIM)));
         progress.step("booting a guest with Linux %s".formatted(image.release()));
         try (Guest guest = Guest.boot(spec);

@@ -34,8 +34,7 @@ class ArchitectureTest {
                     Map.entry("detect", List.of("bytes", "memory", "kernel")),
                     Map.entry("attestation", List.of("bytes")),
                     Map.entry("channel", List.of("bytes", "memory", "attestation")),
-                    Map.entry(
-                            "hypervisor", List.of("bytes", "memory", "attestation", "channel")),
+                    Map.entry("hypervisor", List.of("bytes", "memory", "attestation", "channel")),
                     Map.entry(
                             "enclave",
                             List.of(
@@ -85,7 +84,9 @@ class ArchitectureTest {
     @MethodSource("modules")
     void aModuleKnowsOnlyTheModulesBelowIt(String module) {
         String[] allowed =
-                MAY_USE.get(module).stream().map(m -> "dev.yagura." + m + "..").toArray(String[]::new);
+                MAY_USE.get(module).stream()
+                        .map(m -> "dev.yagura." + m + "..")
+                        .toArray(String[]::new);
         DescribedPredicate<JavaClass> forbidden =
                 resideInAnyPackage("dev.yagura..")
                         .and(not(resideInAnyPackage("dev.yagura." + module + "..")))

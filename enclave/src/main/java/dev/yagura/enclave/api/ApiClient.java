@@ -17,7 +17,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -229,8 +228,16 @@ public final class ApiClient implements Watch {
         } catch (SSLException e) {
             throw new WatchException(
                     Reason.REFUSED, "enclave at %s: %s".formatted(base, e.getMessage()), e);
+        } catch (ConnectException e) {
+            throw new WatchException(
+                    Reason.UNREACHABLE, "enclave at %s: nobody listens there".formatted(base), e);
         } catch (IOException e) {
-            throw new WatchException(Reason.UNREACHABLE, "enclave at %s: %s".formatted(base, e), e);
+            // In TLS 1.3 the server judges this end's certificate after the handshake is over here.
+            throw new WatchException(
+                    Reason.UNREACHABLE,
+                    "enclave at %s: ended the connection (%s): it may refuse this end's key"
+                            .formatted(base, e.getMessage()),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new WatchException(Reason.INCOMPLETE, "enclave: interrupted", e);

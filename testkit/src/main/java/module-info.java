@@ -10,4 +10,5 @@ module dev.yagura.testkit {
     exports dev.yagura.testkit.fake;
     exports dev.yagura.testkit.guest;
     exports dev.yagura.testkit.kernels;
+    exports dev.yagura.testkit.mitm;
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * on its way by TLS, or fails.
  */
 public final class RemoteMemory implements PhysicalMemory {
+    private static final int FETCH_BYTES = 1 << 16;
     private static final int MAX_IN_FLIGHT = 64;
     private static final long MAX_BYTES_IN_FLIGHT = 4L << 20;
 
@@ -58,6 +59,12 @@ public final class RemoteMemory implements PhysicalMemory {
     @Override
     public boolean isLive() {
         return true;
+    }
+
+    /** Returns 64 KiB: see {@code benchmarks}, which compares it with a page by itself. */
+    @Override
+    public int fetchBytes() {
+        return FETCH_BYTES;
     }
 
     /**

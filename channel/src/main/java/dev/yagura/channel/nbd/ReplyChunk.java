@@ -26,6 +26,7 @@ public record ReplyChunk(boolean done, int type, long cookie, int length) {
     private static final Field TYPE = new Field("type", 6, 2);
     private static final Field COOKIE = new Field("cookie", 8, 8);
     private static final Field LENGTH = new Field("length", 16, 4);
+    private static final Field PAYLOAD_OFFSET = new Field("offset", 20, 8);
 
     /**
      * Reads a header.
@@ -61,6 +62,7 @@ public record ReplyChunk(boolean done, int type, long cookie, int length) {
                     case "type" -> TYPE;
                     case "cookie" -> COOKIE;
                     case "length" -> LENGTH;
+                    case "offset" -> PAYLOAD_OFFSET;
                     default -> FLAGS;
                 };
         return new MalformedStructureException(

@@ -73,8 +73,8 @@ public sealed interface VmSpec {
             case "enclave" -> remoteEnclave(text, rest);
             case "disk", "pcap" ->
                     throw new IllegalArgumentException(
-                            "VM \"%s\": this command reads memory, and %s: has none"
-                                    .formatted(text, kind));
+                            "VM \"%s\": this command reads memory, and %s: has none; expected %s"
+                                    .formatted(text, kind, "qmp, file, agent or enclave"));
             default ->
                     throw new IllegalArgumentException(
                             "VM \"%s\" is of kind \"%s\", expected qmp, file, agent or enclave"

@@ -42,6 +42,12 @@ public final class Watchtower implements Watch {
 
     @Override
     public void provide(Optional<String> guest, SourceKind kind, byte[] bytes) throws IOException {
+        if (kind == SourceKind.ISF) {
+            // Refused rather than taken and not used: the finder reads no ISF yet.
+            throw new WatchException(
+                    Reason.BAD_REQUEST,
+                    "kernel source: is an ISF file, expected a System.map in this version");
+        }
         GuestPool.Found found = guests.find(guest);
         Optional<MemorySegment> given = Optional.of(MemorySegment.ofArray(bytes.clone()));
         sources.compute(

@@ -1,5 +1,6 @@
 package dev.yagura.detect.memory;
 
+import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Pids;
 import dev.yagura.kernel.linux.RunQueues;
@@ -30,6 +31,12 @@ final class TaskCensus {
     /** Tasks looked at in all, the same as the kernel's PID_MAX_LIMIT. */
     private static final int MAX_TASKS = 4 << 20;
 
+    /**
+     * Entries of thread lists and lists of children together: a task is on one of each, so a guest
+     * with more has bent its lists into each other to keep the reader busy.
+     */
+    private static final long MAX_ENTRIES = 2L * MAX_TASKS;
+
     private final Tasks tasks;
     private final Map<Long, TaskStruct> found = new LinkedHashMap<>();
     private final Map<TaskView, Set<Long>> members = new EnumMap<>(TaskView.class);
@@ -37,8 +44,8 @@ final class TaskCensus {
     private final Map<Long, String> unreadable = new LinkedHashMap<>();
     private final Set<Long> idle = new HashSet<>();
     private final Set<Long> threadGroupsSeen = new HashSet<>();
-    private final Set<Long> familiesSeen = new HashSet<>();
     private final Deque<TaskStruct> toVisit = new ArrayDeque<>();
+    private long entries;
 
     private TaskCensus(Tasks tasks) {
         this.tasks = tasks;
@@ -52,9 +59,9 @@ final class TaskCensus {
     static TaskCensus of(Linux linux) throws IOException {
         TaskCensus census = new TaskCensus(linux.tasks());
         // Numbers first, list last: a task that is made meanwhile is missing from no view for it.
-        census.addPidNumbers(linux.pids().walk());
-        census.addRunQueues(linux.runQueues());
-        census.addTaskList();
+        census.view(TaskView.PID_NUMBERS, () -> census.addPidNumbers(linux.pids().walk()));
+        census.view(TaskView.RUN_QUEUES, () -> census.addRunQueues(linux.runQueues()));
+        census.view(TaskView.TASK_LIST, census::addTaskList);
         census.idle.add(census.tasks.initTask());
         TaskStruct initTask = census.read(census.tasks.initTask());
         if (initTask != null) {
@@ -100,6 +107,23 @@ final class TaskCensus {
         return idle.contains(task.gva()) && task.pid() == 0;
     }
 
+    /** Reads a part of a view. */
+    private interface Reading {
+        void run() throws IOException;
+    }
+
+    /** Reads a part of a view; what the guest does wrong is a gap in that view alone. */
+    private void view(TaskView view, Reading reading) throws IOException {
+        try {
+            reading.run();
+        } catch (IOException e) {
+            if (!GuestFaults.isGuestFault(e)) {
+                throw e;
+            }
+            gaps.putIfAbsent(view, String.valueOf(e.getMessage()));
+        }
+    }
+
     private void addPidNumbers(Walk<Pids.Entry> numbers) throws IOException {
         for (Pids.Entry entry : numbers.items()) {
             if (entry.taskGva() != 0) {
@@ -123,10 +147,7 @@ final class TaskCensus {
 
     private void addTaskList() throws IOException {
         Walk<TaskStruct> list = tasks.walkProcesses();
-        for (TaskStruct task : list.items()) {
-            add(TaskView.TASK_LIST, task);
-        }
-        noteEnd(TaskView.TASK_LIST, list.end());
+        addAll(TaskView.TASK_LIST, list);
         if (list.items().isEmpty()) {
             gaps.putIfAbsent(TaskView.TASK_LIST, "is empty, expected at least one process");
         }
@@ -137,19 +158,25 @@ final class TaskCensus {
         while (!toVisit.isEmpty()) {
             TaskStruct task = toVisit.remove();
             if (task.signalGva() != 0 && threadGroupsSeen.add(task.signalGva()) && !isIdle(task)) {
-                Walk<TaskStruct> threads = tasks.walkThreads(task);
-                threads.items().forEach(thread -> add(TaskView.THREAD_GROUP, thread));
-                noteEnd(TaskView.THREAD_GROUP, threads.end());
+                addAll(TaskView.THREAD_GROUP, tasks.walkThreads(task));
             }
-            if (familiesSeen.add(task.gva())) {
-                Walk<TaskStruct> children = tasks.walkChildren(task);
-                children.items().forEach(child -> add(TaskView.FAMILY_TREE, child));
-                noteEnd(TaskView.FAMILY_TREE, children.end());
+            addAll(TaskView.FAMILY_TREE, tasks.walkChildren(task));
+            if (entries > MAX_ENTRIES) {
+                String why = "lists have more than %d entries together".formatted(MAX_ENTRIES);
+                gaps.putIfAbsent(TaskView.THREAD_GROUP, why);
+                gaps.putIfAbsent(TaskView.FAMILY_TREE, why);
+                return;
             }
-            if (task.groupLeader() != 0 && !found.containsKey(task.groupLeader())) {
-                read(task.groupLeader());
+            if (task.groupLeader() != 0 && task.groupLeader() != task.gva()) {
+                add(TaskView.LEADER_POINTERS, task.groupLeader());
             }
         }
+    }
+
+    private void addAll(TaskView view, Walk<TaskStruct> walk) {
+        entries += walk.items().size();
+        walk.items().forEach(task -> add(view, task));
+        noteEnd(view, walk.end());
     }
 
     private void noteEnd(TaskView view, WalkEnd end) {

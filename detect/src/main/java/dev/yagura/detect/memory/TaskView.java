@@ -11,7 +11,9 @@ enum TaskView {
     /** {@code task_struct.children}: who started whom. */
     FAMILY_TREE("family tree"),
     /** {@code runqueues}: what runs, or could. Sleeping tasks are on none. */
-    RUN_QUEUES("run queues");
+    RUN_QUEUES("run queues"),
+    /** {@code task_struct.group_leader} of a thread that another view shows. */
+    LEADER_POINTERS("leader pointers");
 
     private final String label;
 

@@ -22,10 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real guests, found clean, then with an intrusion written into a copy of their memory. */
+@EnabledIfSystemProperty(
+        named = "yagura.dumps",
+        matches = ".+",
+        disabledReason = "skipped: system property yagura.dumps names no directory of dumps")
 class DumpedIntrusionsTest {
     private static final int KILL = 62;
 

@@ -13,10 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Objects of real guests against what each guest said about itself. */
+@EnabledIfSystemProperty(
+        named = "yagura.dumps",
+        matches = ".+",
+        disabledReason = "skipped: system property yagura.dumps names no directory of dumps")
 class DumpedObjectsTest {
 
     static Stream<Path> folders() throws IOException {

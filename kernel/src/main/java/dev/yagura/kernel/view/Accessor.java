@@ -28,7 +28,7 @@ interface Accessor {
             if (field.inPlace()) {
                 return view.gva() + field.offset();
             }
-            long at = view.s64(snapshot.position(field.firstOffset(), Long.BYTES));
+            long at = view.pointer(snapshot.position(field.firstOffset(), Long.BYTES));
             AddressSpace memory = view.state().views().kernel().memory();
             for (int i = 1; i < field.pointers().size() && at != 0; i++) {
                 at = memory.u64(at + field.pointers().get(i));

@@ -42,6 +42,43 @@ final class FieldAccessors {
         }
     }
 
+    /**
+     * A whole integer of the snapshot, the fast way.
+     *
+     * @param position in the snapshot, in bytes
+     * @param sizeBytes 1, 2, 4 or 8
+     */
+    record Load(int position, int sizeBytes, boolean signed) implements Accessor.OfLong {
+        static Load of(Scalar scalar) {
+            ResolvedField field = scalar.place().field();
+            int position = scalar.place().snapshot().position(field.offset(), scalar.sizeBytes());
+            return new Load(position, scalar.sizeBytes(), scalar.signed());
+        }
+
+        long from(ByteBuffer bytes) {
+            return switch (sizeBytes) {
+                case Long.BYTES -> bytes.getLong(position);
+                case Integer.BYTES -> {
+                    int value = bytes.getInt(position);
+                    yield signed ? value : Integer.toUnsignedLong(value);
+                }
+                case Short.BYTES -> {
+                    short value = bytes.getShort(position);
+                    yield signed ? value : Short.toUnsignedLong(value);
+                }
+                default -> {
+                    byte value = bytes.get(position);
+                    yield signed ? value : Byte.toUnsignedLong(value);
+                }
+            };
+        }
+
+        @Override
+        public long readLong(ViewSupport view) {
+            return from(view.bytes());
+        }
+    }
+
     /** A {@code char} array up to its NUL. */
     record Text(Accessor.Place place, int lengthBytes) implements Accessor {
         @Override

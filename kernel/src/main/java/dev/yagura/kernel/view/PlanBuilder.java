@@ -3,12 +3,10 @@ package dev.yagura.kernel.view;
 import dev.yagura.kernel.types.TypeCatalog;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,20 +41,14 @@ final class PlanBuilder {
         }
         FieldResolver.NamedStruct struct = resolver.struct(annotation.value());
         List<Draft> drafts = new ArrayList<>();
-        for (Method method : view.getMethods()) {
-            boolean own = method.getDeclaringClass() != StructView.class;
-            if (own && Modifier.isAbstract(method.getModifiers())) {
-                drafts.add(draft(struct, method));
-            }
+        for (Method method : ViewMethods.of(view)) {
+            drafts.add(draft(struct, method));
         }
-        // Reflection promises no order; messages and snapshots should not depend on its mood.
-        drafts.sort(Comparator.comparing(draft -> draft.method().getName()));
         return assemble(struct, drafts);
     }
 
     private ViewPlan assemble(FieldResolver.NamedStruct struct, List<Draft> drafts) {
         SnapshotPlan snapshot = SnapshotPlan.of(wanted(drafts));
-        List<ViewPlan.MethodPlan> methods = new ArrayList<>();
         List<Accessor> accessors = new ArrayList<>();
         for (Draft draft : drafts) {
             Accessor accessor = null;
@@ -68,21 +60,14 @@ final class PlanBuilder {
             }
             Class<?> returned = draft.method().getReturnType();
             if (accessor instanceof FieldAccessors.Scalar scalar && isPlainLoad(scalar, returned)) {
-                methods.add(
-                        new ViewPlan.Load(
-                                draft.method(),
-                                scalar.place().field().offset(),
-                                scalar.sizeBytes(),
-                                scalar.signed()));
-            } else {
-                methods.add(new ViewPlan.Call(draft.method(), accessors.size()));
-                accessors.add(
-                        accessor == null || isOptional(returned)
-                                ? new FieldAccessors.Perhaps(accessor, returned)
-                                : accessor);
+                accessor = FieldAccessors.Load.of(scalar);
             }
+            accessors.add(
+                    accessor == null || isOptional(returned)
+                            ? new FieldAccessors.Perhaps(accessor, returned)
+                            : accessor);
         }
-        return new ViewPlan(struct, snapshot, List.copyOf(methods), List.copyOf(accessors));
+        return new ViewPlan(struct, snapshot, List.copyOf(accessors));
     }
 
     private static boolean isPlainLoad(FieldAccessors.Scalar scalar, Class<?> returned) {

@@ -126,7 +126,7 @@ public final class StructViews {
         }
         // Not computeIfAbsent: an embedded structure's view is compiled on the way.
         ViewPlan plan = new PlanBuilder(kernel.types(), resolver, this::compile).build(type);
-        CompiledView made = new CompiledView(plan, ViewClassWriter.define(type, plan));
+        CompiledView made = new CompiledView(plan, ViewClassWriter.prototype(type));
         CompiledView earlier = compiled.putIfAbsent(type, made);
         return earlier == null ? made : earlier;
     }

@@ -12,29 +12,68 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AccessFlag;
+import java.lang.reflect.Method;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the class that implements a view interface.
  *
- * <p>Hidden, and in the package of the interface, so that authors need not make it public. An
- * integer field compiles to one call with a constant offset, which the JIT inlines to a load.
+ * <p>There is one for each interface, whatever kernels it is used with, in the interface's own
+ * package so that authors need not make it public. Each method passes its number on; where the
+ * field of that number is, is a matter of the {@link ViewPlan}. So a guest that lies about its
+ * types can never make this class define another one.
  */
 final class ViewClassWriter {
     private static final ClassDesc SUPPORT = ViewSupport.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc CONSTRUCTOR = MethodTypeDesc.of(CD_void, CD_Object);
     private static final MethodTypeDesc CREATE = MethodTypeDesc.of(SUPPORT, CD_Object);
-    private static final MethodTypeDesc LOAD = MethodTypeDesc.of(CD_long, CD_int);
-    private static final MethodTypeDesc READ = MethodTypeDesc.of(CD_Object, CD_int);
+    private static final MethodTypeDesc INTEGER = MethodTypeDesc.of(CD_long, CD_int);
+    private static final MethodTypeDesc OBJECT = MethodTypeDesc.of(CD_Object, CD_int);
+
+    private static final ClassValue<Prototype> PROTOTYPES =
+            new ClassValue<>() {
+                @Override
+                protected Prototype computeValue(Class<?> type) {
+                    return new Prototype(type.asSubclass(StructView.class));
+                }
+            };
 
     private ViewClassWriter() {}
 
+    /** The one instance of a view's class from which the others are made. */
+    private static final class Prototype {
+        private final Class<? extends StructView> view;
+        private @Nullable ViewSupport made;
+
+        Prototype(Class<? extends StructView> view) {
+            this.view = view;
+        }
+
+        /** A class can be defined once only, so two threads must not try. */
+        synchronized ViewSupport get() {
+            ViewSupport known = made;
+            if (known == null) {
+                known = define(view);
+                made = known;
+            }
+            return known;
+        }
+    }
+
     /**
-     * Defines the class and returns its prototype.
+     * Returns the prototype of a view's class.
      *
      * @throws IllegalArgumentException if the interface's module does not open its package
      */
-    static ViewSupport define(Class<? extends StructView> view, ViewPlan plan) {
+    static ViewSupport prototype(Class<? extends StructView> view) {
+        return PROTOTYPES.get(view).get();
+    }
+
+    private static ViewSupport define(Class<? extends StructView> view) {
         MethodHandles.Lookup lookup;
+        // The author's module reads this one, not the other way round; the lookup needs both.
+        ViewClassWriter.class.getModule().addReads(view.getModule());
         try {
             lookup = MethodHandles.privateLookupIn(view, MethodHandles.lookup());
         } catch (IllegalAccessException e) {
@@ -48,8 +87,7 @@ final class ViewClassWriter {
                     e);
         }
         try {
-            Class<?> defined = lookup.defineHiddenClass(write(view, plan), true).lookupClass();
-            var constructor = defined.getDeclaredConstructor(Object.class);
+            var constructor = lookup.defineClass(write(view)).getDeclaredConstructor(Object.class);
             constructor.setAccessible(true);
             return (ViewSupport) constructor.newInstance((Object) null);
         } catch (ReflectiveOperationException e) {
@@ -57,8 +95,9 @@ final class ViewClassWriter {
         }
     }
 
-    private static byte[] write(Class<? extends StructView> view, ViewPlan plan) {
-        ClassDesc self = ClassDesc.of(view.getPackageName(), view.getSimpleName() + "$View");
+    private static byte[] write(Class<? extends StructView> view) {
+        ClassDesc self = ClassDesc.of(view.getName() + "$View");
+        List<Method> methods = ViewMethods.of(view);
         return ClassFile.of()
                 .build(
                         self,
@@ -69,7 +108,7 @@ final class ViewClassWriter {
                             type.withMethodBody(
                                     INIT_NAME,
                                     CONSTRUCTOR,
-                                    0,
+                                    ClassFile.ACC_PUBLIC,
                                     code ->
                                             code.aload(0)
                                                     .aload(1)
@@ -85,49 +124,33 @@ final class ViewClassWriter {
                                                     .aload(1)
                                                     .invokespecial(self, INIT_NAME, CONSTRUCTOR)
                                                     .areturn());
-                            for (ViewPlan.MethodPlan method : plan.methods()) {
-                                ClassDesc returned = returned(method);
+                            for (int number = 0; number < methods.size(); number++) {
+                                int constant = number;
+                                ClassDesc returned = returned(methods.get(number));
                                 type.withMethodBody(
-                                        method.method().getName(),
+                                        methods.get(number).getName(),
                                         MethodTypeDesc.of(returned),
                                         ClassFile.ACC_PUBLIC,
-                                        code -> body(code, plan, method, returned));
+                                        code -> body(code, constant, returned));
                             }
                         });
     }
 
-    private static ClassDesc returned(ViewPlan.MethodPlan method) {
-        return method.method().getReturnType().describeConstable().orElseThrow();
+    private static ClassDesc returned(Method method) {
+        return method.getReturnType().describeConstable().orElseThrow();
     }
 
-    private static void body(
-            CodeBuilder code, ViewPlan plan, ViewPlan.MethodPlan method, ClassDesc returned) {
-        code.aload(0);
-        switch (method) {
-            case ViewPlan.Load(var _, long offset, int sizeBytes, boolean signed) -> {
-                code.loadConstant(plan.snapshot().position(offset, sizeBytes));
-                String load = (signed || sizeBytes == Long.BYTES ? "s" : "u") + 8 * sizeBytes;
-                code.invokevirtual(SUPPORT, load, LOAD);
-                convert(code, returned);
-            }
-            case ViewPlan.Call(var _, int accessor) -> {
-                code.loadConstant(accessor);
-                if (returned.isPrimitive()) {
-                    code.invokevirtual(SUPPORT, "integer", LOAD);
-                    convert(code, returned);
-                } else {
-                    code.invokevirtual(SUPPORT, "object", READ).checkcast(returned).areturn();
-                }
-            }
+    private static void body(CodeBuilder code, int number, ClassDesc returned) {
+        code.aload(0).loadConstant(number);
+        if (!returned.isPrimitive()) {
+            code.invokevirtual(SUPPORT, "object", OBJECT).checkcast(returned).areturn();
+            return;
         }
-    }
-
-    /** Returns the long on the stack as a long, an int, or whether it is not 0. */
-    private static void convert(CodeBuilder code, ClassDesc returned) {
+        code.invokevirtual(SUPPORT, "integer", INTEGER);
         switch (returned.descriptorString()) {
             case "J" -> code.lreturn();
             case "I" -> code.l2i().ireturn();
-            default ->
+            default -> // boolean: whether it is not 0
                     code.lconst_0()
                             .lcmp()
                             .ifThenElse(

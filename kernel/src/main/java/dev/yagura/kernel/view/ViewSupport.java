@@ -41,53 +41,33 @@ public abstract class ViewSupport implements StructView {
         return "%s at 0x%x".formatted(state().plan().struct().name(), gva());
     }
 
+    /**
+     * Reads the integer of a method.
+     *
+     * @param method its number in {@link ViewMethods#of}
+     */
+    protected final long integer(int method) throws IOException {
+        Accessor accessor = state().plan().accessors().get(method);
+        return accessor instanceof FieldAccessors.Load load
+                ? load.from(bytes)
+                : ((Accessor.OfLong) accessor).readLong(this);
+    }
+
+    /**
+     * Reads the object of a method.
+     *
+     * @param method its number in {@link ViewMethods#of}
+     */
+    protected final @Nullable Object object(int method) throws IOException {
+        return state().plan().accessors().get(method).read(this);
+    }
+
+    final ByteBuffer bytes() {
+        return bytes;
+    }
+
     final ViewState state() {
         return requireNonNull(state, "a prototype has no state");
-    }
-
-    /** Loads a signed byte of the snapshot. */
-    protected final long s8(int at) {
-        return bytes.get(at);
-    }
-
-    /** Loads an unsigned byte of the snapshot. */
-    protected final long u8(int at) {
-        return Byte.toUnsignedLong(bytes.get(at));
-    }
-
-    /** Loads a signed 16-bit value of the snapshot. */
-    protected final long s16(int at) {
-        return bytes.getShort(at);
-    }
-
-    /** Loads an unsigned 16-bit value of the snapshot. */
-    protected final long u16(int at) {
-        return Short.toUnsignedLong(bytes.getShort(at));
-    }
-
-    /** Loads a signed 32-bit value of the snapshot. */
-    protected final long s32(int at) {
-        return bytes.getInt(at);
-    }
-
-    /** Loads an unsigned 32-bit value of the snapshot. */
-    protected final long u32(int at) {
-        return Integer.toUnsignedLong(bytes.getInt(at));
-    }
-
-    /** Loads a 64-bit value of the snapshot. */
-    protected final long s64(int at) {
-        return bytes.getLong(at);
-    }
-
-    /** Reads an integer by the accessor of that number. */
-    protected final long integer(int accessor) throws IOException {
-        return ((Accessor.OfLong) state().plan().accessors().get(accessor)).readLong(this);
-    }
-
-    /** Reads an object by the accessor of that number. */
-    protected final @Nullable Object object(int accessor) throws IOException {
-        return state().plan().accessors().get(accessor).read(this);
     }
 
     /** Copies bytes of the snapshot. */
@@ -95,5 +75,10 @@ public abstract class ViewSupport implements StructView {
         byte[] copy = new byte[lengthBytes];
         bytes.get(at, copy);
         return copy;
+    }
+
+    /** Loads a pointer of the snapshot. */
+    final long pointer(int at) {
+        return bytes.getLong(at);
     }
 }

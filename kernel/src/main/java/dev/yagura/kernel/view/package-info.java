@@ -2,7 +2,7 @@
  * Typed views of kernel structures: an author writes an interface with the fields wanted.
  *
  * <p>Fields are resolved against the kernel's own types once, before the first read; from then on a
- * field is a load at a fixed offset of a snapshot. Names are those of the kernel's C sources.
+ * field is a load at a known offset of a snapshot. Names are those of the kernel's C sources.
  */
 @NullMarked
 package dev.yagura.kernel.view;

@@ -347,4 +347,21 @@ class StructViewsTest {
         assertThat(view.crew()).isEqualTo(-5);
         assertThatThrownBy(view::captain).isInstanceOf(PageNotPresentException.class);
     }
+
+    /** A guest chooses its types; it must not choose how many classes this process defines. */
+    @Test
+    void kernelsWithOtherLayoutsShareOneClass() throws IOException {
+        FakeGuest other = new FakeGuest();
+        other.types().struct("place", 64, at(32, "x", S16), at(40, "y", S32));
+        long place = other.allocate(64);
+        other.u32(place + 32, 9).u32(place + 40, -3);
+
+        Place here = StructViews.of(guest.kernel()).at(Place.class, ship + 64);
+        Place there = StructViews.of(other.kernel("7.2.13")).at(Place.class, place);
+
+        assertThat(there.getClass()).isSameAs(here.getClass());
+        assertThat(here.x()).isEqualTo(11);
+        assertThat(there.x()).isEqualTo(9);
+        assertThat(there.y()).isEqualTo(-3);
+    }
 }

@@ -15,10 +15,10 @@ public final class KernelNotFoundException extends IOException {
     /** Refusals that the message names; {@link #refused} has all. */
     private static final int MAX_IN_MESSAGE = 8;
 
-    /** Where was searched; serializable lists only. */
+    /** Where was searched; not kept in a serialized copy. */
     private final transient List<String> searched;
 
-    /** What was refused; serializable lists only. */
+    /** What was refused; not kept in a serialized copy. */
     private final transient List<String> refused;
 
     /**

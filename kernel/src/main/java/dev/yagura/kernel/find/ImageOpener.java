@@ -64,11 +64,12 @@ final class ImageOpener {
                 break; // nothing else is looked at once the read-only data has them
             }
             constant = run.isConstant();
-            if (bytesLeft < run.lengthBytes()) {
+            long bytes = Math.min(run.lengthBytes(), FinderLimits.MAX_REGION_BYTES);
+            if (bytesLeft < bytes) {
                 refused.add("the rest of the image: searched enough");
                 break;
             }
-            bytesLeft -= run.lengthBytes();
+            bytesLeft -= bytes;
             KallsymsFinder.Result result =
                     KallsymsFinder.find(image.copy(run), run.gva(), image.textBase());
             refused.addAll(result.refused());

@@ -6,7 +6,6 @@ import dev.yagura.memory.MemoryHoleException;
 import dev.yagura.memory.VcpuRegisters;
 import dev.yagura.memory.paging.AddressSpace;
 import dev.yagura.memory.paging.PageNotPresentException;
-import dev.yagura.memory.paging.PagingMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,15 +57,15 @@ public final class KernelFinder {
             }
         }
         RootScan scan = new RootScan(look);
-        for (long root : scan.scan(0, LOW_MEMORY)) {
-            Optional<FoundKernel> found = open(space(root));
+        for (AddressSpace space : scan.scan(0, LOW_MEMORY)) {
+            Optional<FoundKernel> found = open(space);
             if (found.isPresent()) {
                 return found;
             }
         }
         List<FoundKernel> all = new ArrayList<>();
-        for (long root : scan.scan(LOW_MEMORY, Long.MAX_VALUE)) {
-            open(space(root)).ifPresent(all::add);
+        for (AddressSpace space : scan.scan(LOW_MEMORY, Long.MAX_VALUE)) {
+            open(space).ifPresent(all::add);
         }
         log.searched(scan.pages() + " pages of guest-physical memory");
         if (all.size() > 1) {
@@ -82,14 +81,19 @@ public final class KernelFinder {
         return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
     }
 
-    private AddressSpace space(long root) {
-        return new AddressSpace(look, root, PagingMode.FOUR_LEVEL);
-    }
-
     private Optional<FoundKernel> open(AddressSpace space) throws IOException {
         try {
             KernelImage image = ImageMapper.map(space);
-            if (tried.size() >= FinderLimits.MAX_IMAGES || wasTried(image)) {
+            if (wasTried(image)) {
+                return Optional.empty();
+            }
+            if (tried.size() == FinderLimits.MAX_IMAGES) {
+                log.refused(
+                        "image at gpa 0x"
+                                + Long.toHexString(image.physicalBase())
+                                + ": not looked into after "
+                                + FinderLimits.MAX_IMAGES
+                                + " others, expected fewer");
                 return Optional.empty();
             }
             tried.add(image);

@@ -3,6 +3,7 @@ package dev.yagura.kernel.find;
 import dev.yagura.memory.GpaRange;
 import dev.yagura.memory.Look;
 import dev.yagura.memory.MemoryHoleException;
+import dev.yagura.memory.paging.AddressSpace;
 import dev.yagura.memory.paging.PagingMode;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -13,19 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks through guest-physical memory for level 4 tables that lead to a kernel image.
+ * Looks through guest-physical memory for tables that lead to a kernel image.
  *
- * <p>Every process has one, and with five levels {@code level4_kernel_pgt} is one. Of each page one
- * entry is looked at, and the path from it followed where it could be one. All processes share the
- * kernel's level 3 table, so there are few paths.
+ * <p>Every process has a root table, and all of them share the tables below that map the kernel. Of
+ * each page the last entry is looked at, and the path from it followed where it could be one; with
+ * five levels, {@code level4_kernel_pgt} and the roots above it both qualify.
  */
 final class RootScan {
     private static final int PAGE_BYTES = Look.PAGE_BYTES;
 
     private final Look look;
-    private final Set<Long> level3Seen = new HashSet<>();
+    private final Set<Long> belowSeen = new HashSet<>();
     private final Set<Long> level2Seen = new HashSet<>();
-    private final List<Long> roots = new ArrayList<>();
+    private final List<AddressSpace> roots = new ArrayList<>();
     private long pages;
 
     RootScan(Look look) {
@@ -40,10 +41,10 @@ final class RootScan {
     /**
      * Scans part of memory.
      *
-     * @return new level 4 tables that lead to different level 2 tables, in the order met; at most
-     *     {@link FinderLimits#MAX_ROOTS} in all calls
+     * @return roots that lead to level 2 tables not met before, in the order met; at most {@link
+     *     FinderLimits#MAX_ROOTS} in all calls
      */
-    List<Long> scan(long fromGpa, long toGpa) throws IOException {
+    List<AddressSpace> scan(long fromGpa, long toGpa) throws IOException {
         roots.clear();
         for (GpaRange range : look.ranges()) {
             long from = (Math.max(range.start(), fromGpa) + PAGE_BYTES - 1) & -PAGE_BYTES;
@@ -84,15 +85,17 @@ final class RootScan {
         pages += size / PAGE_BYTES;
     }
 
-    private void consider(long root, long level3) throws IOException {
-        if (level3Seen.size() >= FinderLimits.MAX_TABLES_SEEN || !level3Seen.add(level3)) {
+    private void consider(long root, long below) throws IOException {
+        if (belowSeen.size() >= FinderLimits.MAX_TABLES_SEEN || !belowSeen.add(below)) {
             return;
         }
-        Optional<Long> level2 = PageTables.level2(look, root, PagingMode.FOUR_LEVEL);
-        if (level2.isPresent()
-                && level2Seen.size() < FinderLimits.MAX_ROOTS
-                && level2Seen.add(level2.get())) {
-            roots.add(root);
+        for (PagingMode mode : PagingMode.values()) {
+            Optional<Long> level2 = PageTables.level2(look, root, mode);
+            if (level2.isPresent()
+                    && level2Seen.size() < FinderLimits.MAX_ROOTS
+                    && level2Seen.add(level2.get())) {
+                roots.add(new AddressSpace(look, root, mode));
+            }
         }
     }
 }

@@ -23,9 +23,9 @@ record NamesPlace(int countAt, int count, int namesAt) {
                         - markers.last()
                         - KallsymsLimits.NAMES_PER_MARKER * KallsymsLimits.MAX_ENTRY
                         - TokenIndex.MAX_PADDING;
-        for (int at = highest; at >= Math.max(8, lowest); at -= 4) {
+        for (int at = highest; at >= Math.max(4, lowest); at -= 4) {
             int before = region.i32(at - 4);
-            int countAt = before == 0 ? at - 8 : at - 4;
+            int countAt = before == 0 && at >= 8 ? at - 8 : at - 4;
             int count = region.i32(countAt);
             if (markers.fits(count) && endsAtMarkers(region, at, count, markers)) {
                 return new NamesPlace(countAt, count, at);
@@ -54,6 +54,18 @@ record NamesPlace(int countAt, int count, int namesAt) {
                                     + (low & ~CompressedNames.LONG_NAME)
                                     + ((region.raw()[at + 1] & 0xff) << 7);
         }
-        return at <= markers.at() && markers.at() - at <= TokenIndex.MAX_PADDING;
+        return at <= markers.at()
+                && markers.at() - at <= TokenIndex.MAX_PADDING
+                && isPadding(region, at, markers.at());
+    }
+
+    /** A name is never a zero, so what is left over by a number that is too small shows. */
+    private static boolean isPadding(Region region, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (region.raw()[at] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

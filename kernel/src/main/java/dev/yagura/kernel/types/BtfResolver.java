@@ -19,9 +19,12 @@ final class BtfResolver {
     private final BtfTypes types;
     private final BtfStrings strings;
 
+    private final boolean signsRecorded;
+
     BtfResolver(BtfTypes types, BtfStrings strings) {
         this.types = types;
         this.strings = strings;
+        this.signsRecorded = types.hasSignedEnumeration();
     }
 
     /** Follows typedefs and qualifiers to what they stand for; 0 (void) where there is no end. */
@@ -66,14 +69,28 @@ final class BtfResolver {
             int where = types.extra(struct, 3 * index + 2);
             if (types.flag(struct)) {
                 return new StructType.Member(
-                        name, where & 0x00FF_FFFF, where >>> 24, resolve(type, depth + 1));
+                        name, where & 0x00FF_FFFF, where >>> 24, memberType(name, type, depth));
             }
             // Before kind_flag, a bit field was a member of an integer type of that many bits.
             int stripped = strip(type);
             int bits = narrowedBits(stripped);
             int offsetInInteger = bits == 0 ? 0 : (types.extra(stripped, 0) >> 16) & 0xFF;
             return new StructType.Member(
-                    name, (where & 0xFFFF_FFFFL) + offsetInInteger, bits, resolve(type, depth + 1));
+                    name,
+                    (where & 0xFFFF_FFFFL) + offsetInInteger,
+                    bits,
+                    memberType(name, type, depth));
+        }
+
+        /**
+         * Returns the type of a member. One without a name is given whole also where its type has a
+         * tag: with -fms-extensions (from 6.19 on) its members are those of the outer structure
+         * too.
+         */
+        private CType memberType(String name, int type, int depth) {
+            int id = strip(type);
+            boolean inline = name.isEmpty() && depth < BtfLimits.MAX_DEPTH && isStruct(id);
+            return inline ? new CType.Anonymous(struct(id, depth + 1)) : resolve(type, depth + 1);
         }
 
         private CType resolve(int type, int depth) {
@@ -95,11 +112,15 @@ final class BtfResolver {
                                 : new CType.Named(name(id), types.kind(id) == BtfKind.UNION);
                 case BtfKind.FWD -> new CType.Named(name(id), types.flag(id));
                 case BtfKind.ENUM, BtfKind.ENUM64 ->
-                        new CType.Enumeration(name(id), (int) types.size(id), types.flag(id));
+                        new CType.Enumeration(name(id), (int) types.size(id), isSigned(id));
                 case BtfKind.FUNC_PROTO -> new CType.Function();
                 default -> new CType.Untyped();
             };
         }
+    }
+
+    private boolean isStruct(int id) {
+        return types.kind(id) == BtfKind.STRUCT || types.kind(id) == BtfKind.UNION;
     }
 
     /** Returns the width of an integer that is narrower than its bytes, else 0. */
@@ -120,10 +141,18 @@ final class BtfResolver {
         return new CType.Int(name(id), (int) size, signed);
     }
 
+    /**
+     * Returns whether the constants of an enumeration are signed. Before Linux 6.0 all were, for
+     * want of a flag that says otherwise; a kernel that uses the flag uses it somewhere.
+     */
+    private boolean isSigned(int id) {
+        return types.flag(id) || !signsRecorded;
+    }
+
     /** Returns the constants of an enumeration; {@code id} must be one. */
     Map<String, Long> constants(int id) {
         boolean wide = types.kind(id) == BtfKind.ENUM64;
-        boolean signed = types.flag(id);
+        boolean signed = isSigned(id);
         int step = wide ? 3 : 2;
         Map<String, Long> constants = new LinkedHashMap<>();
         for (int i = 0; i < types.parts(id); i++) {

@@ -19,6 +19,7 @@ final class BtfTypes {
     private final int[] words;
     private final int[] start;
     private final int count;
+    private boolean signedEnumeration;
     private int maxType;
     private int maxName;
 
@@ -95,6 +96,7 @@ final class BtfTypes {
             }
             case BtfKind.ENUM, BtfKind.ENUM64 -> {
                 int step = kind == BtfKind.ENUM ? 2 : 3;
+                signedEnumeration |= words[at + INFO_WORD] < 0;
                 for (int i = body; i < body + extra; i += step) {
                     noteName(words[i]);
                 }
@@ -130,6 +132,11 @@ final class BtfTypes {
     /** Returns the number of types; they are numbered from 1, and 0 is void. */
     int count() {
         return count;
+    }
+
+    /** Returns whether any enumeration has its flag set, which says that it is signed. */
+    boolean hasSignedEnumeration() {
+        return signedEnumeration;
     }
 
     /** Returns the kind of a type, see {@link BtfKind}; 0 for void. */

@@ -1,8 +1,10 @@
 /** Meaning for a guest's memory: the Linux kernel's symbols, types, structures and objects. */
 module dev.yagura.kernel {
     requires transitive dev.yagura.memory;
+    requires tools.jackson.core;
 
     exports dev.yagura.kernel;
+    exports dev.yagura.kernel.isf;
     exports dev.yagura.kernel.symbols;
     exports dev.yagura.kernel.types;
     exports dev.yagura.kernel.linux;

@@ -5,6 +5,7 @@ import dev.yagura.kernel.find.FoundKernel;
 import dev.yagura.kernel.find.GivenSources;
 import dev.yagura.kernel.find.KernelFinder;
 import dev.yagura.kernel.find.SearchLog;
+import dev.yagura.kernel.isf.Isf;
 import dev.yagura.kernel.symbols.LinkedSymbols;
 import dev.yagura.kernel.symbols.SymbolTable;
 import dev.yagura.kernel.symbols.SystemMap;
@@ -60,10 +61,16 @@ public final class LinuxKernel implements Kernel {
 
     private static GivenSources given(KernelSources sources) throws MalformedStructureException {
         Optional<LinkedSymbols> symbols = Optional.empty();
+        Optional<TypeCatalog> types = Optional.empty();
+        if (sources.isf().isPresent()) {
+            Isf isf = Isf.read(sources.isf().get());
+            symbols = isf.symbols();
+            types = Optional.of(isf.types());
+        }
         if (sources.systemMap().isPresent()) {
             symbols = Optional.of(SystemMap.read(sources.systemMap().get()));
         }
-        return new GivenSources(symbols, Optional.empty());
+        return new GivenSources(symbols, types);
     }
 
     @Override

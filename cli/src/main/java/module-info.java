@@ -5,6 +5,7 @@ module dev.yagura.cli {
     requires dev.yagura.detect;
     requires dev.yagura.enclave;
     requires dev.yagura.hypervisor;
+    requires dev.yagura.kernel;
     requires dev.yagura.memory;
     requires dev.yagura.testkit;
     requires info.picocli;

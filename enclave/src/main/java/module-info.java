@@ -3,7 +3,7 @@ module dev.yagura.enclave {
     requires transitive dev.yagura.attestation;
     requires transitive dev.yagura.channel;
     requires dev.yagura.detect;
-    requires dev.yagura.kernel;
+    requires transitive dev.yagura.kernel;
     requires java.net.http;
     requires jdk.httpserver;
     requires tools.jackson.core;

@@ -6,8 +6,10 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel;
     exports dev.yagura.kernel.isf;
     exports dev.yagura.kernel.symbols;
+    exports dev.yagura.kernel.table;
     exports dev.yagura.kernel.types;
     exports dev.yagura.kernel.linux;
+    exports dev.yagura.kernel.linux.tables;
     exports dev.yagura.kernel.view;
     exports dev.yagura.kernel.walk;
 }

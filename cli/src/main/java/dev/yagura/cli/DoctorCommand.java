@@ -7,7 +7,7 @@ import dev.yagura.cli.doctor.Machine;
 import dev.yagura.cli.output.Table;
 import dev.yagura.cli.output.Table.Column;
 import dev.yagura.enclave.api.Json;
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.kernel.table.Row;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.yagura.cli;
 
 import dev.yagura.cli.connect.EnclaveProcess;
 import dev.yagura.enclave.api.Json;
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,12 +1,17 @@
 package dev.yagura.cli;
 
+import dev.yagura.cli.output.Table;
+import dev.yagura.cli.output.Table.Column;
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.memory.MemoryDetectors;
 import dev.yagura.enclave.api.Json;
+import dev.yagura.kernel.linux.tables.LinuxTables;
+import dev.yagura.kernel.table.GuestTable;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,15 +19,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code yagura explain ID}: what a detector compares, and what to do about a finding. */
+/**
+ * {@code yagura explain ID}: what a detector compares, and what to do about a finding; or what a
+ * view holds.
+ */
 @Command(
         name = "explain",
-        description = "Explain a detector: what it compares, what evades it, what to do next.",
+        description = {
+            "Explain a detector: what it compares, what evades it, what to do next;",
+            "or a view: its columns."
+        },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "ID", description = "as in `yagura list detectors`")
+    @Parameters(
+            paramLabel = "ID",
+            description = "as in `yagura list detectors` or `yagura list views`")
     private String id = "";
 
     @Option(names = "--json", description = "one JSON object")
@@ -31,6 +44,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Optional<GuestTable> view = LinuxTables.named(id);
+        if (view.isPresent()) {
+            return explain(view.get(), out);
+        }
         List<DetectorInfo> all = MemoryDetectors.all().stream().map(Detector::info).toList();
         DetectorInfo detector =
                 all.stream()
@@ -53,8 +70,33 @@ final class ExplainCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private int explain(GuestTable view, PrintWriter out) {
+        if (json) {
+            out.println(Json.write(ListCommand.row(view)));
+            return ExitCode.OK;
+        }
+        out.println(view.name());
+        out.println("    " + view.title());
+        out.println();
+        Table table =
+                new Table(
+                        List.of(
+                                Column.text("COLUMN"),
+                                Column.text("KIND"),
+                                Column.text("MEANING")));
+        view.columns()
+                .forEach(column ->
+                        table.add(
+                                List.of(
+                                        column.name(),
+                                        column.kind().name().toLowerCase(Locale.ROOT),
+                                        column.meaning())));
+        table.print(out);
+        return ExitCode.OK;
+    }
+
     private String unknown(List<DetectorInfo> all) {
-        return "detector \"%s\" is unknown, expected one of %s"
-                .formatted(id, all.stream().map(DetectorInfo::id).toList());
+        return "\"%s\" is no detector and no view, expected one of %s or of %s"
+                .formatted(id, all.stream().map(DetectorInfo::id).toList(), LinuxTables.names());
     }
 }

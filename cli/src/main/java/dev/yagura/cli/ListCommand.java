@@ -2,14 +2,17 @@ package dev.yagura.cli;
 
 import dev.yagura.cli.output.Table;
 import dev.yagura.cli.output.Table.Column;
-import dev.yagura.detect.Detector;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.memory.MemoryDetectors;
 import dev.yagura.enclave.api.Json;
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.kernel.linux.tables.LinuxTables;
+import dev.yagura.kernel.table.GuestTable;
+import dev.yagura.kernel.table.Row;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,20 +20,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code yagura list detectors}: what a scan looks for. */
+/** {@code yagura list}: what a scan looks for, and what can be shown. */
 @Command(
         name = "list",
-        description = "List the detectors that a scan runs.",
+        description = "List the detectors that a scan runs, or the views of a VM.",
         mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
     /** What can be listed. */
     enum What {
-        DETECTORS
+        /** Ids for {@code scan --only}. */
+        DETECTORS,
+        /** Names for {@code show}. */
+        VIEWS
     }
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "detectors", description = "the word detectors")
+    @Parameters(paramLabel = "WHAT", description = "detectors or views")
     private What what = What.DETECTORS;
 
     @Option(names = "--json", description = "one JSON object a line")
@@ -39,31 +45,54 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        List<DetectorInfo> detectors =
+        List<Row> rows =
                 switch (what) {
-                    case DETECTORS -> MemoryDetectors.all().stream().map(Detector::info).toList();
+                    case DETECTORS ->
+                            MemoryDetectors.all().stream()
+                                    .map(detector -> row(detector.info()))
+                                    .toList();
+                    case VIEWS -> LinuxTables.all().stream().map(ListCommand::row).toList();
                 };
         if (json) {
-            detectors.forEach(detector -> out.println(Json.write(row(detector))));
+            rows.forEach(row -> out.println(Json.write(row)));
             return ExitCode.OK;
         }
+        List<String> columns =
+                switch (what) {
+                    case DETECTORS -> List.of("id", "severity", "techniques", "title");
+                    case VIEWS -> List.of("name", "title");
+                };
         Table table =
                 new Table(
-                        List.of(
-                                Column.text("ID"),
-                                Column.text("SEVERITY"),
-                                Column.text("TECHNIQUES"),
-                                Column.text("TITLE")));
-        for (DetectorInfo detector : detectors) {
-            table.add(
-                    List.of(
-                            detector.id(),
-                            severity(detector),
-                            String.join(" ", detector.techniques()),
-                            detector.title()));
+                        columns.stream()
+                                .map(name -> Column.text(name.toUpperCase(Locale.ROOT)))
+                                .toList());
+        for (Row row : rows) {
+            table.add(columns.stream().map(name -> words(row, name)).toList());
         }
         table.print(out);
         return ExitCode.OK;
+    }
+
+    private static String words(Row row, String name) {
+        return row.fields().get(name) instanceof List<?> list
+                ? String.join(" ", list.stream().map(String::valueOf).toList())
+                : row.text(name);
+    }
+
+    static Row row(GuestTable table) {
+        return Row.of(
+                "name", table.name(),
+                "title", table.title(),
+                "columns", table.columns().stream().map(ListCommand::fields).toList());
+    }
+
+    private static Map<String, Object> fields(dev.yagura.kernel.table.Column column) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", column.name());
+        fields.put("kind", column.kind().name().toLowerCase(Locale.ROOT));
+        fields.put("meaning", column.meaning());
+        return fields;
     }
 
     static Row row(DetectorInfo detector) {

@@ -5,12 +5,15 @@ import dev.yagura.cli.output.Progress;
 import dev.yagura.cli.output.ViewPrinter;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.enclave.watch.Answer;
-import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.ShowRequest;
+import dev.yagura.kernel.linux.tables.LinuxTables;
+import dev.yagura.kernel.table.GuestTable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +24,10 @@ import picocli.CommandLine.Spec;
 /** {@code yagura show}: one view of a VM. */
 @Command(
         name = "show",
-        description = "Show what a VM's memory says: its kernel, processes or modules.",
+        description = "Show what a VM's memory says, such as its processes or modules.",
         mixinStandardHelpOptions = true,
+        footer =
+                "%n`yagura list views` names all views, `yagura explain VIEW` says what is in one.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:shown in full", "2:wrong usage", "3:could not be read in full"})
 final class ShowCommand implements Callable<Integer> {
@@ -30,38 +35,56 @@ final class ShowCommand implements Callable<Integer> {
 
     @Mixin private VmOptions vm = new VmOptions();
 
-    @Parameters(index = "1", paramLabel = "VIEW", description = "kernel, processes or modules")
+    @Parameters(
+            index = "1",
+            paramLabel = "VIEW",
+            description = "what to show: ${COMPLETION-CANDIDATES}",
+            completionCandidates = ViewNames.class)
     private String view = "";
+
+    @Option(names = "--pid", paramLabel = "PID", description = "of this process only")
+    private @Nullable Integer pid;
 
     @Option(names = "--json", description = "one JSON object a line")
     private boolean json;
+
+    /** The views' names, for the completion of a command line. */
+    static final class ViewNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        ViewNames() {
+            super(LinuxTables.names());
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        View wanted = View.of(view).orElseThrow(() -> new UsageException(unknownView()));
+        GuestTable table =
+                LinuxTables.named(view).orElseThrow(() -> new UsageException(unknownView()));
+        OptionalInt process = pid == null ? OptionalInt.empty() : OptionalInt.of(pid);
         Answer answer;
         try (Progress progress = Progress.onTerminal(err);
                 Connection connection = vm.connect(progress)) {
-            progress.step("reading " + wanted.word());
-            answer = connection.watch().show(connection.guest(), wanted, vm.live());
+            progress.step("reading " + view);
+            answer =
+                    connection
+                            .watch()
+                            .show(connection.guest(), new ShowRequest(view, process, vm.live()));
         }
         if (json) {
             answer.rows().forEach(row -> out.println(Json.write(row)));
         } else {
-            ViewPrinter.print(wanted, answer.rows(), out);
+            ViewPrinter.print(table, answer.rows(), out);
         }
+        ViewPrinter.printGaps(answer, err);
         vm.sayHowProtected(answer.end(), err);
-        return ExitCode.OK;
+        return answer.isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
     private String unknownView() {
         return "view is \"%s\", expected one of %s"
-                .formatted(
-                        view,
-                        Arrays.stream(View.values())
-                                .map(View::word)
-                                .collect(Collectors.joining(", ")));
+                .formatted(view, String.join(", ", LinuxTables.names()));
     }
 }

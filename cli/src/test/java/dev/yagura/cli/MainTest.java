@@ -3,11 +3,14 @@ package dev.yagura.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yagura.kernel.linux.tables.LinuxTables;
+import dev.yagura.kernel.table.GuestTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +85,24 @@ class MainTest {
     void aVmOfNoKnownFormIsWrongUsage(String vm) {
         assertThat(run("show", vm, "processes")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("yagura: VM").contains("expected");
+    }
+
+    @Test
+    void everyViewIsListedAndExplained() {
+        assertThat(run("list", "views", "--json")).isEqualTo(ExitCode.OK);
+        List<String> listed = out.toString().lines().toList();
+
+        assertThat(listed).hasSameSizeAs(LinuxTables.names());
+        for (GuestTable table : LinuxTables.all()) {
+            assertThat(table.name()).matches("[a-z]+(-[a-z]+)*");
+            assertThat(table.title()).isNotBlank();
+            assertThat(run("explain", table.name())).isEqualTo(ExitCode.OK);
+            assertThat(table.columns()).as(table.name()).anyMatch(column -> column.brief());
+            for (var column : table.columns()) {
+                assertThat(column.name()).as(table.name()).matches("[a-z][A-Za-z0-9]*");
+                assertThat(out.toString()).contains(column.name(), column.meaning());
+            }
+        }
     }
 
     @Test

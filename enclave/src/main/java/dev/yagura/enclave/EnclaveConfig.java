@@ -6,7 +6,7 @@ import dev.yagura.attestation.policy.AppraisalPolicy;
 import dev.yagura.attestation.policy.PolicyJson;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.enclave.api.JsonFormatException;
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

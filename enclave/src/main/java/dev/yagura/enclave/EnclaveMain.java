@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.yagura.attestation.ratls.IdentityFiles;
 import dev.yagura.attestation.simulation.CodeMeasurement;
 import dev.yagura.enclave.api.Json;
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.kernel.table.Row;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.File;

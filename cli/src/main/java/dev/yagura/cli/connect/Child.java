@@ -3,9 +3,9 @@ package dev.yagura.cli.connect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.enclave.api.Json;
-import dev.yagura.enclave.watch.Row;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.table.Row;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.yagura.cli.connect;
 
 import dev.yagura.attestation.Sha256;
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 
 /**

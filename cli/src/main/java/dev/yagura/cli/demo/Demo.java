@@ -7,9 +7,11 @@ import dev.yagura.cli.doctor.Machine;
 import dev.yagura.cli.output.FindingPrinter;
 import dev.yagura.cli.output.Progress;
 import dev.yagura.cli.output.ViewPrinter;
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ScanRequest;
-import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.ShowRequest;
+import dev.yagura.kernel.linux.tables.LinuxTables;
+import dev.yagura.kernel.table.Row;
 import dev.yagura.testkit.attacker.Attacker;
 import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
 import dev.yagura.testkit.attacker.Intrusion.RedirectedSystemCall;
@@ -36,6 +38,7 @@ public final class Demo {
     /** {@code geteuid}, led to another handler: its caller is told a wrong user. */
     private static final int GETEUID = 107;
 
+    private static final String PROCESSES = "processes";
     private static final String OTHER_HANDLER = "__x64_sys_getppid";
 
     private final PrintWriter out;
@@ -84,8 +87,11 @@ public final class Demo {
     private boolean look(Guest guest, Connection connection) throws IOException {
         say("A guest runs Linux %s; nothing of ours is in it.", guest.spec().kernel().release());
         progress.step("reading the guest's processes");
-        List<Row> processes =
-                connection.watch().show(connection.guest(), View.PROCESSES, false).rows();
+        Answer answer = connection.watch().show(connection.guest(), ShowRequest.of(PROCESSES));
+        if (!answer.isComplete()) {
+            throw new IOException("demo: the guest's processes could not be read in full");
+        }
+        List<Row> processes = answer.rows();
         List<Row> ofUsers =
                 processes.stream()
                         .filter(row -> !Boolean.TRUE.equals(row.fields().get("kernelThread")))
@@ -94,7 +100,7 @@ public final class Demo {
         say(
                 "The enclave read its memory and sees %d processes, %d of them not of the kernel:",
                 processes.size(), ofUsers.size());
-        ViewPrinter.print(View.PROCESSES, ofUsers, out);
+        ViewPrinter.print(LinuxTables.named(PROCESSES).orElseThrow(), ofUsers, out);
 
         List<Row> before = new ArrayList<>();
         progress.step("scanning the clean guest");

@@ -1,6 +1,6 @@
 package dev.yagura.cli.demo;
 
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.kernel.table.Row;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.yagura.cli.output;
 
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.kernel.table.Row;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,24 +1,46 @@
 package dev.yagura.cli.output;
 
 import dev.yagura.cli.output.Table.Column;
-import dev.yagura.enclave.watch.Row;
-import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.Answer;
+import dev.yagura.kernel.table.Column.Kind;
+import dev.yagura.kernel.table.GuestTable;
+import dev.yagura.kernel.table.Row;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.Locale;
+import java.util.Map;
 
 /** Prints the rows of a view as a table for people. */
 public final class ViewPrinter {
     private ViewPrinter() {}
 
-    /** Prints {@code rows}; fields that the table has no column for are left out. */
-    public static void print(View view, List<Row> rows, PrintWriter out) {
-        switch (view) {
-            case KERNEL -> rows.forEach(row -> fields(row, out));
-            case PROCESSES -> table(processColumns(), rows, out);
-            case MODULES -> table(moduleColumns(), rows, out);
+    /** Prints {@code rows}; fields of no brief column are left out. */
+    public static void print(GuestTable view, List<Row> rows, PrintWriter out) {
+        if (view.isSingle()) {
+            rows.forEach(row -> fields(row, out));
+            return;
         }
+        List<dev.yagura.kernel.table.Column> shown =
+                view.columns().stream().filter(column -> column.brief()).toList();
+        Table table = new Table(shown.stream().map(ViewPrinter::column).toList());
+        for (Row row : rows) {
+            table.add(shown.stream().map(column -> text(row, column)).toList());
+        }
+        table.print(out);
+    }
+
+    /** Says what the view should have held and does not, one line each; nothing if it is whole. */
+    public static void printGaps(Answer answer, PrintWriter err) {
+        if (answer.isComplete()) {
+            return;
+        }
+        if (answer.end().fields().get("notCovered") instanceof List<?> gaps) {
+            for (Object gap : gaps) {
+                Object text = gap instanceof Map<?, ?> fields ? fields.get("text") : gap;
+                err.println("not covered: " + Printable.of(String.valueOf(text)));
+            }
+        }
+        err.println("incomplete: the rows above are not all there are");
     }
 
     private static void fields(Row row, PrintWriter out) {
@@ -31,32 +53,20 @@ public final class ViewPrinter {
                                         + Printable.of(String.valueOf(value))));
     }
 
-    private static void table(
-            SequencedMap<String, Column> columns, List<Row> rows, PrintWriter out) {
-        Table table = new Table(List.copyOf(columns.values()));
-        for (Row row : rows) {
-            table.add(columns.keySet().stream().map(row::text).toList());
+    private static Column column(dev.yagura.kernel.table.Column column) {
+        String heading = heading(column.name());
+        return column.kind() == Kind.NUMBER ? Column.number(heading) : Column.text(heading);
+    }
+
+    private static String text(Row row, dev.yagura.kernel.table.Column column) {
+        if (row.fields().get(column.name()) instanceof List<?> list) {
+            return String.join(",", list.stream().map(String::valueOf).toList());
         }
-        table.print(out);
+        return row.text(column.name());
     }
 
-    private static SequencedMap<String, Column> processColumns() {
-        SequencedMap<String, Column> columns = new LinkedHashMap<>();
-        columns.put("pid", Column.number("PID"));
-        columns.put("ppid", Column.number("PPID"));
-        columns.put("uid", Column.number("UID"));
-        columns.put("state", Column.text("S"));
-        columns.put("comm", Column.text("COMM"));
-        columns.put("cmdline", Column.text("COMMAND LINE"));
-        return columns;
-    }
-
-    private static SequencedMap<String, Column> moduleColumns() {
-        SequencedMap<String, Column> columns = new LinkedHashMap<>();
-        columns.put("name", Column.text("NAME"));
-        columns.put("size", Column.number("SIZE"));
-        columns.put("refcount", Column.number("REFS"));
-        columns.put("base", Column.text("BASE"));
-        return columns;
+    /** Returns {@code "LOCAL PORT"} for {@code "localPort"}. */
+    static String heading(String name) {
+        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toUpperCase(Locale.ROOT);
     }
 }

@@ -2,7 +2,7 @@ package dev.yagura.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.kernel.table.Row;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

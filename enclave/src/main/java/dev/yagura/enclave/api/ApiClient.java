@@ -7,12 +7,12 @@ import dev.yagura.attestation.ratls.MutualTls;
 import dev.yagura.attestation.ratls.Nonce;
 import dev.yagura.attestation.ratls.PeerVerifier;
 import dev.yagura.enclave.watch.Answer;
-import dev.yagura.enclave.watch.Row;
 import dev.yagura.enclave.watch.ScanRequest;
-import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.ShowRequest;
 import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.table.Row;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,14 +107,13 @@ public final class ApiClient implements Watch {
     }
 
     @Override
-    public Answer show(Optional<String> guest, View view, boolean live) throws IOException {
-        String path = Paths.ofGuest(encoded(guest), Paths.VIEWS, view.word()) + "?live=" + live;
+    public Answer show(Optional<String> guest, ShowRequest request) throws IOException {
+        String view = encoded(request.view());
+        StringBuilder path = new StringBuilder(Paths.ofGuest(encoded(guest), Paths.VIEWS, view));
+        path.append("?live=").append(request.live());
+        request.pid().ifPresent(pid -> path.append("&pid=").append(pid));
         List<Row> rows = new ArrayList<>();
-        Row end = rows(get(path), rows::add);
-        if (rows.isEmpty()) {
-            throw new WatchException(
-                    Reason.INCOMPLETE, "enclave: view %s has no row".formatted(view.word()));
-        }
+        Row end = rows(get(path.toString()), rows::add);
         return new Answer(rows, end);
     }
 
@@ -135,7 +134,11 @@ public final class ApiClient implements Watch {
     }
 
     private static Optional<String> encoded(Optional<String> guest) {
-        return guest.map(name -> URLEncoder.encode(name, UTF_8).replace("+", "%20"));
+        return guest.map(ApiClient::encoded);
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, UTF_8).replace("+", "%20");
     }
 
     private HttpRequest get(String path) {

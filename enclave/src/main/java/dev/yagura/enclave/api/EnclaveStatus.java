@@ -1,7 +1,7 @@
 package dev.yagura.enclave.api;
 
-import dev.yagura.enclave.watch.Row;
 import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.kernel.table.Row;
 
 /** What an enclave says about itself. */
 public interface EnclaveStatus {

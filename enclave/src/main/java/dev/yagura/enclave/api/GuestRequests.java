@@ -4,19 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.yagura.enclave.watch.Answer;
-import dev.yagura.enclave.watch.Row;
 import dev.yagura.enclave.watch.ScanRequest;
-import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.ShowRequest;
 import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.Watch.SourceKind;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Answers everything below {@code /v1/guests}. */
 final class GuestRequests {
@@ -61,14 +62,13 @@ final class GuestRequests {
 
     private void view(HttpExchange exchange, Optional<String> guest, String word)
             throws IOException {
-        View view =
-                View.of(word)
-                        .orElseThrow(() ->
-                                new WatchException(
-                                        Reason.BAD_REQUEST,
-                                        "api: view is \"%s\", expected one of %s"
-                                                .formatted(word, words())));
-        Answer answer = watch.show(guest, view, Boolean.parseBoolean(Query.of(exchange, "live")));
+        Answer answer =
+                watch.show(
+                        guest,
+                        new ShowRequest(
+                                word,
+                                pid(Query.of(exchange, "pid")),
+                                Boolean.parseBoolean(Query.of(exchange, "live"))));
         RowStream rows = new RowStream(exchange);
         for (Row row : answer.rows()) {
             rows.send(row);
@@ -106,8 +106,17 @@ final class GuestRequests {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static List<String> words() {
-        return Arrays.stream(View.values()).map(View::word).toList();
+    private static OptionalInt pid(String text) throws WatchException {
+        try {
+            return text.isEmpty()
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(Integer.parseUnsignedInt(text));
+        } catch (NumberFormatException e) {
+            throw new WatchException(
+                    Reason.BAD_REQUEST,
+                    "api: pid is \"%s\", expected a process id".formatted(text),
+                    e);
+        }
     }
 
     private static Optional<String> guest(List<String> path) {

@@ -1,6 +1,6 @@
 package dev.yagura.enclave.api;
 
-import dev.yagura.enclave.watch.Row;
+import dev.yagura.kernel.table.Row;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

@@ -3,8 +3,8 @@ package dev.yagura.enclave.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.yagura.enclave.watch.Row;
 import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

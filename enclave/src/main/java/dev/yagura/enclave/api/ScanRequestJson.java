@@ -1,9 +1,9 @@
 package dev.yagura.enclave.api;
 
-import dev.yagura.enclave.watch.Row;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

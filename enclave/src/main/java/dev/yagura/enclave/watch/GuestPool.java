@@ -5,6 +5,7 @@ import dev.yagura.channel.agent.GuestDirectory;
 import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.channel.agent.NoSuchGuestException;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.table.Row;
 import dev.yagura.memory.GpaRange;
 import java.io.IOException;
 import java.util.ArrayList;

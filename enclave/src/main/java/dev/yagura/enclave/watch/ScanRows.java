@@ -7,6 +7,7 @@ import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.detect.memory.MemoryDetectors;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.yagura.enclave.watch;
 
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +33,11 @@ public interface Watch extends AutoCloseable {
     void provide(Optional<String> guest, SourceKind kind, byte[] bytes) throws IOException;
 
     /**
-     * Reads a view.
+     * Reads a view; what of it could not be read is said in the answer.
      *
-     * @param live whether to look without pausing the VM
-     * @throws WatchException if the question cannot be answered in full
+     * @throws WatchException if there is no such view or VM, or nothing of it can be said
      */
-    Answer show(Optional<String> guest, View view, boolean live) throws IOException;
+    Answer show(Optional<String> guest, ShowRequest request) throws IOException;
 
     /**
      * Runs detectors.

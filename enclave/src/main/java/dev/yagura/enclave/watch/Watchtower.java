@@ -4,11 +4,19 @@ import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.KernelNotFoundException;
 import dev.yagura.kernel.KernelSources;
+import dev.yagura.kernel.linux.tables.LinuxTables;
+import dev.yagura.kernel.table.Gap;
+import dev.yagura.kernel.table.GuestTable;
+import dev.yagura.kernel.table.Row;
+import dev.yagura.kernel.table.TableContext;
+import dev.yagura.kernel.table.TableRows;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -62,22 +70,48 @@ public final class Watchtower implements Watch {
     }
 
     @Override
-    public Answer show(Optional<String> guest, View view, boolean live) throws IOException {
+    public Answer show(Optional<String> guest, ShowRequest request) throws IOException {
+        GuestTable table =
+                LinuxTables.named(request.view())
+                        .orElseThrow(() ->
+                                new WatchException(Reason.BAD_REQUEST, unknown(request.view())));
         GuestPool.Found found = guests.find(guest);
         try (GuestSource source = open(found)) {
             return answering(
                     found,
                     () -> {
-                        LookAt look = LookAt.open(source, sourcesOf(found), live);
-                        List<Row> rows =
-                                view == View.KERNEL
-                                        ? List.of(Views.kernel(look.identity()))
-                                        : look.read(linux -> Views.rows(view, linux));
-                        return new Answer(
-                                rows.stream().map(this::labelled).toList(),
-                                labelled(new Row(look.facts().fields())));
+                        LookAt look = LookAt.open(source, sourcesOf(found), request.live());
+                        TableRows rows =
+                                look.read(linux ->
+                                        table.read(
+                                                new TableContext(
+                                                        linux, look.identity(), request.pid())));
+                        return answer(rows, look.facts());
                     });
         }
+    }
+
+    private Answer answer(TableRows rows, LookFacts facts) {
+        Row end =
+                Row.of(
+                                "rows", rows.rows().size(),
+                                "complete", rows.isWhole(),
+                                "notCovered", rows.gaps().stream().map(Watchtower::fields).toList())
+                        .with(facts.fields());
+        return new Answer(rows.rows().stream().map(this::labelled).toList(), labelled(end));
+    }
+
+    private static SequencedMap<String, Object> fields(Gap gap) {
+        SequencedMap<String, Object> fields = new LinkedHashMap<>();
+        fields.put("what", gap.what());
+        fields.put("why", gap.why());
+        fields.put("text", gap.what() + ": " + gap.why());
+        return fields;
+    }
+
+    private static String unknown(String view) {
+        return "view is \"%s\", expected one of %s"
+                .formatted(view, String.join(", ", LinuxTables.names()));
     }
 
     @Override

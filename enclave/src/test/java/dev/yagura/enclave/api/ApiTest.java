@@ -14,12 +14,12 @@ import dev.yagura.attestation.ratls.Nonce;
 import dev.yagura.attestation.ratls.PeerVerifier;
 import dev.yagura.attestation.simulation.SimulatedAttester;
 import dev.yagura.attestation.simulation.SimulatedEnclave;
-import dev.yagura.enclave.watch.Row;
 import dev.yagura.enclave.watch.ScanRequest;
-import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.ShowRequest;
 import dev.yagura.enclave.watch.Watch.SourceKind;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +28,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,11 +63,13 @@ class ApiTest {
     @Test
     void aRowArrivesAsItWasSent() throws IOException {
         try (ApiClient client = client(tenant, CODE)) {
-            var answer = client.show(Optional.of("web/x y"), View.PROCESSES, true);
+            ShowRequest request = new ShowRequest("no/such view?", OptionalInt.of(7), true);
+
+            var answer = client.show(Optional.of("web/x y"), request);
 
             assertThat(answer.rows()).containsExactly(watch.process);
             assertThat(answer.end().text("enclave")).isEqualTo("simulated");
-            assertThat(watch.questions).containsExactly("show Optional[web/x y] PROCESSES true");
+            assertThat(watch.questions).containsExactly("show Optional[web/x y] " + request);
         }
     }
 
@@ -104,7 +107,7 @@ class ApiTest {
     @Test
     void aQuestionRefusedKeepsItsReason() {
         try (ApiClient client = client(tenant, CODE)) {
-            assertThatThrownBy(() -> client.show(Optional.of("unknown"), View.KERNEL, false))
+            assertThatThrownBy(() -> client.show(Optional.of("unknown"), ShowRequest.of("kernel")))
                     .isInstanceOf(WatchException.class)
                     .hasMessage("VM \"unknown\" is not there")
                     .extracting(e -> ((WatchException) e).reason())
@@ -125,7 +128,7 @@ class ApiTest {
     void aStrangerGetsNoAnswer() {
         try (ApiClient client = client(stranger, CODE)) {
             assertThatThrownBy(client::guests).isInstanceOf(WatchException.class);
-            assertThatThrownBy(() -> client.show(Optional.empty(), View.KERNEL, false))
+            assertThatThrownBy(() -> client.show(Optional.empty(), ShowRequest.of("kernel")))
                     .isInstanceOf(WatchException.class);
             assertThat(watch.questions).isEmpty();
         }

@@ -1,12 +1,12 @@
 package dev.yagura.enclave.api;
 
 import dev.yagura.enclave.watch.Answer;
-import dev.yagura.enclave.watch.Row;
 import dev.yagura.enclave.watch.ScanRequest;
-import dev.yagura.enclave.watch.View;
+import dev.yagura.enclave.watch.ShowRequest;
 import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.table.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +29,8 @@ final class FakeWatch implements Watch {
     }
 
     @Override
-    public Answer show(Optional<String> guest, View view, boolean live) throws WatchException {
-        questions.add("show %s %s %s".formatted(guest, view, live));
+    public Answer show(Optional<String> guest, ShowRequest request) throws WatchException {
+        questions.add("show %s %s".formatted(guest, request));
         if (guest.isPresent() && guest.get().equals("unknown")) {
             throw new WatchException(Reason.NO_SUCH_GUEST, "VM \"unknown\" is not there");
         }

@@ -3,8 +3,8 @@ package dev.yagura.enclave.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.yagura.enclave.watch.Row;
 import dev.yagura.enclave.watch.ScanRequest;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.yagura.enclave.watch;
+package dev.yagura.kernel.table;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,0 +1,39 @@
+package dev.yagura.kernel.linux.tables;
+
+import dev.yagura.kernel.table.GuestTable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+
+/** All tables. */
+public final class LinuxTables {
+    private static final SequencedMap<String, Supplier<GuestTable>> TABLES = tables();
+
+    private LinuxTables() {}
+
+    private static SequencedMap<String, Supplier<GuestTable>> tables() {
+        // Made when asked for: a command that shows one table does not pay for the others.
+        SequencedMap<String, Supplier<GuestTable>> tables = new LinkedHashMap<>();
+        tables.put("kernel", KernelTable::table);
+        tables.put("processes", ProcessesTable::table);
+        tables.put("modules", ModulesTable::table);
+        return tables;
+    }
+
+    /** Returns the tables' names, in the order in which they are explained. */
+    public static List<String> names() {
+        return List.copyOf(TABLES.keySet());
+    }
+
+    /** Returns all tables, in the order of their names. */
+    public static List<GuestTable> all() {
+        return TABLES.values().stream().map(Supplier::get).toList();
+    }
+
+    /** Finds a table by its name; empty if there is none. */
+    public static Optional<GuestTable> named(String name) {
+        return Optional.ofNullable(TABLES.get(name)).map(Supplier::get);
+    }
+}

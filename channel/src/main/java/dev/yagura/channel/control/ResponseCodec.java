@@ -57,7 +57,7 @@ public final class ResponseCodec {
                     case "resume" ->
                             new Resumed(
                                     id,
-                                    in.number("heldMicros", 0, Long.MAX_VALUE),
+                                    in.number("heldMicros", 0, 1000 * DAY_MILLIS),
                                     in.constant("ended", LeaseEnd.class));
                     case "ping" -> new Pong(id);
                     case "error" ->

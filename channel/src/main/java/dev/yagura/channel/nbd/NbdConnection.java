@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * fit ends the connection: nothing that follows could be relied on.
  */
 final class NbdConnection {
+    /** A whole reply may take so many times as long as a piece of it. */
+    private static final int PIECES = 6;
+
     private final TlsChannel channel;
     private final Duration answerTime;
     private final AtomicLong cookies = new AtomicLong();
@@ -60,7 +63,9 @@ final class NbdConnection {
         try {
             requireAlive();
             requests.clear();
+            Deadline whole = Deadline.after(answerTime.multipliedBy(PIECES));
             for (PendingRead read : reads) {
+                read.ask(whole);
                 long cookie = cookies.incrementAndGet();
                 pending.put(cookie, read);
                 new Request(0, Nbd.CMD_READ, cookie, read.gpa(), read.length()).put(requests);
@@ -98,6 +103,7 @@ final class NbdConnection {
             try {
                 while (!read.isDone()) {
                     requireAlive();
+                    requireInTime(read);
                     readChunk();
                 }
             } finally {
@@ -109,6 +115,18 @@ final class NbdConnection {
             throw afterReaders(failure);
         }
         read.finish();
+    }
+
+    /** Each chunk may come in time and their end never: small ones, or those of other reads. */
+    private void requireInTime(PendingRead read) throws ChannelException {
+        Deadline missed = read.missed();
+        if (missed != null) {
+            throw fail(
+                    new ChannelException(
+                            Reason.TIMEOUT,
+                            "%s: reply to the read of %d bytes at 0x%x is not whole, waited %s"
+                                    .formatted(channel.peer(), read.length(), read.gpa(), missed)));
+        }
     }
 
     private void readChunk() throws ChannelException {

@@ -1,6 +1,7 @@
 package dev.yagura.channel.nbd;
 
 import dev.yagura.channel.ChannelException;
+import dev.yagura.channel.transport.Deadline;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class PendingRead {
     private final MemorySegment destination;
     private final ByteBuffer into;
     private final @Nullable MemorySegment bounce;
+    private volatile @Nullable Deadline due;
     private volatile boolean done;
     private volatile @Nullable ChannelException failure;
 
@@ -52,6 +54,17 @@ final class PendingRead {
     /** Returns what is still to come: position and limit say where it goes. */
     ByteBuffer rest() {
         return into;
+    }
+
+    /** Notes that the read is being asked for, and by when all of it has to be here. */
+    void ask(Deadline deadline) {
+        due = deadline;
+    }
+
+    /** Returns the deadline if it has passed, else null. */
+    @Nullable Deadline missed() {
+        Deadline deadline = due;
+        return deadline != null && deadline.hasPassed() ? deadline : null;
     }
 
     boolean isDone() {

@@ -7,21 +7,25 @@ import java.time.Duration;
  *
  * @param maxConnections connections to open at most, 1 to 16; a further one is opened when all
  *     others are busy
- * @param answerTime how long the agent may take for each piece of an answer
+ * @param answerTime how long the agent may take for each piece of an answer; for a whole one it may
+ *     take six times as long
  */
 public record RemoteMemoryConfig(int maxConnections, Duration answerTime) {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     /** Up to four connections, ten seconds for a piece of an answer. */
     public static final RemoteMemoryConfig DEFAULT =
             new RemoteMemoryConfig(4, Duration.ofSeconds(10));
 
-    /** Refuses counts out of range. */
+    /** Refuses counts and times out of range. */
     public RemoteMemoryConfig {
         if (maxConnections < 1 || maxConnections > 16) {
             throw new IllegalArgumentException(
                     "maxConnections = %d, expected 1..16".formatted(maxConnections));
         }
-        if (!answerTime.isPositive()) {
-            throw new IllegalArgumentException("answerTime = " + answerTime);
+        if (!answerTime.isPositive() || answerTime.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "answerTime = %s, expected up to an hour".formatted(answerTime));
         }
     }
 }

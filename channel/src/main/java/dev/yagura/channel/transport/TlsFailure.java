@@ -3,6 +3,7 @@ package dev.yagura.channel.transport;
 import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.ChannelException.Reason;
 import java.security.cert.CertificateException;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class TlsFailure {
     /** The JDK has no type for an alert it received; all its versions use these words. */
     private static final String ALERT = "Received fatal alert: ";
+
+    /** Alerts by which an end says that it does not take the other's certificate [RFC 8446, 6]. */
+    private static final Set<String> OF_CERTIFICATE =
+            Set.of(
+                    "bad_certificate",
+                    "certificate_unknown",
+                    "certificate_required",
+                    "access_denied",
+                    "unknown_ca");
 
     private TlsFailure() {}
 
@@ -41,10 +51,12 @@ final class TlsFailure {
     }
 
     private static ChannelException byPeer(String peer, String alert, SSLException e) {
-        return new ChannelException(
-                Reason.REFUSED_BY_PEER,
-                "%s: it ended the connection by TLS alert %s".formatted(peer, alert),
-                e);
+        String message =
+                OF_CERTIFICATE.contains(alert)
+                        ? "%s: it refuses this end's certificate or evidence (TLS alert %s):"
+                                + " its policy decides"
+                        : "%s: it ended the connection by TLS alert %s";
+        return new ChannelException(Reason.REFUSED_BY_PEER, message.formatted(peer, alert), e);
     }
 
     private static @Nullable String alert(SSLException e) {

@@ -1,9 +1,11 @@
 /** The agent's side: running QEMUs, their memory and registers, and pausing them. */
 module dev.yagura.hypervisor {
-    requires transitive dev.yagura.channel;
     requires tools.jackson.core;
+    requires transitive dev.yagura.attestation;
+    requires transitive dev.yagura.channel;
 
     exports dev.yagura.hypervisor;
+    exports dev.yagura.hypervisor.agent;
     exports dev.yagura.hypervisor.qemu;
     exports dev.yagura.hypervisor.qmp;
 }

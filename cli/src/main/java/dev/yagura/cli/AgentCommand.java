@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.yagura.attestation.policy.AppraisalPolicy;
 import dev.yagura.attestation.policy.PolicyJson;
 import dev.yagura.attestation.ratls.IdentityOptions;
-import dev.yagura.cli.connect.AgentRun;
+import dev.yagura.channel.transport.Endpoint;
+import dev.yagura.cli.connect.Agents;
 import dev.yagura.cli.connect.OwnIdentity;
 import dev.yagura.cli.connect.Trust;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.hypervisor.agent.Agent;
+import dev.yagura.hypervisor.agent.AgentOptions;
 import dev.yagura.kernel.table.Row;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -24,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -84,8 +86,10 @@ final class AgentCommand implements Callable<Integer> {
         @Option(
                 names = "--vm",
                 paramLabel = "VM",
-                description = "serve only this one: name, pid, qmp:SOCKET or file:DUMP")
-        private @Nullable String vm;
+                description =
+                        "serve only this one, or these: name, pid, qmp:SOCKET or file:DUMP;"
+                                + " may be given several times")
+        private List<String> vms = List.of();
 
         @Option(
                 names = "--identity",
@@ -112,50 +116,41 @@ final class AgentCommand implements Callable<Integer> {
     private int standalone(Standalone options) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (AgentRun agent =
-                AgentRun.start(
-                        OwnIdentity.in(Optional.ofNullable(options.identity), CERTIFICATE),
-                        options.listen,
-                        Trust.readPolicy(options.policy),
-                        Optional.ofNullable(options.vm),
-                        Optional.ofNullable(options.state),
-                        event -> err.println("agent: " + event))) {
+        try (Agent agent = start(options, err)) {
+            agent.closeOnShutdown();
             agent.recovered().forEach(line -> err.println("agent: " + line));
             if (options.json) {
                 out.println(
                         Json.write(
                                 Row.of(
-                                        "endpoint", agent.endpoint(),
+                                        "endpoint", agent.endpoint().toString(),
                                         "keyHash", agent.keyHash().hex())));
             } else {
                 out.println("listening  " + agent.endpoint());
                 out.println("key        " + agent.keyHash().hex());
             }
             out.flush();
-            awaitSignal(agent, err);
+            agent.awaitClose();
             return ExitCode.OK;
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.OK;
         }
     }
 
-    /** Stops when the process is told to: paused VMs run again before it is gone. */
-    private static void awaitSignal(AgentRun agent, PrintWriter err) {
-        Thread closer =
-                new Thread(
-                        () -> {
-                            try {
-                                agent.close();
-                            } catch (IOException e) {
-                                err.println("agent: could not close: " + e.getMessage());
-                            }
-                        },
-                        "yagura-agent-closer");
-        Runtime.getRuntime().addShutdownHook(closer);
+    private static Agent start(Standalone options, PrintWriter err) throws IOException {
         try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            AgentOptions agent =
+                    AgentOptions.of(
+                                    Endpoint.parse(options.listen),
+                                    OwnIdentity.in(
+                                            Optional.ofNullable(options.identity), CERTIFICATE),
+                                    Trust.readPolicy(options.policy))
+                            .withAudit(event -> err.println("agent: " + event));
+            return Agents.start(
+                    options.state == null ? agent : agent.withJournal(options.state), options.vms);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -170,15 +165,17 @@ final class AgentCommand implements Callable<Integer> {
             throw new EOFException("agent configuration: end of input, expected one line");
         }
         Row config = Json.read(line);
-        try (AgentRun agent =
-                AgentRun.start(
-                        identity,
-                        config.text("listen"),
-                        policy(config),
-                        Optional.of(config.text("vm")),
-                        Optional.empty(),
-                        event -> {})) {
-            say(out, Row.of("endpoint", agent.endpoint(), "guest", agent.selected().orElse("")));
+        try (Agent agent =
+                Agents.start(
+                        AgentOptions.of(
+                                        Endpoint.parse(config.text("listen")),
+                                        identity,
+                                        policy(config))
+                                .withAudit(event -> {}),
+                        List.of(config.text("vm")))) {
+            agent.closeOnShutdown(); // a terminal's interrupt comes to this process as well
+            String endpoint = agent.endpoint().toString();
+            say(out, Row.of("endpoint", endpoint, "guest", agent.selected().getFirst()));
             in.transferTo(Writer.nullWriter()); // until whoever started this is gone
             return ExitCode.OK;
         } catch (IOException e) {

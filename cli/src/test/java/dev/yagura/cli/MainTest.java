@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,35 @@ class MainTest {
     void unprotectedAndRemoteContradictEachOther() {
         assertThat(run("scan", "agent:localhost:1", "--unprotected")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("agent:localhost:1 is elsewhere");
+    }
+
+    @Test
+    void anAgentServesEachVmItIsTold() throws IOException {
+        Path dump = Files.write(folder.resolve("guest.raw"), new byte[4096]);
+        Path policy = Files.writeString(folder.resolve("policy.json"), "{}");
+        String socket = "unix:" + folder.resolve("agent.sock");
+        String[] known = {
+            "agent", "--listen", socket, "--policy", policy.toString(), "--vm", "file:" + dump
+        };
+        for (String wrong : List.of("nobody-runs-this", "file:" + folder.resolve("none"))) {
+            List<String> args = new ArrayList<>(List.of(known));
+            args.addAll(List.of("--vm", wrong));
+
+            assertThat(run(args.toArray(String[]::new))).isNotEqualTo(ExitCode.OK);
+            assertThat(err.toString()).contains(wrong.replace("file:", ""));
+        }
+        assertThat(
+                        run(
+                                "agent",
+                                "--listen",
+                                socket,
+                                "--policy",
+                                policy.toString(),
+                                "--vm",
+                                "agent:h:1"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("h:1 is not on this host");
+        assertThat(out.toString()).as("no agent started").isEmpty();
     }
 
     private int run(String... args) {

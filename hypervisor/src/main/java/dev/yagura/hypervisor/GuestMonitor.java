@@ -44,10 +44,13 @@ final class GuestMonitor {
     private final Optional<PauseJournal> journal;
     private final Set<Object> holders = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** Whether the vCPUs stand still because of us. */
+    /** Whether the vCPUs stand still because of us, not because of somebody before us. */
     private boolean stoppedHere;
 
-    /** The conversation during a pause of our own making; null at other times, or once it broke. */
+    /** Whether somebody else let the vCPUs run during the pause; all its holders are told. */
+    private boolean disturbed;
+
+    /** The conversation during a pause; null at other times, or once it broke. */
     private @Nullable Conversation held;
 
     GuestMonitor(QemuProcess process, QemuProcesses processes, Optional<PauseJournal> journal) {
@@ -100,10 +103,6 @@ final class GuestMonitor {
         if (!holders.contains(holder)) {
             return;
         }
-        if (!stoppedHere) {
-            holders.remove(holder);
-            return;
-        }
         // An interrupt would close the socket, and the guest would stay paused.
         boolean interrupted = Thread.interrupted();
         try {
@@ -118,17 +117,18 @@ final class GuestMonitor {
     private void stop(Duration timeout) throws IOException {
         Conversation conversation = converse(timeout);
         try {
+            disturbed = false;
             if (conversation.qmp().isRunning()) {
                 if (journal.isPresent()) {
                     journal.get().add(process, conversation.address());
                 }
                 stopOrUndo(conversation, timeout);
-                conversation.qmp().takeResumed();
-                held = conversation;
                 stoppedHere = true;
             }
+            conversation.qmp().takeResumed();
+            held = conversation;
         } finally {
-            if (!stoppedHere) {
+            if (held == null) {
                 conversation.close();
             }
         }
@@ -152,14 +152,15 @@ final class GuestMonitor {
 
     private void release(Object holder, Duration timeout) throws IOException {
         boolean last = holders.size() == 1;
-        boolean disturbed;
-        try {
-            disturbed = settle(last);
-        } catch (QmpException e) {
-            letGo();
-            requireStillThere(holder);
-            held = converse(timeout);
-            disturbed = settle(last);
+        if (!disturbed) {
+            try {
+                settle(last);
+            } catch (QmpException e) {
+                letGo();
+                requireStillThere(holder);
+                held = converse(timeout);
+                settle(last);
+            }
         }
         holders.remove(holder);
         if (last || disturbed) {
@@ -173,8 +174,8 @@ final class GuestMonitor {
         }
     }
 
-    /** Lets the vCPUs run for the last holder. Returns whether somebody else did so before. */
-    private boolean settle(boolean last) throws QmpException {
+    /** Lets the vCPUs run for the last holder, unless somebody else did so before. */
+    private void settle(boolean last) throws QmpException {
         Conversation conversation = held;
         if (conversation == null) {
             throw new QmpException(
@@ -183,11 +184,10 @@ final class GuestMonitor {
                     null);
         }
         boolean running = conversation.qmp().isRunning(); // also brings the events since
-        boolean disturbed = running || conversation.qmp().takeResumed();
-        if (last && !disturbed) {
+        disturbed = running || conversation.qmp().takeResumed();
+        if (last && !disturbed && stoppedHere) {
             conversation.qmp().cont();
         }
-        return disturbed;
     }
 
     private void requireStillThere(Object holder) throws IOException {

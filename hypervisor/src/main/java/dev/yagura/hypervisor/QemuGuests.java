@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,9 +40,16 @@ public final class QemuGuests implements GuestDirectory {
     /** How long QEMU may take for an answer while guests are listed. */
     private static final Duration LIST_TIMEOUT = Duration.ofSeconds(1);
 
+    /** How long a description is good: one command of a peer asks for it several times. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
     private static final int MAX_ID_NAME_CHARS = 48;
     private static final String QMP_PREFIX = "qmp:";
 
+    /** What a guest said when it was asked last. */
+    private record Examined(GuestDescription description, long atNanos) {}
+
+    private final Map<QemuProcess, Examined> examined = new ConcurrentHashMap<>();
     private final Duration timeout;
     private final ProcFs proc;
     private final QemuProcesses processes;
@@ -104,6 +112,7 @@ public final class QemuGuests implements GuestDirectory {
                 futures.add(executor.submit(() -> examine(process)));
             }
         }
+        examined.keySet().retainAll(candidates);
         List<FoundGuest> found = new ArrayList<>();
         for (Future<FoundGuest> future : futures) {
             found.add(result(future));
@@ -232,9 +241,36 @@ public final class QemuGuests implements GuestDirectory {
                                 .toList());
     }
 
+    /**
+     * Describes a guest as it is, or was within the last five seconds.
+     *
+     * @param process from {@link #select} or {@link #survey}
+     * @throws GuestUnavailableException if the process has ended or may not be read
+     * @throws IOException if it cannot be read for another reason
+     */
+    public GuestDescription describe(QemuProcess process) throws IOException {
+        return describe(process, timeout);
+    }
+
+    private GuestDescription describe(QemuProcess process, Duration answerTimeout)
+            throws IOException {
+        Examined known = examined.get(process);
+        long now = System.nanoTime();
+        if (known != null && now - known.atNanos() < FRESH.toNanos()) {
+            return known.description();
+        }
+        try (GuestSource guest = open(process, answerTimeout)) {
+            GuestDescription description = guest.description();
+            if (description.pausable()) { // else its QMP socket may be free the next moment
+                examined.put(process, new Examined(description, now));
+            }
+            return description;
+        }
+    }
+
     private FoundGuest examine(QemuProcess process) {
-        try (GuestSource guest = open(process, LIST_TIMEOUT)) {
-            return new FoundGuest.Available(process, guest.description());
+        try {
+            return new FoundGuest.Available(process, describe(process, LIST_TIMEOUT));
         } catch (IOException e) {
             return new FoundGuest.Unavailable(process, String.valueOf(e.getMessage()));
         }

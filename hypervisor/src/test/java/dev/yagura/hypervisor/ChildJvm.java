@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Another JVM with the classes of this one, for what a test cannot do to its own process. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
 
@@ -25,7 +25,7 @@ final class ChildJvm implements AutoCloseable {
      *
      * @param wrapper a command that executes the rest of its arguments; may be empty
      */
-    static ChildJvm start(List<String> wrapper, Class<?> main, String... arguments)
+    public static ChildJvm start(List<String> wrapper, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -43,13 +43,19 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Returns its next line of output, or null at the end. */
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         return output.readLine();
     }
 
     /** Kills it, without a chance to clean up, and returns when it is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Asks it to end (SIGTERM) and returns when it has. */
+    public void terminate() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
     }
 
     @Override

@@ -73,6 +73,39 @@ class PausingTest {
     }
 
     @Test
+    void aGuestThatItsOperatorPausedAndLetRunMeanwhileIsReported() throws IOException {
+        try (TestQemu qemu = running();
+                GuestSource guest = open(qemu)) {
+            qemu.execute(STOP);
+            guest.pause();
+            qemu.execute(CONT);
+
+            var e = catchThrowableOfType(GuestUnavailableException.class, guest::resume);
+
+            assertThat(e.reason()).isEqualTo(Reason.CHANGED);
+            assertThat(qemu.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void everyHolderLearnsThatThePauseWasNotWhole() throws IOException {
+        try (TestQemu qemu = running();
+                GuestSource one = open(qemu);
+                GuestSource two = open(qemu)) {
+            one.pause();
+            two.pause();
+            qemu.execute(CONT);
+            qemu.execute(STOP);
+
+            for (GuestSource guest : List.of(one, two)) {
+                var e = catchThrowableOfType(GuestUnavailableException.class, guest::resume);
+                assertThat(e.reason()).isEqualTo(Reason.CHANGED);
+            }
+            assertThat(qemu.isRunning()).as("paused by its operator").isFalse();
+        }
+    }
+
+    @Test
     void runsAgainOnlyWhenTheLastOfSeveralResumes() throws IOException {
         try (TestQemu qemu = running();
                 GuestSource one = open(qemu);
@@ -134,23 +167,18 @@ class PausingTest {
         try (TestQemu qemu = running();
                 GuestSource guest = impatient.open(impatient.select(Long.toString(qemu.pid())))) {
             guest.pause();
-            signal("-STOP", qemu);
+            qemu.signal("-STOP");
             try {
                 assertThatThrownBy(guest::resume)
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("for 500 ms (another client connected?)");
             } finally {
-                signal("-CONT", qemu);
+                qemu.signal("-CONT");
             }
             assertThat(qemu.isRunning()).isFalse();
             guest.resume();
             assertThat(qemu.isRunning()).isTrue();
         }
-    }
-
-    private static void signal(String signal, TestQemu qemu) throws Exception {
-        String pid = Long.toString(qemu.pid());
-        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
     }
 
     @Test

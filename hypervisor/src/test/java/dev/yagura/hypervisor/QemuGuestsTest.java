@@ -9,6 +9,7 @@ import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.channel.agent.NoSuchGuestException;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException.Reason;
+import dev.yagura.hypervisor.qemu.QemuProcess;
 import dev.yagura.memory.GpaRange;
 import dev.yagura.memory.MemoryHoleException;
 import dev.yagura.memory.PhysicalMemory;
@@ -35,6 +36,9 @@ class QemuGuestsTest {
     private static final int PATTERN_BYTES = 3 << 20;
     private static final long LOW = 0x100000;
     private static final long HIGH = 0x1_0000_0000L;
+
+    /** Part of every name, as other guests of the host may have any other. */
+    private static final String MARK = "-" + ProcessHandle.current().pid();
 
     @TempDir private Path directory;
     private final QemuGuests guests = new QemuGuests();
@@ -245,35 +249,61 @@ class QemuGuestsTest {
     void listsAndSelectsByNamePidIdAndSocket() throws IOException {
         try (TestQemu qemu =
                 TestQemu.start(
-                        directory, "-machine", "q35", "-name", "guest=web one,debug-threads=on")) {
-            String id = "web_one-" + qemu.pid();
+                        directory,
+                        "-machine",
+                        "q35",
+                        "-name",
+                        "guest=web one" + MARK + ",debug-threads=on")) {
+            String id = "web_one" + MARK + "-" + qemu.pid();
 
             assertThat(guests.guests())
                     .filteredOn(guest -> guest.pid() == qemu.pid())
                     .singleElement()
                     .satisfies(guest -> {
-                        assertThat(guest.name()).isEqualTo("web one");
+                        assertThat(guest.name()).isEqualTo("web one" + MARK);
                         assertThat(guest.id()).isEqualTo(id);
                     });
             for (String selector :
-                    List.of("web one", id, "" + qemu.pid(), "qmp:" + qemu.qmpSocket())) {
+                    List.of("web one" + MARK, id, "" + qemu.pid(), "qmp:" + qemu.qmpSocket())) {
                 assertThat(guests.select(selector).pid()).as(selector).isEqualTo(qemu.pid());
             }
             guests.open(id).close();
         }
     }
 
+    /** A command of a peer asks several times; QEMU's monitor is slow and serves one client. */
+    @Test
+    void aDescriptionIsGoodForAWhile() throws Exception {
+        GuestDescription described;
+        try (TestQemu qemu = TestQemu.start(directory, "-machine", "q35")) {
+            QemuProcess process = guests.select("" + qemu.pid());
+            described = guests.describe(process);
+            assertThat(described.pausable()).isTrue();
+            qemu.signal("-STOP");
+            try {
+                assertThat(guests.guests()).contains(described);
+                assertThat(new QemuGuests().guests())
+                        .as("whoever has not asked before")
+                        .doesNotContain(described);
+            } finally {
+                qemu.signal("-CONT");
+            }
+        }
+        assertThat(guests.guests()).as("once it has ended").doesNotContain(described);
+    }
+
     @Test
     void anUnknownNameIsAnsweredWithTheKnownOnes() throws IOException {
-        try (TestQemu qemu = TestQemu.start(directory, "-name", "web")) {
+        try (TestQemu qemu = TestQemu.start(directory, "-name", "web" + MARK)) {
             var e =
                     catchThrowableOfType(
-                            GuestUnavailableException.class, () -> guests.select("nope"));
+                            GuestUnavailableException.class, () -> guests.select("nope" + MARK));
 
             assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND);
             assertThat(e)
-                    .hasMessageStartingWith("guest: nope is not running here; running are: ")
-                    .hasMessageContaining("web (pid %d)".formatted(qemu.pid()));
+                    .hasMessageStartingWith(
+                            "guest: nope" + MARK + " is not running here; running are: ")
+                    .hasMessageContaining("web%s (pid %d)".formatted(MARK, qemu.pid()));
             assertThatThrownBy(() -> guests.select("qmp:" + directory.resolve("other")))
                     .isInstanceOf(GuestUnavailableException.class);
             assertThatThrownBy(() -> guests.open("qmp:" + qemu.qmpSocket()))
@@ -284,15 +314,16 @@ class QemuGuestsTest {
     @Test
     void aSelectionServesNoOtherGuest() throws IOException {
         Path second = Files.createDirectory(directory.resolve("second"));
-        try (TestQemu one = TestQemu.start(directory, "-name", "one");
-                TestQemu two = TestQemu.start(second, "-name", "two")) {
-            var selected = guests.only(List.of("one", "nope", "qmp:" + one.qmpSocket()));
+        try (TestQemu one = TestQemu.start(directory, "-name", "one" + MARK);
+                TestQemu two = TestQemu.start(second, "-name", "two" + MARK)) {
+            var selected =
+                    guests.only(List.of("one" + MARK, "nope" + MARK, "qmp:" + one.qmpSocket()));
 
             assertThat(selected.guests())
                     .extracting(GuestDescription::pid)
                     .containsExactly(one.pid());
-            selected.open("one-" + one.pid()).close();
-            assertThatThrownBy(() -> selected.open("two-" + two.pid()))
+            selected.open("one" + MARK + "-" + one.pid()).close();
+            assertThatThrownBy(() -> selected.open("two" + MARK + "-" + two.pid()))
                     .isInstanceOf(NoSuchGuestException.class);
         }
     }
@@ -300,11 +331,11 @@ class QemuGuestsTest {
     @Test
     void twoGuestsOfOneNameAreNotMixedUp() throws IOException {
         Path second = Files.createDirectory(directory.resolve("second"));
-        try (TestQemu one = TestQemu.start(directory, "-name", "twin");
-                TestQemu two = TestQemu.start(second, "-name", "twin")) {
+        try (TestQemu one = TestQemu.start(directory, "-name", "twin" + MARK);
+                TestQemu two = TestQemu.start(second, "-name", "twin" + MARK)) {
             var e =
                     catchThrowableOfType(
-                            GuestUnavailableException.class, () -> guests.select("twin"));
+                            GuestUnavailableException.class, () -> guests.select("twin" + MARK));
 
             assertThat(e.reason()).isEqualTo(Reason.AMBIGUOUS);
             assertThat(e).hasMessageContainingAll("" + one.pid(), "" + two.pid());

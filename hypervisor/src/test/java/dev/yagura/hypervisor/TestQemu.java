@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
  * <p>The test's own QMP conversation is over standard input and output, so the QMP socket is free
  * for the code under test. QEMU greets there when it is ready.
  */
-final class TestQemu implements AutoCloseable {
+public final class TestQemu implements AutoCloseable {
     private static final String PROGRAM = "qemu-system-x86_64";
 
     private final Process process;
@@ -39,7 +39,7 @@ final class TestQemu implements AutoCloseable {
     }
 
     /** Fails where the tools must be there, and skips the test elsewhere. */
-    static void require() {
+    public static void require() {
         boolean there =
                 List.of(System.getenv("PATH").split(":")).stream()
                         .anyMatch(path -> Files.isExecutable(Path.of(path, PROGRAM)));
@@ -50,17 +50,17 @@ final class TestQemu implements AutoCloseable {
     }
 
     /** Starts QEMU at reset, with a QMP socket at {@link #qmpSocket}. */
-    static TestQemu start(Path directory, String... arguments) throws IOException {
+    public static TestQemu start(Path directory, String... arguments) throws IOException {
         return launch(directory, List.of(), true, arguments);
     }
 
     /** Starts QEMU without a QMP socket. */
-    static TestQemu startWithoutQmp(Path directory, String... arguments) throws IOException {
+    public static TestQemu startWithoutQmp(Path directory, String... arguments) throws IOException {
         return launch(directory, List.of(), false, arguments);
     }
 
     /** Starts QEMU by way of another program, which must execute it in its own process. */
-    static TestQemu launch(
+    public static TestQemu launch(
             Path directory, List<String> wrapper, boolean withQmp, String... arguments)
             throws IOException {
         require();
@@ -82,16 +82,16 @@ final class TestQemu implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    Path qmpSocket() {
+    public Path qmpSocket() {
         return directory.resolve("q");
     }
 
     /** Runs one QMP command and returns its answer; events are passed over. */
-    String execute(String command) throws IOException {
+    public String execute(String command) throws IOException {
         commands.write(command + "\n");
         commands.flush();
         while (true) {
@@ -108,12 +108,12 @@ final class TestQemu implements AutoCloseable {
         }
     }
 
-    boolean isRunning() throws IOException {
+    public boolean isRunning() throws IOException {
         return execute("{\"execute\": \"query-status\"}").contains("\"running\": true");
     }
 
     /** Returns guest-physical memory as QEMU itself saves it. */
-    byte[] savedMemory(long gpa, int lengthBytes) throws IOException {
+    public byte[] savedMemory(long gpa, int lengthBytes) throws IOException {
         Path file = directory.resolve("saved");
         execute(
                 "{\"execute\": \"pmemsave\", \"arguments\": {\"val\": %d, \"size\": %d, \"filename\": \"%s\"}}"
@@ -123,8 +123,16 @@ final class TestQemu implements AutoCloseable {
         return bytes;
     }
 
+    /** Sends QEMU a signal, as {@code kill} names it: {@code -STOP}. */
+    public void signal(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill %s %d failed".formatted(signal, pid()));
+        }
+    }
+
     /** Kills QEMU and returns when it is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

@@ -33,10 +33,11 @@ public interface GuestSource extends AutoCloseable {
     List<VcpuRegisters> registers() throws IOException;
 
     /**
-     * Stops all vCPUs. Returns when none of them runs.
+     * Stops all vCPUs. Returns when none of them runs. A guest that somebody else has stopped
+     * already stays as it is, and {@link #resume()} leaves it so.
      *
-     * @throws IOException if the guest has ended, was already stopped by somebody else, or its
-     *     hypervisor does not answer; the vCPUs then run, as far as that can be known
+     * @throws IOException if the guest has ended or its hypervisor does not answer; the vCPUs then
+     *     run if they ran before, as far as that can be known
      * @throws UnsupportedOperationException if the description says that it cannot be paused
      */
     void pause() throws IOException;
@@ -44,7 +45,8 @@ public interface GuestSource extends AutoCloseable {
     /**
      * Lets all vCPUs run again after {@link #pause()}; does nothing if they were not stopped by it.
      *
-     * @throws IOException if the guest has ended or its hypervisor does not answer
+     * @throws IOException if the guest has ended or its hypervisor does not answer, or if somebody
+     *     else let it run since {@code pause}, so that what was read may be torn
      */
     void resume() throws IOException;
 

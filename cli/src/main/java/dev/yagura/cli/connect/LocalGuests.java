@@ -46,16 +46,21 @@ record LocalGuests(GuestDirectory directory, Optional<String> selected) {
             QemuProcess process = all.select(selector);
             return new LocalGuests(new OneGuest(all, process), Optional.of(QemuGuests.id(process)));
         } catch (GuestUnavailableException e) {
-            Reason reason =
-                    switch (e.reason()) {
-                        case NOT_FOUND, AMBIGUOUS -> Reason.NO_SUCH_GUEST;
-                        default -> Reason.UNREACHABLE;
-                    };
-            throw new WatchException(reason, String.valueOf(e.getMessage()), e);
+            throw asked(e);
         }
     }
 
-    private static IllegalArgumentException elsewhere(String endpoint) {
+    /** Returns the same failure by the words that commands and enclaves branch on. */
+    static WatchException asked(GuestUnavailableException e) {
+        Reason reason =
+                switch (e.reason()) {
+                    case NOT_FOUND, AMBIGUOUS -> Reason.NO_SUCH_GUEST;
+                    default -> Reason.UNREACHABLE;
+                };
+        return new WatchException(reason, String.valueOf(e.getMessage()), e);
+    }
+
+    static IllegalArgumentException elsewhere(String endpoint) {
         return new IllegalArgumentException(endpoint + " is not on this host");
     }
 }

@@ -1,0 +1,46 @@
+package dev.yagura.cli.connect;
+
+import dev.yagura.cli.vm.VmSpec;
+import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.hypervisor.agent.Agent;
+import dev.yagura.hypervisor.agent.AgentOptions;
+import dev.yagura.hypervisor.qemu.GuestUnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts agents for VMs as a user writes them. */
+public final class Agents {
+    private Agents() {}
+
+    /**
+     * Starts an agent in this process.
+     *
+     * @param options all but what to serve
+     * @param vms the only VMs to serve: names, pids, {@code qmp:SOCKET} or {@code file:DUMP}; empty
+     *     for all VMs of this host
+     * @throws WatchException if one of them is not there
+     * @throws IllegalArgumentException if one of them is of no known form, or not on this host
+     * @throws IOException if the agent cannot start for another reason
+     */
+    public static Agent start(AgentOptions options, List<String> vms) throws IOException {
+        List<String> guests = new ArrayList<>();
+        List<Path> dumps = new ArrayList<>();
+        for (String vm : vms) {
+            switch (VmSpec.parse(vm)) {
+                case VmSpec.Running running -> guests.add(running.nameOrPid());
+                case VmSpec.Qmp qmp -> guests.add("qmp:" + qmp.socket());
+                case VmSpec.DumpFile dump -> dumps.add(dump.file());
+                case VmSpec.RemoteAgent agent -> throw LocalGuests.elsewhere(agent.endpoint());
+                case VmSpec.RemoteEnclave enclave ->
+                        throw LocalGuests.elsewhere(enclave.endpoint());
+            }
+        }
+        try {
+            return Agent.start(options.serving(guests, dumps));
+        } catch (GuestUnavailableException e) {
+            throw LocalGuests.asked(e);
+        }
+    }
+}

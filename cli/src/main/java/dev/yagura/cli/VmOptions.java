@@ -63,7 +63,8 @@ final class VmOptions {
     @Option(
             names = "--isf",
             paramLabel = "FILE",
-            description = "Volatility symbol file (.json, .json.xz) for a kernel without BTF")
+            description =
+                    "Volatility symbol file (.json, .json.xz) for a kernel without BTF or kallsyms")
     private @Nullable Path isf;
 
     boolean live() {

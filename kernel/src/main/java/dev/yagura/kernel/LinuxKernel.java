@@ -1,14 +1,10 @@
 package dev.yagura.kernel;
 
-import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.kernel.find.FoundKernel;
 import dev.yagura.kernel.find.GivenSources;
 import dev.yagura.kernel.find.KernelFinder;
 import dev.yagura.kernel.find.SearchLog;
-import dev.yagura.kernel.isf.Isf;
-import dev.yagura.kernel.symbols.LinkedSymbols;
 import dev.yagura.kernel.symbols.SymbolTable;
-import dev.yagura.kernel.symbols.SystemMap;
 import dev.yagura.kernel.types.TypeCatalog;
 import dev.yagura.memory.Look;
 import dev.yagura.memory.VcpuRegisters;
@@ -46,31 +42,17 @@ public final class LinuxKernel implements Kernel {
      * @param sources files to use instead of what memory says
      * @throws KernelNotFoundException if there is no kernel that passes every check, or more than
      *     one
-     * @throws MalformedStructureException if a file of {@code sources} is not of its format
      * @throws IOException if the memory source fails
      */
     public static LinuxKernel open(Look look, List<VcpuRegisters> hints, KernelSources sources)
             throws IOException {
         SearchLog log = new SearchLog();
-        Optional<FoundKernel> found = new KernelFinder(look, given(sources), log).find(hints);
+        GivenSources given = new GivenSources(sources.symbols(), sources.types());
+        Optional<FoundKernel> found = new KernelFinder(look, given, log).find(hints);
         if (found.isEmpty()) {
             throw new KernelNotFoundException(log.searched(), log.refused());
         }
         return new LinuxKernel(look, found.get().memory(), found.get());
-    }
-
-    private static GivenSources given(KernelSources sources) throws MalformedStructureException {
-        Optional<LinkedSymbols> symbols = Optional.empty();
-        Optional<TypeCatalog> types = Optional.empty();
-        if (sources.isf().isPresent()) {
-            Isf isf = Isf.read(sources.isf().get());
-            symbols = isf.symbols();
-            types = Optional.of(isf.types());
-        }
-        if (sources.systemMap().isPresent()) {
-            symbols = Optional.of(SystemMap.read(sources.systemMap().get()));
-        }
-        return new GivenSources(symbols, types);
     }
 
     @Override

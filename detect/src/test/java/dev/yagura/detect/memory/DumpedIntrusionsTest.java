@@ -40,10 +40,7 @@ class DumpedIntrusionsTest {
             Dump dump = Dump.open(folder.resolve("core.elf"));
             PatchedMemory memory = new PatchedMemory(dump);
             Kernel kernel =
-                    LinuxKernel.open(
-                            new Look(memory),
-                            dump.registers(),
-                            new KernelSources(Optional.empty(), Optional.empty()));
+                    LinuxKernel.open(new Look(memory), dump.registers(), KernelSources.NONE);
             return new Guest(memory, kernel, Linux.of(kernel));
         }
 

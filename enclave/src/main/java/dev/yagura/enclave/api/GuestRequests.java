@@ -24,7 +24,7 @@ final class GuestRequests {
     /** A scan request names some dozens of detectors at most. */
     private static final int MAX_REQUEST_BYTES = 64 << 10;
 
-    /** ISF files of distribution kernels are 20 to 70 MB as JSON. */
+    /** ISF files of distribution kernels are 20 to 70 MB as JSON; they are not read if longer. */
     private static final int MAX_SOURCE_BYTES = 256 << 20;
 
     private final Watch watch;

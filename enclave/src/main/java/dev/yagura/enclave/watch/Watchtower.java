@@ -1,10 +1,14 @@
 package dev.yagura.enclave.watch;
 
+import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.KernelNotFoundException;
 import dev.yagura.kernel.KernelSources;
+import dev.yagura.kernel.isf.Isf;
 import dev.yagura.kernel.linux.tables.LinuxTables;
+import dev.yagura.kernel.symbols.LinkedSymbols;
+import dev.yagura.kernel.symbols.SystemMap;
 import dev.yagura.kernel.table.Gap;
 import dev.yagura.kernel.table.GuestTable;
 import dev.yagura.kernel.table.Row;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Watches VMs from this process, be it an enclave or not.
@@ -50,23 +55,27 @@ public final class Watchtower implements Watch {
 
     @Override
     public void provide(Optional<String> guest, SourceKind kind, byte[] bytes) throws IOException {
-        if (kind == SourceKind.ISF) {
-            // Refused rather than taken and not used: the finder reads no ISF yet.
-            throw new WatchException(
-                    Reason.BAD_REQUEST,
-                    "kernel source: is an ISF file, expected a System.map in this version");
-        }
         GuestPool.Found found = guests.find(guest);
-        Optional<MemorySegment> given = Optional.of(MemorySegment.ofArray(bytes.clone()));
-        sources.compute(
-                key(found),
-                (name, known) -> {
-                    KernelSources before = known == null ? KernelSources.NONE : known;
-                    return switch (kind) {
-                        case SYSTEM_MAP -> new KernelSources(given, before.isf());
-                        case ISF -> new KernelSources(before.systemMap(), given);
+        MemorySegment file = MemorySegment.ofArray(bytes);
+        try {
+            UnaryOperator<KernelSources> change =
+                    switch (kind) {
+                        case SYSTEM_MAP -> {
+                            LinkedSymbols symbols = SystemMap.read(file);
+                            yield known -> known.with(symbols);
+                        }
+                        case ISF -> {
+                            Isf isf = Isf.read(file);
+                            yield known -> known.with(isf);
+                        }
                     };
-                });
+            sources.compute(
+                    key(found),
+                    (name, known) -> change.apply(known == null ? KernelSources.NONE : known));
+        } catch (MalformedStructureException e) {
+            throw new WatchException(
+                    Reason.BAD_REQUEST, "kernel source: %s".formatted(e.getMessage()), e);
+        }
     }
 
     @Override

@@ -13,11 +13,16 @@ final class Declarations {
     /** {@code enums}. */
     record EnumType(long size, String base, Map<String, Long> constants) {}
 
-    /** {@code user_types}: structures and unions. */
+    /** {@code user_types}: structures and unions, fields in the order of their offsets. */
     record UserType(long size, boolean union, List<Field> fields) {}
 
     /** A field of a user type; {@code offset} in bytes. */
-    record Field(String name, long offset, boolean anonymous, TypeNode type) {}
+    record Field(String name, long offset, boolean anonymous, TypeNode type) {
+        long offsetBits() {
+            long position = type instanceof TypeNode.BitField bits ? bits.position() : 0;
+            return 8 * offset + position;
+        }
+    }
 
     final Map<String, BaseType> bases = new HashMap<>();
     final Map<String, EnumType> enums = new HashMap<>();

@@ -2,8 +2,8 @@ package dev.yagura.kernel.isf;
 
 /** Bounds on an ISF file, each with the reason for its value. */
 final class IsfLimits {
-    /** Largest file: dwarf2json's for a distribution kernel is 20 to 60 MB. */
-    static final long MAX_BYTES = 512L << 20;
+    /** Largest file: dwarf2json's for a distribution kernel is 20 to 70 MB. */
+    static final long MAX_BYTES = 256L << 20;
 
     /** Deepest nesting of JSON: a type is nested once for each pointer and array around it. */
     static final int MAX_DEPTH = 64;
@@ -15,13 +15,13 @@ final class IsfLimits {
     static final int MAX_NAME = 4096;
 
     /** Most types, enumerations and base types together; a kernel has about 20,000. */
-    static final int MAX_TYPES = 1 << 20;
+    static final int MAX_TYPES = 1 << 18;
 
-    /** Most fields of all types together; a kernel has about 100,000. */
-    static final int MAX_FIELDS = 1 << 22;
+    /** Most fields and constants of all types together; a kernel has about 150,000. */
+    static final int MAX_FIELDS = 1 << 20;
 
-    /** Most symbols, as for kallsyms. */
-    static final int MAX_SYMBOLS = 1 << 21;
+    /** Most symbols; a kernel has about 200,000. */
+    static final int MAX_SYMBOLS = 1 << 20;
 
     private IsfLimits() {}
 }

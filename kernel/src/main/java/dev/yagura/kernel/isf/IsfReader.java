@@ -3,6 +3,7 @@ package dev.yagura.kernel.isf;
 import dev.yagura.bytes.MalformedStructureException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,8 @@ final class IsfReader {
 
     private void requireRoom() throws MalformedStructureException {
         if (declared.types() > IsfLimits.MAX_TYPES) {
-            throw fields.malformed("types", "are too many, expected at most 1048576");
+            throw fields.malformed(
+                    "types", "are too many, expected at most " + IsfLimits.MAX_TYPES);
         }
     }
 
@@ -149,6 +151,8 @@ final class IsfReader {
                 default -> json.skipChildren();
             }
         }
+        // dwarf2json writes them in the order of their names.
+        members.sort(Comparator.comparingLong(Declarations.Field::offsetBits));
         return new Declarations.UserType(size, union, members);
     }
 
@@ -173,7 +177,8 @@ final class IsfReader {
 
     private void takeField() throws MalformedStructureException {
         if (fieldsLeft-- == 0) {
-            throw fields.malformed("fields", "are too many, expected at most 4194304");
+            throw fields.malformed(
+                    "fields", "are too many, expected at most " + IsfLimits.MAX_FIELDS);
         }
     }
 
@@ -187,7 +192,8 @@ final class IsfReader {
             }
         }
         if (declared.symbols.size() > IsfLimits.MAX_SYMBOLS) {
-            throw fields.malformed("symbols", "are too many, expected at most 2097152");
+            throw fields.malformed(
+                    "symbols", "are too many, expected at most " + IsfLimits.MAX_SYMBOLS);
         }
     }
 }

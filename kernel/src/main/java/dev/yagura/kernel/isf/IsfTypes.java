@@ -9,7 +9,6 @@ import dev.yagura.kernel.types.StructType;
 import dev.yagura.kernel.types.TypeCatalog;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,22 +62,16 @@ final class IsfTypes implements TypeCatalog {
         private int membersLeft = MAX_MEMBERS;
 
         StructType struct(String name, UserType type, int depth) {
-            List<Field> fields = new ArrayList<>(type.fields());
-            // The file has them in the order of their names.
-            fields.sort(Comparator.comparingLong(Expansion::offsetBits));
-            List<StructType.Member> members = new ArrayList<>(fields.size());
-            for (Field field : fields) {
-                if (membersLeft-- > 0) {
-                    members.add(member(field, depth));
+            List<StructType.Member> members = new ArrayList<>();
+            for (Field field : type.fields()) {
+                if (membersLeft == 0) {
+                    break;
                 }
+                membersLeft--;
+                members.add(member(field, depth));
             }
             String tag = name.startsWith(UNNAMED) ? "" : name;
             return new StructType(tag, type.union(), type.size(), members);
-        }
-
-        private static long offsetBits(Field field) {
-            long position = field.type() instanceof TypeNode.BitField bits ? bits.position() : 0;
-            return 8 * field.offset() + position;
         }
 
         private StructType.Member member(Field field, int depth) {
@@ -92,7 +85,7 @@ final class IsfTypes implements TypeCatalog {
             CType resolved = resolve(type, anonymous, depth + 1);
             return new StructType.Member(
                     resolved instanceof CType.Anonymous && anonymous ? "" : field.name(),
-                    offsetBits(field),
+                    field.offsetBits(),
                     width,
                     resolved);
         }

@@ -8,7 +8,9 @@ import dev.yagura.kernel.KernelIdentity;
 import dev.yagura.kernel.KernelNotFoundException;
 import dev.yagura.kernel.KernelSources;
 import dev.yagura.kernel.LinuxKernel;
+import dev.yagura.kernel.isf.Isf;
 import dev.yagura.kernel.symbols.KallsymsVector;
+import dev.yagura.kernel.symbols.SystemMap;
 import dev.yagura.memory.Extent;
 import dev.yagura.memory.Look;
 import dev.yagura.memory.SegmentMemory;
@@ -16,8 +18,8 @@ import dev.yagura.memory.VcpuRegisters;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -236,11 +238,7 @@ class KernelFinderTest {
     void takesSymbolsFromSystemMapWhereThereIsNoKallsyms() throws IOException {
         FakeImage guest = guest().bytes(BASE + 0x40_0000, new byte[0x1_0000]);
         KernelSources sources =
-                new KernelSources(
-                        Optional.of(
-                                MemorySegment.ofArray(
-                                        KallsymsVector.linkedMap().getBytes(US_ASCII))),
-                        Optional.empty());
+                KernelSources.NONE.with(SystemMap.read(segment(KallsymsVector.linkedMap())));
 
         LinuxKernel kernel = LinuxKernel.open(guest.dump(), List.of(), sources);
 
@@ -248,6 +246,70 @@ class KernelFinderTest {
         assertThat(kernel.identity().kaslrOffset()).isEqualTo(SHIFT);
         assertThat(kernel.symbols().address("init_task"))
                 .hasValue(FakeImage.TEXT + SHIFT + FakeImage.INIT_TASK);
+    }
+
+    @Test
+    void takesTypesFromIsfWhereThereIsNoBtf() throws IOException {
+        FakeImage guest = guest().bytes(BASE + FakeImage.BTF, new byte[24]);
+        KernelSources sources = KernelSources.NONE.with(isf(FakeImage.TASKS, ""));
+
+        LinuxKernel kernel = LinuxKernel.open(guest.dump(), List.of(), sources);
+
+        assertThat(kernel.identity().symbolSource()).isEqualTo("kallsyms");
+        assertThat(kernel.identity().typeSource()).isEqualTo("ISF");
+        assertThat(kernel.types().struct("task_struct")).isPresent();
+    }
+
+    @Test
+    void takesBothFromIsfAndSystemMapBeforeItsSymbols() throws IOException {
+        FakeImage guest =
+                guest().bytes(BASE + FakeImage.BTF, new byte[24])
+                        .bytes(BASE + 0x40_0000, new byte[0x1_0000]);
+        StringJoiner symbols = new StringJoiner(",", ", \"symbols\": {", "}");
+        for (String line : KallsymsVector.linkedMap().lines().toList()) {
+            String address = Long.toUnsignedString(Long.parseUnsignedLong(line, 0, 16, 16));
+            symbols.add("\"%s\": {\"address\": %s}".formatted(line.substring(19), address));
+        }
+        KernelSources sources = KernelSources.NONE.with(isf(FakeImage.TASKS, symbols.toString()));
+
+        KernelIdentity identity = LinuxKernel.open(guest.dump(), List.of(), sources).identity();
+
+        assertThat(identity.symbolSource()).isEqualTo("ISF");
+        assertThat(identity.typeSource()).isEqualTo("ISF");
+        assertThat(identity.kaslrOffset()).isEqualTo(SHIFT);
+        KernelSources both = sources.with(SystemMap.read(segment(KallsymsVector.linkedMap())));
+        assertThat(LinuxKernel.open(guest.dump(), List.of(), both).identity().symbolSource())
+                .isEqualTo("System.map");
+    }
+
+    @Test
+    void refusesIsfOfAnotherKernel() throws IOException {
+        KernelSources sources = KernelSources.NONE.with(isf(FakeImage.TASKS + 8, ""));
+
+        assertThatThrownBy(() -> LinuxKernel.open(guest().dump(), List.of(), sources))
+                .isInstanceOf(KernelNotFoundException.class)
+                .hasMessageContaining("init_task: tasks.next.prev at 0x28");
+    }
+
+    private static Isf isf(int tasksOffset, String moreSections) throws IOException {
+        return Isf.read(
+                segment(
+                        """
+                        {"base_types": {"char": {"size": 1, "signed": true, "kind": "char"}},
+                        "user_types": {
+                        "list_head": {"size": 16, "kind": "struct", "fields": {}},
+                        "task_struct": {"size": 64, "kind": "struct", "fields": {
+                          "comm": {"offset": %d, "type": {"kind": "array", "count": 16,
+                            "subtype": {"kind": "base", "name": "char"}}},
+                          "tasks": {"offset": %d,
+                            "type": {"kind": "struct", "name": "list_head"}}}}}
+                        %s}
+                        """
+                                .formatted(FakeImage.COMM, tasksOffset, moreSections)));
+    }
+
+    private static MemorySegment segment(String text) {
+        return MemorySegment.ofArray(text.getBytes(US_ASCII));
     }
 
     @Test

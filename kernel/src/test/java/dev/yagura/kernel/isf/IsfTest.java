@@ -13,6 +13,7 @@ import dev.yagura.kernel.types.StructType.Member;
 import dev.yagura.kernel.types.TypeCatalog;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -171,6 +172,69 @@ class IsfTest {
                                         + pointers))
                 .isInstanceOf(MalformedStructureException.class)
                 .hasMessageContaining("is not JSON within bounds");
+    }
+
+    @Test
+    void refusesMoreSymbolsThanAKernelHas() {
+        refusesRepeated("\"symbols\": {", "\"s%d\": {\"address\": 1}", "}}", 1 << 20, "symbols");
+    }
+
+    @Test
+    void refusesMoreFieldsThanAKernelHas() {
+        refusesRepeated(
+                "\"user_types\": {\"s\": {\"size\": 4, \"fields\": {",
+                "\"f%d\": {\"type\": {\"kind\": \"function\"}}",
+                "}}}}",
+                1 << 20,
+                "fields");
+        refusesRepeated(
+                "\"enums\": {\"e\": {\"constants\": {", "\"C%d\": 1", "}}}}", 1 << 20, "fields");
+    }
+
+    @Test
+    void refusesMoreTypesThanAKernelHas() {
+        refusesRepeated("\"base_types\": {", "\"t%d\": {}", "}}", 1 << 18, "types");
+        refusesRepeated("\"enums\": {", "\"t%d\": {}", "}}", 1 << 18, "types");
+        refusesRepeated("\"user_types\": {", "\"t%d\": {}", "}}", 1 << 18, "types");
+    }
+
+    private static void refusesRepeated(
+            String open, String entry, String close, int bound, String what) {
+        StringJoiner entries = new StringJoiner(",", "{" + open, close);
+        String[] around = entry.split("%d", 2);
+        for (int i = 0; i <= bound; i++) {
+            entries.add(around[0] + i + around[1]);
+        }
+        assertThatThrownBy(() -> read(entries.toString()))
+                .isInstanceOf(MalformedStructureException.class)
+                .hasMessageStartingWith("isf: " + what)
+                .hasMessageEndingWith("are too many, expected at most " + bound);
+    }
+
+    @Test
+    void refusesNamesAndNumbersWithoutEnd() {
+        assertThatThrownBy(() -> read("{\"" + "n".repeat(5000) + "\": 1}"))
+                .hasMessageContaining("is not JSON within bounds");
+        assertThatThrownBy(() -> read("{\"enums\": {\"e\": {\"size\": " + "9".repeat(5000) + "}}}"))
+                .isInstanceOf(MalformedStructureException.class)
+                .hasMessageContaining("is not JSON within bounds");
+    }
+
+    @Test
+    void endsStructuresThatHoldThemselvesManyTimesOver() throws Exception {
+        StringJoiner members = new StringJoiner(",");
+        for (int i = 0; i < 1000; i++) {
+            members.add(
+                    "\"m%d\": {\"type\": {\"kind\": \"struct\", \"name\": \"unnamed_s\"}}"
+                            .formatted(i));
+        }
+        String self =
+                "{\"base_types\": {\"int\": {\"size\": 4}}, \"user_types\": {\"unnamed_s\":"
+                        + " {\"size\": 8, \"fields\": {"
+                        + members
+                        + "}}}}";
+
+        assertThat(read(self).types().struct("unnamed_s")).isPresent();
     }
 
     @Test

@@ -9,8 +9,10 @@ import dev.yagura.kernel.KernelIdentity;
 import dev.yagura.kernel.KernelNotFoundException;
 import dev.yagura.kernel.KernelSources;
 import dev.yagura.kernel.LinuxKernel;
+import dev.yagura.kernel.isf.Isf;
 import dev.yagura.kernel.symbols.Symbol;
 import dev.yagura.kernel.symbols.SymbolTable;
+import dev.yagura.kernel.symbols.SystemMap;
 import dev.yagura.memory.Look;
 import dev.yagura.memory.VcpuRegisters;
 import dev.yagura.memory.dump.Dump;
@@ -22,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,10 @@ class KernelsInDumpsTest {
             tests.add(dynamicTest(guest.toString(), () -> check.run(guest)));
         }
         return tests;
+    }
+
+    private static MemorySegment segment(CharSequence text) {
+        return MemorySegment.ofArray(text.toString().getBytes(US_ASCII));
     }
 
     private static LinuxKernel open(Dump dump, List<VcpuRegisters> hints) throws IOException {
@@ -110,10 +115,7 @@ class KernelsInDumpsTest {
                 long gva = symbol.gva() < 0 ? symbol.gva() - shift : symbol.gva();
                 map.append("%016x %c %s%n".formatted(gva, symbol.type(), symbol.name()));
             }
-            KernelSources sources =
-                    new KernelSources(
-                            Optional.of(MemorySegment.ofArray(map.toString().getBytes(US_ASCII))),
-                            Optional.empty());
+            KernelSources sources = KernelSources.NONE.with(SystemMap.read(segment(map)));
             try (Dump dump = guest.raw()) {
                 LinuxKernel kernel = LinuxKernel.open(new Look(dump), List.of(), sources);
                 assertThat(guest.symbolDifferences(kernel.symbols())).isEmpty();
@@ -136,10 +138,7 @@ class KernelsInDumpsTest {
                                         names.enumerations(),
                                         known.symbols().sorted(),
                                         known.identity().kaslrOffset());
-                KernelSources sources =
-                        new KernelSources(
-                                Optional.empty(),
-                                Optional.of(MemorySegment.ofArray(isf.getBytes(US_ASCII))));
+                KernelSources sources = KernelSources.NONE.with(Isf.read(segment(isf)));
 
                 LinuxKernel kernel = LinuxKernel.open(new Look(dump), dump.registers(), sources);
 

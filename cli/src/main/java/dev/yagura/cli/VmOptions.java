@@ -6,6 +6,7 @@ import dev.yagura.cli.connect.Connections;
 import dev.yagura.cli.connect.KernelSourceFiles;
 import dev.yagura.cli.connect.PeerKeys;
 import dev.yagura.cli.connect.Trust;
+import dev.yagura.cli.output.Printable;
 import dev.yagura.cli.output.Progress;
 import dev.yagura.enclave.watch.Watch.SourceKind;
 import dev.yagura.kernel.table.Row;
@@ -98,7 +99,13 @@ final class VmOptions {
                     err.println(
                             "enclave: simulated (no SGX): this host's administrators could read and"
                                     + " change what it does");
-            default -> err.println("enclave: " + end.text("enclave"));
+            default -> err.println("enclave: " + Printable.of(end.text("enclave")));
+        }
+        String layout = end.text("layout");
+        if (!layout.isEmpty()) {
+            err.printf(
+                    "raw file: read as the RAM file of a %s guest, part of it above 4 GiB%n",
+                    Printable.of(layout));
         }
     }
 

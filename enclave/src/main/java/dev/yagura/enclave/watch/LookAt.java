@@ -3,10 +3,8 @@ package dev.yagura.enclave.watch;
 import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.kernel.KernelIdentity;
 import dev.yagura.kernel.KernelSources;
-import dev.yagura.kernel.LinuxKernel;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.memory.Look;
-import dev.yagura.memory.PhysicalMemory;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -25,7 +23,7 @@ final class LookAt {
     }
 
     private final GuestSource guest;
-    private final LinuxKernel kernel;
+    private final OpenedKernel opened;
     private final Linux linux;
     private final boolean pause;
     private final Duration openTime;
@@ -34,32 +32,24 @@ final class LookAt {
     private Duration pauseTime = Duration.ZERO;
     private long lookPages;
 
-    private LookAt(
-            GuestSource guest,
-            LinuxKernel kernel,
-            boolean pause,
-            Duration openTime,
-            long openPages) {
+    private LookAt(GuestSource guest, OpenedKernel opened, boolean pause, Duration openTime) {
         this.guest = guest;
-        this.kernel = kernel;
-        this.linux = Linux.of(kernel);
+        this.opened = opened;
+        this.linux = Linux.of(opened.kernel());
         this.pause = pause;
         this.openTime = openTime;
-        this.openPages = openPages;
+        this.openPages = opened.look().fetchedPages();
     }
 
     /** Finds the VM's kernel. */
     static LookAt open(GuestSource guest, KernelSources sources, boolean live) throws IOException {
         long start = System.nanoTime();
-        PhysicalMemory memory = guest.memory();
-        Look look = new Look(memory);
-        LinuxKernel kernel = LinuxKernel.open(look, guest.registers(), sources);
+        OpenedKernel opened = OpenedKernel.open(guest, sources);
         return new LookAt(
                 guest,
-                kernel,
-                !live && memory.isLive() && guest.description().pausable(),
-                since(start),
-                look.fetchedPages());
+                opened,
+                !live && guest.memory().isLive() && guest.description().pausable(),
+                since(start));
     }
 
     /** Reads the kernel at one moment, if the VM can be paused and the asker did not forbid it. */
@@ -86,7 +76,7 @@ final class LookAt {
 
     /** Returns what was found out about the kernel itself. */
     KernelIdentity identity() {
-        return kernel.identity();
+        return opened.kernel().identity();
     }
 
     /** Returns whether the VM runs on while it is read, so that what is read may disagree. */
@@ -95,7 +85,8 @@ final class LookAt {
     }
 
     LookFacts facts() {
-        return new LookFacts(!isLive(), openTime, lookTime, pauseTime, openPages + lookPages);
+        return new LookFacts(
+                !isLive(), openTime, lookTime, pauseTime, openPages + lookPages, opened.layout());
     }
 
     private static Duration since(long nanos) {

@@ -7,7 +7,6 @@ import dev.yagura.channel.agent.GuestDirectory;
 import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.channel.agent.NoSuchGuestException;
 import dev.yagura.memory.Extent;
-import dev.yagura.memory.GpaRange;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.SegmentMemory;
 import dev.yagura.memory.VcpuRegisters;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -26,6 +26,7 @@ final class BareKernel implements GuestDirectory {
     /** Where the kernel runs, as Linux is linked without KASLR. */
     private static final long TEXT = 0xffff_ffff_8100_0000L;
 
+    private static final long SECOND_TASK = TEXT + (16 << 20);
     private static final int RAM_BYTES = 16 << 20;
     private static final int BASE = 4 << 20;
     private static final int BANNER = 0x42_0000;
@@ -42,8 +43,10 @@ final class BareKernel implements GuestDirectory {
     private static final int FILLERS = 2048;
 
     private final byte[] ram = new byte[RAM_BYTES];
+    private final List<Extent> extents = new ArrayList<>();
 
     BareKernel() {
+        extents.add(new Extent(0, MemorySegment.ofArray(ram)));
         ByteBuffer words = ByteBuffer.wrap(ram).order(ByteOrder.LITTLE_ENDIAN);
         int root = BASE + ROOT;
         int level3 = root + 0x2000;
@@ -58,6 +61,31 @@ final class BareKernel implements GuestDirectory {
         put(INIT_TASK + COMM, "swapper/0\0");
         words.putLong(BASE + INIT_TASK + TASKS, TEXT + INIT_TASK + TASKS);
         words.putLong(BASE + INIT_TASK + TASKS + 8, TEXT + INIT_TASK + TASKS);
+    }
+
+    /**
+     * Returns a guest with more RAM, as the raw file of that; its second task is at 4 GiB.
+     *
+     * @param sizeBytes size of the file; as for {@code high}, a multiple of 16 MiB
+     * @param high where in the file those 4 GiB are
+     */
+    static BareKernel inRawFile(long sizeBytes, long high) {
+        BareKernel guest = new BareKernel();
+        ByteBuffer words = ByteBuffer.wrap(guest.ram).order(ByteOrder.LITTLE_ENDIAN);
+        words.putLong(BASE + ROOT + 0x3000 + 8 * 16, (1L << 32) | LARGE | NO_EXECUTE | WRITABLE);
+        words.putLong(BASE + INIT_TASK + TASKS, SECOND_TASK);
+        ByteBuffer second = ByteBuffer.allocate(RAM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        second.putLong(8, TEXT + INIT_TASK + TASKS);
+        MemorySegment zeroes = MemorySegment.ofArray(new byte[RAM_BYTES]);
+        for (long at = RAM_BYTES; at < sizeBytes; at += RAM_BYTES) {
+            guest.extents.add(
+                    new Extent(at, at == high ? MemorySegment.ofArray(second.array()) : zeroes));
+        }
+        return guest;
+    }
+
+    private SegmentMemory memory() {
+        return new SegmentMemory(extents, false);
     }
 
     private void put(int offset, String text) {
@@ -94,8 +122,7 @@ final class BareKernel implements GuestDirectory {
     }
 
     private GuestDescription description() {
-        return new GuestDescription(
-                "1", "bare", 1, List.of(new GpaRange(0, RAM_BYTES)), 1, false, false, "fake");
+        return new GuestDescription("1", "bare", 0, memory().ranges(), 1, false, false, "fake");
     }
 
     @Override
@@ -108,9 +135,7 @@ final class BareKernel implements GuestDirectory {
         if (!id.equals("1")) {
             throw new NoSuchGuestException(id);
         }
-        return new Source(
-                description(),
-                new SegmentMemory(List.of(new Extent(0, MemorySegment.ofArray(ram))), false));
+        return new Source(description(), memory());
     }
 
     private record Source(GuestDescription description, PhysicalMemory memory)

@@ -1,6 +1,9 @@
 package dev.yagura.memory.dump;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * How QEMU's PC machines lay a guest's RAM out, for raw copies of a RAM file.
@@ -45,9 +48,21 @@ public final class RawLayout {
      * Returns the different layouts that a raw file of this size may have, flat first.
      *
      * @param sizeBytes size of the file, at least 1
+     * @return layouts by name: {@code flat}, {@code q35}, {@code pc}, as far as they differ
      */
-    public static List<List<RawExtent>> candidates(long sizeBytes) {
-        return List.of(flat(sizeBytes), q35(sizeBytes), pc(sizeBytes)).stream().distinct().toList();
+    public static SequencedMap<String, List<RawExtent>> candidates(long sizeBytes) {
+        SequencedMap<String, List<RawExtent>> layouts = new LinkedHashMap<>();
+        layouts.put("flat", flat(sizeBytes));
+        putNew(layouts, "q35", q35(sizeBytes));
+        putNew(layouts, "pc", pc(sizeBytes));
+        return layouts;
+    }
+
+    private static void putNew(
+            Map<String, List<RawExtent>> layouts, String name, List<RawExtent> layout) {
+        if (!layouts.containsValue(layout)) {
+            layouts.put(name, layout);
+        }
     }
 
     private static List<RawExtent> split(long sizeBytes, long below) {

@@ -3,6 +3,7 @@ package dev.yagura.memory.dump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,11 +35,10 @@ class RawLayoutTest {
     void offersOnlyLayoutsThatDiffer(String size, int count) {
         long bytes = Long.decode(size);
 
-        assertThat(RawLayout.candidates(bytes))
-                .hasSize(count)
-                .first()
-                .isEqualTo(RawLayout.flat(bytes));
-        assertThat(RawLayout.candidates(bytes))
+        assertThat(RawLayout.candidates(bytes)).hasSize(count);
+        assertThat(RawLayout.candidates(bytes).firstEntry())
+                .isEqualTo(Map.entry("flat", RawLayout.flat(bytes)));
+        assertThat(RawLayout.candidates(bytes).values())
                 .allSatisfy(layout ->
                         assertThat(layout.stream().mapToLong(RawExtent::lengthBytes).sum())
                                 .isEqualTo(bytes));

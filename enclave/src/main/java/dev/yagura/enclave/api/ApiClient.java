@@ -25,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,9 @@ public final class ApiClient implements Watch {
 
     /** The first byte of an answer must be here by then; a scan sends what it finds as it goes. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
+
+    /** The JDK has no type for an alert it received; all its versions use these words. */
+    private static final String ALERT = "Received fatal alert: ";
 
     private final HttpClient http;
     private final String base;
@@ -229,22 +233,45 @@ public final class ApiClient implements Watch {
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
         try {
             return http.send(request, BodyHandlers.ofInputStream());
-        } catch (SSLException e) {
-            throw new WatchException(
-                    Reason.REFUSED, "enclave at %s: %s".formatted(base, e.getMessage()), e);
         } catch (ConnectException e) {
             throw new WatchException(
                     Reason.UNREACHABLE, "enclave at %s: nobody listens there".formatted(base), e);
-        } catch (IOException e) {
-            // In TLS 1.3 the server judges this end's certificate after the handshake is over here.
+        } catch (HttpTimeoutException e) {
             throw new WatchException(
-                    Reason.UNREACHABLE,
-                    "enclave at %s: ended the connection (%s): it may refuse this end's key"
-                            .formatted(base, e.getMessage()),
-                    e);
+                    Reason.UNREACHABLE, "enclave at %s: no answer in time".formatted(base), e);
+        } catch (IOException e) {
+            throw ended(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new WatchException(Reason.INCOMPLETE, "enclave: interrupted", e);
         }
+    }
+
+    /**
+     * Says who refused whom. In TLS 1.3 the enclave judges this end's certificate after the
+     * handshake is over here, so its alert comes in place of the first answer, or is lost.
+     */
+    private WatchException ended(IOException e) {
+        Throwable at = e;
+        for (int depth = 0; at != null && depth < 16; depth++) {
+            String message = String.valueOf(at.getMessage());
+            int alert = message.indexOf(ALERT);
+            if (alert >= 0) {
+                return new WatchException(
+                        Reason.REFUSED,
+                        "enclave at %s: it refuses this end's key (TLS alert %s)"
+                                .formatted(base, message.substring(alert + ALERT.length())),
+                        e);
+            }
+            at = at.getCause();
+        }
+        return e instanceof SSLException
+                ? new WatchException(
+                        Reason.REFUSED, "enclave at %s: %s".formatted(base, e.getMessage()), e)
+                : new WatchException(
+                        Reason.UNREACHABLE,
+                        "enclave at %s: it ended the connection without an answer,".formatted(base)
+                                + " as one does that refuses this end's key",
+                        e);
     }
 }

@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -79,7 +78,7 @@ public final class LaidOutMemory implements PhysicalMemory {
     public List<Read> readBatch(List<Read> reads) throws IOException {
         List<Read> inHoles = new ArrayList<>();
         List<Read> moved = new ArrayList<>(reads.size());
-        Map<Read, Read> asked = new IdentityHashMap<>();
+        IdentityHashMap<Read, Read> asked = new IdentityHashMap<>();
         for (Read read : reads) {
             Optional<RawExtent> run = runOver(read.gpa(), read.destination().byteSize());
             if (run.isPresent()) {

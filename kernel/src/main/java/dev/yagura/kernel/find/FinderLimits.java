@@ -23,6 +23,13 @@ final class FinderLimits {
     /** Tables that map the window at most: a path down, a table of level 2, and 512 of level 1. */
     static final long MAX_IMAGE_TABLES = 4 + 512;
 
+    /**
+     * Distances between addresses and what they map that are told apart in the image's window.
+     * Linux maps nothing but the image there, at one distance; tables made up to cost time map each
+     * page at another.
+     */
+    static final int MAX_DISTANCES = 1 << 10;
+
     /** Candidates for a root table that are looked into; all processes share one level 3 table. */
     static final int MAX_ROOTS = 256;
 

@@ -32,8 +32,12 @@ final class ImageMapper {
                 FinderLimits.IMAGE_WINDOW + FinderLimits.IMAGE_WINDOW_BYTES - 1,
                 FinderLimits.MAX_IMAGE_TABLES,
                 page -> {
-                    pages.add(page);
-                    bytesAtDistance.merge(page.gpa() - page.gva(), page.pageSize(), Long::sum);
+                    long distance = page.gpa() - page.gva();
+                    if (bytesAtDistance.size() < FinderLimits.MAX_DISTANCES
+                            || bytesAtDistance.containsKey(distance)) {
+                        pages.add(page);
+                        bytesAtDistance.merge(distance, page.pageSize(), Long::sum);
+                    }
                     return true;
                 });
         long distance = 0;

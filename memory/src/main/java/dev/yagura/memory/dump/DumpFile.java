@@ -21,7 +21,8 @@ final class DumpFile {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile()) {
-                throw refused(file, attributes.isDirectory() ? "a directory" : "not a file");
+                throw refused(
+                        file, attributes.isDirectory() ? "a directory" : "not a regular file");
             }
             if (attributes.size() == 0) {
                 throw refused(file, "empty");
@@ -30,7 +31,7 @@ final class DumpFile {
                 return channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
             }
         } catch (NoSuchFileException e) {
-            throw because(e, new NoSuchFileException(file.toString(), null, "does not exist"));
+            throw because(e, new NoSuchFileException(file.toString(), null, "no such file"));
         } catch (AccessDeniedException e) {
             throw because(
                     e,

@@ -145,10 +145,10 @@ class DumpTest {
         assertThatThrownBy(() -> Dump.open(empty))
                 .hasMessage(empty + ": is empty, a memory dump was expected");
         assertThatThrownBy(() -> Dump.open(Path.of("/dev/null")))
-                .hasMessage("/dev/null: is not a file, a memory dump was expected");
+                .hasMessage("/dev/null: is not a regular file, a memory dump was expected");
         assertThatThrownBy(() -> Dump.open(missing))
                 .isInstanceOf(NoSuchFileException.class)
-                .hasMessage(missing + ": does not exist");
+                .hasMessage(missing + ": no such file");
         assertThatThrownBy(() -> Dump.of(MemorySegment.ofArray(new byte[0])))
                 .hasMessage("dump: is empty, a memory dump was expected");
     }

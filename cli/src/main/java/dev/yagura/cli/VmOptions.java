@@ -8,6 +8,7 @@ import dev.yagura.cli.connect.PeerKeys;
 import dev.yagura.cli.connect.Trust;
 import dev.yagura.cli.output.Printable;
 import dev.yagura.cli.output.Progress;
+import dev.yagura.cli.vm.VmSpec;
 import dev.yagura.enclave.watch.Watch.SourceKind;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
@@ -76,6 +77,7 @@ final class VmOptions {
     Connection connect(Progress progress) throws IOException {
         Connection connection;
         try {
+            VmSpec.parse(vm); // a VM that cannot be is said before a file of keys is missed
             Trust trust = new Trust(unprotected, peerPolicy(), Optional.ofNullable(identity));
             connection = Connections.open(vm, trust, progress);
         } catch (IllegalArgumentException e) {

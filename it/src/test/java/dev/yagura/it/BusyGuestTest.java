@@ -1,0 +1,33 @@
+package dev.yagura.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yagura.testkit.guest.Guest;
+import dev.yagura.testkit.kernels.DebianKernel;
+import java.io.IOException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Acceptance: a clean guest gives no findings, also while processes start and end in it. */
+@Tag("guest")
+class BusyGuestTest {
+    private static final int SCANS = 10;
+
+    @Test
+    void aBusyGuestGivesNoFindings() throws IOException {
+        try (Guest guest =
+                Guest.boot(Guests.spec("busy", DebianKernel.V6_1_CLOUD).withBusy(true))) {
+            int newest = newestPid(guest);
+            for (int i = 0; i < SCANS; i++) {
+                Truth.assertClean(Yagura.HERE.run("scan", Guests.vm(guest), "--json"));
+            }
+            assertThat(newestPid(guest))
+                    .as("processes started meanwhile")
+                    .isGreaterThan(newest + SCANS);
+        }
+    }
+
+    private static int newestPid(Guest guest) throws IOException {
+        return Integer.parseInt(guest.run("sh -c 'echo $$'").strip());
+    }
+}

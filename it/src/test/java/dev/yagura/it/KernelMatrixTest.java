@@ -1,0 +1,121 @@
+package dev.yagura.it;
+
+import static dev.yagura.memory.paging.PagingMode.FIVE_LEVEL;
+import static dev.yagura.memory.paging.PagingMode.FOUR_LEVEL;
+import static dev.yagura.testkit.kernels.DebianKernel.NEWEST;
+import static dev.yagura.testkit.kernels.DebianKernel.V5_10;
+import static dev.yagura.testkit.kernels.DebianKernel.V6_12;
+import static dev.yagura.testkit.kernels.DebianKernel.V6_1_CLOUD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yagura.it.MatrixGuest.Seen;
+import dev.yagura.testkit.attacker.Attacker;
+import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
+import dev.yagura.testkit.attacker.Intrusion.RedirectedSystemCall;
+import dev.yagura.testkit.guest.Guest;
+import dev.yagura.testkit.guest.GuestObservation;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Acceptance: for every kernel of the matrix, KASLR on, with 4-level and with 5-level paging, what
+ * {@code show} prints equals the guest's own answer, from the running guest and from a {@code
+ * dump-guest-memory} core; a clean guest gives no findings; both intrusions are found, and nothing
+ * else.
+ */
+@Tag("guest")
+@ParameterizedClass(name = "{0}")
+@MethodSource("guests")
+class KernelMatrixTest {
+    private static final int GETEUID = 107;
+    private static final String OTHER_HANDLER = "__x64_sys_getpid";
+
+    /** Where the kernel is linked to: {@code __START_KERNEL} of {@code asm/page_types.h}. */
+    private static final long LINKED_TEXT = 0xffffffff81000000L;
+
+    @Parameter private MatrixGuest matrix = new MatrixGuest(NEWEST, FIVE_LEVEL);
+
+    static Stream<MatrixGuest> guests() {
+        return Stream.of(
+                new MatrixGuest(V5_10, FOUR_LEVEL), // Debian built it without 5-level paging
+                new MatrixGuest(V6_1_CLOUD, FOUR_LEVEL),
+                new MatrixGuest(V6_1_CLOUD, FIVE_LEVEL),
+                new MatrixGuest(V6_12, FOUR_LEVEL),
+                new MatrixGuest(V6_12, FIVE_LEVEL),
+                new MatrixGuest(NEWEST, FOUR_LEVEL),
+                new MatrixGuest(NEWEST, FIVE_LEVEL));
+    }
+
+    @Test
+    void showsTheProcessesThatTheGuestLists() throws IOException {
+        GuestObservation<Seen> observation = matrix.observation();
+        Truth.assertProcesses(observation.seen().processes(), observation.processes());
+    }
+
+    @Test
+    void showsTheModulesThatTheGuestLists() throws IOException {
+        GuestObservation<Seen> observation = matrix.observation();
+        Truth.assertModules(observation.seen().modules(), observation.modules());
+    }
+
+    @Test
+    void showsTheKernelThatTheGuestRuns() throws IOException {
+        Guest guest = matrix.guest();
+        List<Row> rows = matrix.observation().seen().kernel().exits(0).rows();
+        long textGva = guest.symbol("_text");
+
+        assertThat(rows).hasSize(1);
+        Row shown = rows.getFirst();
+        assertThat(shown.text("release")).isEqualTo(guest.run("uname -r").strip());
+        assertThat(shown.text("banner").strip()).isEqualTo(guest.run("cat /proc/version").strip());
+        assertThat(shown.number("pagingLevels")).isEqualTo(matrix.paging().levels());
+        assertThat(shown.address("textBase")).isEqualTo(textGva);
+        assertThat(shown.address("kaslrOffset")).isEqualTo(textGva - LINKED_TEXT);
+        assertThat(shown.address("dtb")).isPositive();
+        assertThat(shown.number("symbols")).isGreaterThan(50_000);
+        assertThat(shown.number("types")).isGreaterThan(10_000);
+    }
+
+    @Test
+    void leavesAStoppedGuestStopped() throws IOException {
+        assertThat(matrix.observation().seen().stillStopped()).isTrue();
+    }
+
+    @Test
+    void readsTheSameFromACore() throws IOException {
+        GuestObservation<Seen> observation = matrix.observation();
+        String vm = "file:" + matrix.core();
+
+        Truth.assertProcesses(
+                Yagura.HERE.run("show", vm, "processes", "--json"), observation.processes());
+        Truth.assertProcesses(
+                Yagura.HERE.run("show", vm, "processes", "--json", "--unprotected"),
+                observation.processes());
+        Truth.assertModules(
+                Yagura.HERE.run("show", vm, "modules", "--json", "--unprotected"),
+                observation.modules());
+    }
+
+    @Test
+    void findsWhatIsPlantedAndNothingElse() throws IOException {
+        Guest guest = matrix.guest();
+        String vm = Guests.vm(guest);
+        Truth.assertClean(Yagura.HERE.run("scan", vm, "--json"));
+        Attacker attacker = Attacker.of(guest);
+        HiddenTask hidden = attacker.hideTask(Guests.victim(guest).pid());
+        RedirectedSystemCall call = attacker.redirectSystemCall(GETEUID, OTHER_HANDLER);
+
+        Yagura.Result scan = Yagura.HERE.run("scan", vm, "--json");
+        attacker.undoAll();
+
+        Findings.of(scan.exits(1)).areExactly(hidden, call);
+        Truth.assertClean(Yagura.HERE.run("scan", vm, "--json"));
+        assertThat(guest.isRunning()).as("the guest runs on after a scan").isTrue();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.yagura.it;
+
+import dev.yagura.memory.paging.PagingMode;
+import dev.yagura.testkit.guest.Guest;
+import dev.yagura.testkit.guest.GuestObservation;
+import dev.yagura.testkit.kernels.DebianKernel;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kernel of the matrix in one paging mode: booted when the first test wants it, looked at once
+ * for all tests.
+ */
+final class MatrixGuest implements AutoCloseable {
+    private final DebianKernel kernel;
+    private final PagingMode paging;
+    private @Nullable Guest guest;
+    private @Nullable GuestObservation<Seen> observation;
+
+    /**
+     * What the program printed while the guest stood still.
+     *
+     * @param stillStopped whether the guest stood still at the end
+     */
+    record Seen(
+            Yagura.Result processes,
+            Yagura.Result modules,
+            Yagura.Result kernel,
+            boolean stillStopped) {}
+
+    MatrixGuest(DebianKernel kernel, PagingMode paging) {
+        this.kernel = kernel;
+        this.paging = paging;
+    }
+
+    PagingMode paging() {
+        return paging;
+    }
+
+    /** Returns the running guest. */
+    Guest guest() throws IOException {
+        Guest running = guest;
+        if (running == null) {
+            String name = "matrix-%s-%d".formatted(kernel.label(), paging.levels());
+            running = Guest.boot(Guests.spec(name, kernel).withPaging(paging));
+            guest = running;
+        }
+        return running;
+    }
+
+    /** Returns what the program and the guest said of one moment. */
+    GuestObservation<Seen> observation() throws IOException {
+        GuestObservation<Seen> seen = observation;
+        if (seen == null) {
+            Guest running = guest();
+            seen = running.observe(() -> look(running));
+            observation = seen;
+        }
+        return seen;
+    }
+
+    /** Returns QEMU's ELF core of that same moment. */
+    Path core() throws IOException {
+        observation();
+        return coreOf(guest());
+    }
+
+    private static Seen look(Guest guest) throws IOException {
+        String vm = Guests.vm(guest);
+        Yagura.Result processes = Yagura.HERE.run("show", vm, "processes", "--json");
+        Yagura.Result modules = Yagura.HERE.run("show", vm, "modules", "--json");
+        Yagura.Result kernel = Yagura.HERE.run("show", vm, "kernel", "--json");
+        guest.dumpGuestMemory(coreOf(guest));
+        return new Seen(processes, modules, kernel, !guest.isRunning());
+    }
+
+    private static Path coreOf(Guest guest) {
+        return guest.directory().resolve("core");
+    }
+
+    @Override
+    public void close() throws IOException {
+        Guest running = guest;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s, %d levels".formatted(kernel.label(), paging.levels());
+    }
+}

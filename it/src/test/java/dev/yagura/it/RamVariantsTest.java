@@ -1,0 +1,52 @@
+package dev.yagura.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yagura.testkit.guest.Guest;
+import dev.yagura.testkit.guest.GuestObservation;
+import dev.yagura.testkit.guest.GuestSpec;
+import dev.yagura.testkit.guest.RamBacking;
+import dev.yagura.testkit.kernels.DebianKernel;
+import java.io.IOException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Acceptance: the same for a guest with a PCI hole (3 GiB), and for a guest whose RAM is anonymous
+ * or a memfd.
+ */
+@Tag("guest")
+class RamVariantsTest {
+
+    /** What the program printed while the guest stood still. */
+    private record Seen(Yagura.Result processes, Yagura.Result modules) {}
+
+    @ParameterizedTest(name = "{0} of {1} MiB, QMP socket: {2}")
+    @CsvSource({
+        "FILE, 3072, true",
+        "ANONYMOUS, 3072, true",
+        "MEMFD, 512, true",
+        "MEMFD, 512, false",
+    })
+    void readsRamWhereverItIs(RamBacking ram, int memoryMiB, boolean monitored) throws IOException {
+        GuestSpec spec =
+                Guests.spec("ram-variant", DebianKernel.V6_1_CLOUD)
+                        .withRam(ram)
+                        .withMemoryMiB(memoryMiB)
+                        .withMonitored(monitored);
+        try (Guest guest = Guest.boot(spec)) {
+            String vm = Guests.vm(guest);
+            GuestObservation<Seen> observation =
+                    guest.observe(() ->
+                            new Seen(
+                                    Yagura.HERE.run("show", vm, "processes", "--json"),
+                                    Yagura.HERE.run("show", vm, "modules", "--json")));
+
+            Truth.assertProcesses(observation.seen().processes(), observation.processes());
+            Truth.assertModules(observation.seen().modules(), observation.modules());
+            Truth.assertClean(Yagura.HERE.run("scan", vm, "--json"));
+            assertThat(guest.isRunning()).isTrue();
+        }
+    }
+}

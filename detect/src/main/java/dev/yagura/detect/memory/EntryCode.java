@@ -1,5 +1,7 @@
 package dev.yagura.detect.memory;
 
+import dev.yagura.kernel.linux.control.Instructions;
+import dev.yagura.kernel.linux.control.KernelFunction;
 import dev.yagura.memory.MemoryHoleException;
 import dev.yagura.memory.paging.AddressSpace;
 import dev.yagura.memory.paging.PageNotPresentException;
@@ -49,7 +51,7 @@ sealed interface EntryCode {
     record Breakpoint(long at) implements EntryCode {}
 
     /** Decodes the first bytes of a function. */
-    static EntryCode of(Function entry, AddressSpace memory) throws IOException {
+    static EntryCode of(KernelFunction entry, AddressSpace memory) throws IOException {
         int site = Instructions.landingPad(entry, 0);
         int nop = Instructions.nop(entry, site);
         int body = site + nop;
@@ -67,7 +69,7 @@ sealed interface EntryCode {
     }
 
     /** Returns where a jump, call or push-and-return leads; null if none is there. */
-    private static @Nullable Long awayTarget(Function entry, int at, AddressSpace memory)
+    private static @Nullable Long awayTarget(KernelFunction entry, int at, AddressSpace memory)
             throws IOException {
         if (!entry.has(at, 16)) {
             return null;

@@ -3,6 +3,8 @@ package dev.yagura.detect.memory;
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Evidence;
 import dev.yagura.kernel.Kernel;
+import dev.yagura.kernel.linux.control.KernelFunction;
+import dev.yagura.kernel.linux.control.SystemCallAbi;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,17 +47,20 @@ final class EntryPath {
     List<SystemCallAudit.Deviation> deviations(Set<String> dispatchers) throws IOException {
         List<SystemCallAudit.Deviation> deviations = new ArrayList<>();
         OptionalLong entry = kernel.symbols().address("entry_SYSCALL_64");
-        Optional<Function> call = Function.read(kernel, "do_syscall_64");
+        Optional<KernelFunction> call = KernelFunction.read(kernel, "do_syscall_64");
         if (entry.isEmpty() || call.isEmpty()) {
             gaps.put("way to the dispatcher", "entry_SYSCALL_64 or do_syscall_64 was not found");
             return deviations;
         }
-        Function code = Function.entry(kernel, "entry_SYSCALL_64", entry.getAsLong(), ENTRY_BYTES);
+        KernelFunction code =
+                KernelFunction.entry(kernel, "entry_SYSCALL_64", entry.getAsLong(), ENTRY_BYTES);
         if (!code.callsOrJumpsTo(call.get().gva())) {
             deviations.add(deviation(code, "do_syscall_64"));
         }
         String dispatcher =
-                dispatchers.contains(Abi.X64.dispatcher()) ? Abi.X64.dispatcher() : Abi.X64.table();
+                dispatchers.contains(SystemCallAbi.X64.dispatcher())
+                        ? SystemCallAbi.X64.dispatcher()
+                        : SystemCallAbi.X64.table();
         OptionalLong target = kernel.symbols().address(dispatcher);
         if (target.isPresent()
                 && !call.get().callsOrJumpsTo(target.getAsLong())
@@ -69,7 +74,7 @@ final class EntryPath {
         return deviations;
     }
 
-    private static SystemCallAudit.Deviation deviation(Function function, String expected) {
+    private static SystemCallAudit.Deviation deviation(KernelFunction function, String expected) {
         return new SystemCallAudit.Deviation(
                 "%s does not lead to %s".formatted(function.name(), expected),
                 Confidence.MEDIUM,

@@ -4,6 +4,7 @@ import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Evidence;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Owners;
+import dev.yagura.kernel.linux.control.KernelFunction;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,10 +35,10 @@ final class HandlerCode {
      */
     List<SystemCallAudit.Deviation> deviations(Map<Long, String> functions) throws IOException {
         memory.prefetch(functions.keySet());
-        Map<Function, EntryCode> entries = new LinkedHashMap<>();
+        Map<KernelFunction, EntryCode> entries = new LinkedHashMap<>();
         for (Map.Entry<Long, String> function : functions.entrySet()) {
-            Function entry =
-                    Function.entry(
+            KernelFunction entry =
+                    KernelFunction.entry(
                             linux.kernel(),
                             function.getValue(),
                             function.getKey(),
@@ -56,7 +57,7 @@ final class HandlerCode {
     }
 
     private void judge(
-            Function entry,
+            KernelFunction entry,
             EntryCode code,
             boolean traced,
             List<SystemCallAudit.Deviation> deviations) {
@@ -85,7 +86,7 @@ final class HandlerCode {
         }
     }
 
-    private SystemCallAudit.Deviation diverted(Function entry, long from, long target) {
+    private SystemCallAudit.Deviation diverted(KernelFunction entry, long from, long target) {
         String owner = owners.of(target).describe();
         return new SystemCallAudit.Deviation(
                 "handler %s begins with a way to %s".formatted(entry.name(), owner),
@@ -96,7 +97,7 @@ final class HandlerCode {
                         bytes(entry, "the handler's own code")));
     }
 
-    private SystemCallAudit.Deviation redirected(Function entry, Ftrace.FtraceOps ops) {
+    private SystemCallAudit.Deviation redirected(KernelFunction entry, Ftrace.FtraceOps ops) {
         String owner = owners.of(ops.callback()).describe();
         return new SystemCallAudit.Deviation(
                 "handler %s is traced by %s, which may replace it".formatted(entry.name(), owner),
@@ -110,7 +111,7 @@ final class HandlerCode {
                                 "a callback of the kernel image")));
     }
 
-    private static Evidence bytes(Function entry, String expected) {
+    private static Evidence bytes(KernelFunction entry, String expected) {
         return new Evidence.Bytes(entry.name(), entry.gva(), entry.hex(0, SHOWN_BYTES), expected);
     }
 }

@@ -13,6 +13,10 @@ import dev.yagura.kernel.LinuxKernel;
 import dev.yagura.kernel.fixture.DumpedGuests;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Task;
+import dev.yagura.kernel.linux.control.KernelFunction;
+import dev.yagura.kernel.linux.control.SystemCallAbi;
+import dev.yagura.kernel.linux.control.SystemCallRoute;
+import dev.yagura.kernel.linux.control.SystemCalls;
 import dev.yagura.memory.Look;
 import dev.yagura.memory.dump.Dump;
 import java.io.IOException;
@@ -161,11 +165,15 @@ class DumpedIntrusionsTest {
     @MethodSource("folders")
     void divertedDispatcherIsFound(Path folder) throws IOException {
         Guest guest = Guest.open(folder);
-        Optional<Function> dispatcher = Function.read(guest.kernel(), "x64_sys_call");
-        assumeTrue(dispatcher.isPresent(), "skipped: this kernel dispatches by its table");
-        var leaf = (Dispatcher.Leaves) new Dispatcher(dispatcher.orElseThrow()).follow(KILL);
+        Optional<SystemCallRoute> leaf =
+                SystemCalls.read(guest.kernel()).routes().stream()
+                        .filter(SystemCallRoute::dispatched)
+                        .filter(r -> r.abi() == SystemCallAbi.X64 && r.number() == KILL)
+                        .findFirst();
+        assumeTrue(leaf.isPresent(), "skipped: this kernel dispatches by its table");
+        long from = leaf.orElseThrow().from();
         long target = guest.symbol("init_task"); // data, so that nobody takes it for a handler
-        guest.memory().putU32(guest.gpa(leaf.from() + 1), (int) (target - leaf.from() - 5));
+        guest.memory().putU32(guest.gpa(from + 1), (int) (target - from - 5));
 
         List<Finding> findings = guest.scan();
 
@@ -197,8 +205,8 @@ class DumpedIntrusionsTest {
     @MethodSource("folders")
     void divertedEntryIsFound(Path folder) throws IOException {
         Guest guest = Guest.open(folder);
-        Function entry =
-                Function.entry(
+        KernelFunction entry =
+                KernelFunction.entry(
                         guest.kernel(), "entry_SYSCALL_64", guest.symbol("entry_SYSCALL_64"), 512);
         long wanted = guest.symbol("do_syscall_64");
         int at = 0;

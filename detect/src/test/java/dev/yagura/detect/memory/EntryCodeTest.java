@@ -3,6 +3,7 @@ package dev.yagura.detect.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.kernel.fixture.FakeGuest;
+import dev.yagura.kernel.linux.control.KernelFunction;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -23,7 +24,7 @@ class EntryCodeTest {
         System.arraycopy(first, 0, code, 0, Math.min(first.length, code.length));
         guest.bytes(START, code);
         AddressSpace memory = guest.kernel().memory();
-        Function entry = Function.entry(guest.kernel(), "f", START, EntryCode.BYTES);
+        KernelFunction entry = KernelFunction.entry(guest.kernel(), "f", START, EntryCode.BYTES);
         return EntryCode.of(entry, memory);
     }
 

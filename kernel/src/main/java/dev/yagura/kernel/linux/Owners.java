@@ -57,6 +57,19 @@ public final class Owners {
         return new Owner.Unknown();
     }
 
+    /** Returns an address with its symbol and whose it is. */
+    public CodeLocation locate(long gva) {
+        if (gva == 0) {
+            return new CodeLocation(0, "", "");
+        }
+        return switch (of(gva)) {
+            case Owner.Image(SymbolTable.Nearest nearest) ->
+                    new CodeLocation(gva, nearest.toString(), CodeLocation.KERNEL);
+            case Owner.Module(String name, long _) -> new CodeLocation(gva, "", name);
+            case Owner.Unknown _ -> new CodeLocation(gva, "", CodeLocation.UNKNOWN);
+        };
+    }
+
     /** Returns whether an address lies in the kernel image's own code. */
     public boolean isKernelText(long gva) {
         return text.contains(gva);

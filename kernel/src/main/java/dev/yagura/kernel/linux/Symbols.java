@@ -5,10 +5,15 @@ import dev.yagura.kernel.view.KernelLayoutException;
 import java.util.OptionalLong;
 
 /** Looks up symbols that a kernel must have. */
-final class Symbols {
+public final class Symbols {
     private Symbols() {}
 
-    static long require(Kernel kernel, String name) throws KernelLayoutException {
+    /**
+     * Returns the address of a symbol.
+     *
+     * @throws KernelLayoutException if this kernel has no symbol of that name
+     */
+    public static long require(Kernel kernel, String name) throws KernelLayoutException {
         OptionalLong address = kernel.symbols().address(name);
         if (address.isEmpty()) {
             throw new KernelLayoutException(

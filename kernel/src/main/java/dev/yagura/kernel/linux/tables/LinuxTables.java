@@ -19,6 +19,8 @@ public final class LinuxTables {
         tables.put("kernel", KernelTable::table);
         tables.put("processes", ProcessesTable::table);
         tables.put("modules", ModulesTable::table);
+        tables.put("syscalls", SystemCallsTable::table);
+        tables.put("interrupts", InterruptsTable::table);
         return tables;
     }
 

@@ -1,10 +1,10 @@
-package dev.yagura.detect.memory;
+package dev.yagura.kernel.linux.control;
 
 /**
  * The few instructions that compilers and the kernel's own patching put at the start of functions;
  * Intel SDM volume 2, "Instruction Set Reference".
  */
-final class Instructions {
+public final class Instructions {
     private static final int OPERAND_SIZE = 0x66;
     private static final int CS_OVERRIDE = 0x2E;
     private static final int MAX_PREFIXES = 12;
@@ -12,7 +12,7 @@ final class Instructions {
     private Instructions() {}
 
     /** Returns the length of ENDBR64, or of the NOPs that the kernel makes of it; 0 for others. */
-    static int landingPad(Function function, int at) {
+    public static int landingPad(KernelFunction function, int at) {
         if (!function.has(at, 4)) {
             return 0;
         }
@@ -26,7 +26,7 @@ final class Instructions {
     }
 
     /** Returns the length of the NOP of any form at an offset, or 0 if there is none. */
-    static int nop(Function function, int at) {
+    public static int nop(KernelFunction function, int at) {
         int prefixes = 0;
         while (prefixes < MAX_PREFIXES && function.has(at + prefixes, 1)) {
             int prefix = function.u8(at + prefixes);

@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.kernel.linux.control;
 
 /**
  * Follows {@code x64_sys_call} and its like for one number at a time.
@@ -20,9 +20,9 @@ final class Dispatcher {
     private static final int LESS = 6;
     private static final int LESS_OR_ZERO = 7;
 
-    private final Function function;
+    private final KernelFunction function;
 
-    Dispatcher(Function function) {
+    Dispatcher(KernelFunction function) {
         this.function = function;
     }
 

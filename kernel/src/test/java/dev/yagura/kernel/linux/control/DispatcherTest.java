@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.kernel.linux.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DispatcherTest {
     private static final long START = 0xffff_ffff_8100_0000L;
 
-    private static Function function(String hex) {
+    private static KernelFunction function(String hex) {
         byte[] code = HexFormat.of().parseHex(hex.replace(" ", ""));
-        return new Function(
+        return new KernelFunction(
                 "x64_sys_call", START, ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN));
     }
 

@@ -1,9 +1,9 @@
-package dev.yagura.detect.memory;
+package dev.yagura.kernel.linux.control;
 
 import java.util.List;
 
 /** A way into the kernel, with numbers and handlers of its own. */
-enum Abi {
+public enum SystemCallAbi {
     /** 64-bit programs. */
     X64("sys_call_table", "x64_sys_call"),
     /** 32-bit programs on 64-bit registers; few kernels have it. */
@@ -14,18 +14,18 @@ enum Abi {
     private final String table;
     private final String dispatcher;
 
-    Abi(String table, String dispatcher) {
+    SystemCallAbi(String table, String dispatcher) {
         this.table = table;
         this.dispatcher = dispatcher;
     }
 
     /** Returns the symbol of the table of handlers; many kernels have none for this way in. */
-    String table() {
+    public String table() {
         return table;
     }
 
     /** Returns the symbol of the function that took the table's place, since 6.9 and backported. */
-    String dispatcher() {
+    public String dispatcher() {
         return dispatcher;
     }
 

@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.kernel.linux.control;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,10 +21,11 @@ final class SystemCallNames {
         static final SystemCallNames NAMES = load();
     }
 
-    private final Map<Abi, NavigableMap<Integer, List<String>>> entries = new EnumMap<>(Abi.class);
+    private final Map<SystemCallAbi, NavigableMap<Integer, List<String>>> entries =
+            new EnumMap<>(SystemCallAbi.class);
 
     private SystemCallNames() {
-        for (Abi abi : Abi.values()) {
+        for (SystemCallAbi abi : SystemCallAbi.values()) {
             entries.put(abi, new TreeMap<>());
         }
     }
@@ -35,16 +36,16 @@ final class SystemCallNames {
     }
 
     /** Returns the entry points a number may have, empty if it has none. */
-    List<String> entries(Abi abi, int number) {
+    List<String> entries(SystemCallAbi abi, int number) {
         return of(abi).getOrDefault(number, List.of());
     }
 
     /** Returns the highest number with an entry point. */
-    int last(Abi abi) {
+    int last(SystemCallAbi abi) {
         return of(abi).lastKey();
     }
 
-    private NavigableMap<Integer, List<String>> of(Abi abi) {
+    private NavigableMap<Integer, List<String>> of(SystemCallAbi abi) {
         NavigableMap<Integer, List<String>> names = entries.get(abi);
         if (names == null) {
             throw new IllegalStateException(abi + " has no names");
@@ -72,12 +73,12 @@ final class SystemCallNames {
         String[] part = line.split(" ", -1);
         int number = Integer.parseInt(part[1]);
         List<String> points = List.copyOf(Arrays.asList(part).subList(2, part.length));
-        List<Abi> abis =
+        List<SystemCallAbi> abis =
                 switch (part[0]) {
-                    case "common" -> List.of(Abi.X64, Abi.X32);
-                    case "64" -> List.of(Abi.X64);
-                    case "x32" -> List.of(Abi.X32);
-                    case "i386" -> List.of(Abi.IA32);
+                    case "common" -> List.of(SystemCallAbi.X64, SystemCallAbi.X32);
+                    case "64" -> List.of(SystemCallAbi.X64);
+                    case "x32" -> List.of(SystemCallAbi.X32);
+                    case "i386" -> List.of(SystemCallAbi.IA32);
                     default -> throw new IllegalStateException(FILE + ": " + line);
                 };
         abis.forEach(abi -> of(abi).put(number, points));

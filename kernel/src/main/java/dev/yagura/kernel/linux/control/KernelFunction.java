@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.kernel.linux.control;
 
 import dev.yagura.kernel.Kernel;
 import dev.yagura.kernel.symbols.SymbolTable;
@@ -16,25 +16,25 @@ import java.util.OptionalLong;
  * @param gva where it starts
  * @param code its bytes, little-endian; up to the next symbol
  */
-record Function(String name, long gva, ByteBuffer code) {
+public record KernelFunction(String name, long gva, ByteBuffer code) {
     /** Functions that are read here are far smaller; x64_sys_call has 6 KiB. */
     private static final int MAX_BYTES = 64 << 10;
 
     /** Reads a function, or returns empty if the kernel has no such symbol. */
-    static Optional<Function> read(Kernel kernel, String name) throws IOException {
+    public static Optional<KernelFunction> read(Kernel kernel, String name) throws IOException {
         OptionalLong start = kernel.symbols().address(name);
         if (start.isEmpty()) {
             return Optional.empty();
         }
         int length = length(kernel.symbols(), start.getAsLong());
         byte[] bytes = kernel.memory().bytes(start.getAsLong(), length);
-        return Optional.of(new Function(name, start.getAsLong(), wrap(bytes)));
+        return Optional.of(new KernelFunction(name, start.getAsLong(), wrap(bytes)));
     }
 
     /** Reads the first bytes of a function. */
-    static Function entry(Kernel kernel, String name, long gva, int lengthBytes)
+    public static KernelFunction entry(Kernel kernel, String name, long gva, int lengthBytes)
             throws IOException {
-        return new Function(name, gva, wrap(kernel.memory().bytes(gva, lengthBytes)));
+        return new KernelFunction(name, gva, wrap(kernel.memory().bytes(gva, lengthBytes)));
     }
 
     private static ByteBuffer wrap(byte[] bytes) {
@@ -67,39 +67,39 @@ record Function(String name, long gva, ByteBuffer code) {
     }
 
     /** Returns whether an address lies in the function. */
-    boolean contains(long address) {
+    public boolean contains(long address) {
         return Long.compareUnsigned(address - gva, code.limit()) < 0;
     }
 
     /** Returns whether {@code count} bytes can be read at an offset. */
-    boolean has(int offset, int count) {
+    public boolean has(int offset, int count) {
         return offset >= 0 && count <= code.limit() - offset;
     }
 
     /** Returns an unsigned byte. */
-    int u8(int offset) {
+    public int u8(int offset) {
         return Byte.toUnsignedInt(code.get(offset));
     }
 
     /** Returns a signed 32-bit value. */
-    int s32(int offset) {
+    public int s32(int offset) {
         return code.getInt(offset);
     }
 
     /** Returns where a 32-bit displacement at an offset leads, counted from behind it. */
-    long relative32(int offset) {
+    public long relative32(int offset) {
         return gva + offset + Integer.BYTES + s32(offset);
     }
 
     /** Returns bytes in hexadecimal, as many as there are. */
-    String hex(int offset, int count) {
+    public String hex(int offset, int count) {
         byte[] bytes = new byte[Math.max(0, Math.min(count, code.limit() - offset))];
         code.get(offset, bytes);
         return HexFormat.ofDelimiter(" ").formatHex(bytes);
     }
 
     /** Returns whether a direct call or jump to a target starts anywhere in the function. */
-    boolean callsOrJumpsTo(long target) {
+    public boolean callsOrJumpsTo(long target) {
         for (int offset = 0; has(offset, 5); offset++) {
             int opcode = u8(offset);
             if ((opcode == 0xE8 || opcode == 0xE9) && relative32(offset + 1) == target) {
@@ -110,7 +110,7 @@ record Function(String name, long gva, ByteBuffer code) {
     }
 
     /** Returns whether an absolute 32-bit address, sign-extended, stands anywhere in it. */
-    boolean mentions(long address) {
+    public boolean mentions(long address) {
         for (int offset = 0; has(offset, 4); offset++) {
             if (s32(offset) == address) {
                 return true;

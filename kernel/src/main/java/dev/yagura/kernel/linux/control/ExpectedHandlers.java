@@ -1,20 +1,26 @@
-package dev.yagura.detect.memory;
+package dev.yagura.kernel.linux.control;
 
 import dev.yagura.kernel.symbols.Symbol;
 import dev.yagura.kernel.symbols.SymbolTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What each system call of one kernel must lead to. */
-final class ExpectedHandlers {
+public final class ExpectedHandlers {
     private static final List<String> NOT_IMPLEMENTED =
             List.of("__x64_sys_ni_syscall", "__ia32_sys_ni_syscall", "sys_ni_syscall");
 
     private final SymbolTable symbols;
     private final SystemCallNames names;
     private final Set<Long> notImplemented;
+
+    /** Returns what the system calls of a kernel with these symbols must lead to. */
+    public static ExpectedHandlers of(SymbolTable symbols) {
+        return new ExpectedHandlers(symbols, SystemCallNames.get());
+    }
 
     ExpectedHandlers(SymbolTable symbols, SystemCallNames names) {
         this.symbols = symbols;
@@ -28,10 +34,10 @@ final class ExpectedHandlers {
      * @param name the handler's symbol, for people
      * @param addresses of which one is right; empty if the number is newer than what is known here
      */
-    record Expected(String name, Set<Long> addresses) {}
+    public record Expected(String name, Set<Long> addresses) {}
 
     /** Returns what a number must lead to. */
-    Expected of(Abi abi, int number) {
+    public Expected of(SystemCallAbi abi, int number) {
         List<String> entries = names.entries(abi, number);
         List<String> candidates = candidates(abi, entries);
         Set<Long> addresses = addresses(candidates);
@@ -45,16 +51,15 @@ final class ExpectedHandlers {
         return new Expected(NOT_IMPLEMENTED.getFirst(), notImplemented);
     }
 
-    /** Returns the name of a system call without what its handler's symbol adds to it. */
-    String callName(Abi abi, int number) {
-        List<String> entries = names.entries(abi, number);
-        return entries.isEmpty()
-                ? "no such call"
-                : entries.getFirst().replaceFirst("^(compat_)?sys_", "");
+    /** Returns the name of a system call, as strace(1) prints it; empty for an unused number. */
+    public Optional<String> callName(SystemCallAbi abi, int number) {
+        return names.entries(abi, number).stream()
+                .findFirst()
+                .map(entry -> entry.replaceFirst("^(compat_)?sys_", ""));
     }
 
     /** Returns whether an address is what the expectation asks for. */
-    boolean accepts(Abi abi, Expected expected, long target) {
+    public boolean accepts(SystemCallAbi abi, Expected expected, long target) {
         if (!expected.addresses().isEmpty()) {
             return expected.addresses().contains(target);
         }
@@ -62,7 +67,7 @@ final class ExpectedHandlers {
     }
 
     /** Returns the highest number that this kernel implements, as far as is known here. */
-    int last(Abi abi) {
+    public int last(SystemCallAbi abi) {
         int last = names.last(abi);
         while (last > 0 && addresses(candidates(abi, names.entries(abi, last))).isEmpty()) {
             last--;
@@ -70,7 +75,7 @@ final class ExpectedHandlers {
         return last;
     }
 
-    private boolean looksLikeHandler(Abi abi, long target) {
+    private boolean looksLikeHandler(SystemCallAbi abi, long target) {
         return symbols.nearest(target)
                 .filter(nearest -> nearest.offset() == 0)
                 .map(nearest -> nearest.symbol().name())
@@ -78,7 +83,7 @@ final class ExpectedHandlers {
                 .isPresent();
     }
 
-    private static List<String> candidates(Abi abi, List<String> entries) {
+    private static List<String> candidates(SystemCallAbi abi, List<String> entries) {
         List<String> candidates = new ArrayList<>();
         for (String entry : entries) {
             abi.prefixes().forEach(prefix -> candidates.add(prefix + entry));

@@ -10,6 +10,7 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel.types;
     exports dev.yagura.kernel.linux;
     exports dev.yagura.kernel.linux.control;
+    exports dev.yagura.kernel.linux.fs;
     exports dev.yagura.kernel.linux.tables;
     exports dev.yagura.kernel.view;
     exports dev.yagura.kernel.walk;

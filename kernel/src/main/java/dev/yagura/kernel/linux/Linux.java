@@ -70,6 +70,11 @@ public final class Linux {
         return new RunQueues(views, walks);
     }
 
+    /** Returns the means to make paths. */
+    public Paths paths() {
+        return new Paths(views);
+    }
+
     /** Returns the loaded modules. */
     public Modules modules() {
         return new Modules(views, walks);

@@ -145,6 +145,6 @@ public final class Tasks {
         MmStruct mm = at(task.gva()).mm();
         return mm == null || mm.exeFileGva() == 0
                 ? Optional.empty()
-                : Optional.of(new Paths(views).ofFile(mm.exeFileGva()));
+                : Optional.of(new Paths(views).ofFile(mm.exeFileGva()).toString());
     }
 }

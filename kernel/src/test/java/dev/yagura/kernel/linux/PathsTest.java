@@ -91,7 +91,8 @@ class PathsTest {
         long memfd = dentry("memfd:x", 0);
         long operations = guest.allocate(16);
         guest.u64(memfd + 40, operations).u64(operations + 8, FakeGuest.TEXT).u64(memfd + 8, 0);
-        open(mount(memfd, 0, memfd), memfd);
+        long root = dentry("/", 0);
+        open(mount(root, 0, root), memfd);
 
         assertThat(path()).isEqualTo("/memfd:x (deleted)");
     }

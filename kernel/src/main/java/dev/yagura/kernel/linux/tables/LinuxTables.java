@@ -18,6 +18,7 @@ public final class LinuxTables {
         SequencedMap<String, Supplier<GuestTable>> tables = new LinkedHashMap<>();
         tables.put("kernel", KernelTable::table);
         tables.put("processes", ProcessesTable::table);
+        tables.put("files", FilesTable::table);
         tables.put("modules", ModulesTable::table);
         tables.put("syscalls", SystemCallsTable::table);
         tables.put("interrupts", InterruptsTable::table);

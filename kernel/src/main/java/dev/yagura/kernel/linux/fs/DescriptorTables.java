@@ -1,0 +1,76 @@
+package dev.yagura.kernel.linux.fs;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import dev.yagura.kernel.linux.GuestFaults;
+import dev.yagura.kernel.linux.Partial;
+import dev.yagura.kernel.view.StructViews;
+import dev.yagura.memory.paging.AddressSpace;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Reads the arrays that lead from descriptors to files; {@code include/linux/fdtable.h}. */
+final class DescriptorTables {
+    /** What {@code fs.nr_open} allows unless it is raised; {@code sysctl_nr_open} in fs/file.c. */
+    static final int MAX_DESCRIPTORS = 1 << 20;
+
+    /** Descriptors read at once: their pointers fill a page, and an array may lack its last. */
+    private static final int CHUNK = 512;
+
+    private final AddressSpace memory;
+
+    DescriptorTables(StructViews views) {
+        this.memory = views.kernel().memory();
+    }
+
+    /** A descriptor in use. */
+    record Descriptor(int number, long fileGva, boolean closesOnExec) {}
+
+    /** Returns the descriptors in use, ascending; none for a task that has closed all for good. */
+    Partial<Descriptor> of(int tid, TaskFiles files) throws IOException {
+        Partial.Collector<Descriptor> found = Partial.collector();
+        String what = "file descriptors of process %d".formatted(tid);
+        long capacity = Integer.toUnsignedLong(files.capacity().orElse(0));
+        if (capacity > MAX_DESCRIPTORS) {
+            found.missing(
+                    what,
+                    "max_fds is %d, expected at most %d".formatted(capacity, MAX_DESCRIPTORS));
+        }
+        int count = (int) Math.min(capacity, MAX_DESCRIPTORS);
+        long array = files.descriptorsGva().orElse(0);
+        long closing = files.closeOnExecGva().orElse(0);
+        try {
+            for (int first = 0; first < count && array != 0; first += CHUNK) {
+                chunk(found, first, Math.min(CHUNK, count - first), array, closing);
+            }
+        } catch (IOException e) {
+            if (!GuestFaults.isGuestFault(e)) {
+                throw e;
+            }
+            found.missing(what, String.valueOf(e.getMessage()));
+        }
+        return found.done();
+    }
+
+    private void chunk(
+            Partial.Collector<Descriptor> found, int first, int count, long array, long closing)
+            throws IOException {
+        ByteBuffer files = read(array + (long) first * Long.BYTES, count * Long.BYTES);
+        // The bit map is made of whole words, so its last byte is there for any count.
+        ByteBuffer bits =
+                closing == 0
+                        ? ByteBuffer.allocate(CHUNK / 8)
+                        : read(closing + first / 8, (count + 7) / 8);
+        for (int i = 0; i < count; i++) {
+            long file = files.getLong(i * Long.BYTES);
+            if (file != 0) {
+                boolean closes = (bits.get(i / 8) >>> (i % 8) & 1) != 0;
+                found.add(new Descriptor(first + i, file, closes));
+            }
+        }
+    }
+
+    private ByteBuffer read(long gva, int lengthBytes) throws IOException {
+        return ByteBuffer.wrap(memory.bytes(gva, lengthBytes)).order(LITTLE_ENDIAN);
+    }
+}

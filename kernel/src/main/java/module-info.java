@@ -11,6 +11,7 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel.linux;
     exports dev.yagura.kernel.linux.control;
     exports dev.yagura.kernel.linux.fs;
+    exports dev.yagura.kernel.linux.mm;
     exports dev.yagura.kernel.linux.tables;
     exports dev.yagura.kernel.view;
     exports dev.yagura.kernel.walk;

@@ -1,0 +1,10 @@
+/**
+ * Address spaces of processes: what is mapped where.
+ *
+ * <p>Structures are those of {@code include/linux/mm_types.h}, 5.10 to 7.2: mappings are in a
+ * red-black tree before 6.1 and in a maple tree since. They are shown as {@code /proc/PID/maps}.
+ */
+@NullMarked
+package dev.yagura.kernel.linux.mm;
+
+import org.jspecify.annotations.NullMarked;

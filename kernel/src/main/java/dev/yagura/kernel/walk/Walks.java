@@ -13,6 +13,9 @@ import java.io.IOException;
  * for concurrent use.
  */
 public final class Walks {
+    /** A table is resized to one other; more come with insertions while it is. */
+    private static final int MAX_RESIZES = 8;
+
     private final StructViews views;
     private final WalkLimits limits;
     private final ListWalker lists;
@@ -75,6 +78,51 @@ public final class Walks {
     public <T extends StructView> Walk<T> hlist(long headGva, Class<T> type, String member)
             throws IOException {
         return lists.open(headGva, container(type, member));
+    }
+
+    /**
+     * Walks all chains of a hash table; the nulls variant too.
+     *
+     * @param what the table's name, for people
+     * @param firstGva address of the first bucket's {@code hlist_head}
+     * @param count buckets; those beyond 2^20 are not believed, and said in the cuts
+     * @param strideBytes from one bucket to the next
+     * @return addresses of the nodes
+     */
+    public BucketWalk buckets(String what, long firstGva, long count, long strideBytes)
+            throws IOException {
+        String container = "%s at 0x%x".formatted(what, firstGva);
+        return new BucketWalker(views.kernel().memory(), limits, container)
+                .walk(firstGva, count, strideBytes, false)
+                .done();
+    }
+
+    /**
+     * Walks an {@code rhashtable}, in the middle of a resize too.
+     *
+     * @param what the table's name, for people
+     * @param gva address of the {@code rhashtable}
+     * @return addresses of the {@code rhash_head}s
+     */
+    public BucketWalk rhashtable(String what, long gva) throws IOException {
+        String container = "%s at 0x%x".formatted(what, gva);
+        BucketWalker walker = new BucketWalker(views.kernel().memory(), limits, container);
+        long buckets = views.offsetOf("bucket_table", "buckets");
+        long table = views.at(RhashTable.class, gva).tableGva();
+        for (int tables = 0; table != 0; tables++) {
+            if (tables == MAX_RESIZES) {
+                walker.cut(WalkEnd.Reason.LIMIT, table, gva, "is resized too many times at once");
+                break;
+            }
+            RhashTable.Buckets at = views.at(RhashTable.Buckets.class, table);
+            if (at.nest() != 0) {
+                walker.cut(WalkEnd.Reason.MALFORMED, table, gva, "has nested buckets, not read");
+            } else {
+                walker.walk(table + buckets, at.size(), Long.BYTES, true);
+            }
+            table = at.futureGva();
+        }
+        return walker.done();
     }
 
     /**

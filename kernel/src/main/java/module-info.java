@@ -12,6 +12,7 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel.linux.control;
     exports dev.yagura.kernel.linux.fs;
     exports dev.yagura.kernel.linux.mm;
+    exports dev.yagura.kernel.linux.net;
     exports dev.yagura.kernel.linux.tables;
     exports dev.yagura.kernel.view;
     exports dev.yagura.kernel.walk;

@@ -23,6 +23,7 @@ public final class LinuxTables {
         tables.put("modules", ModulesTable::table);
         tables.put("syscalls", SystemCallsTable::table);
         tables.put("interrupts", InterruptsTable::table);
+        tables.put("sockets", SocketsTable::table);
         return tables;
     }
 

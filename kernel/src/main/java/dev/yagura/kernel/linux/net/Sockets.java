@@ -1,0 +1,50 @@
+package dev.yagura.kernel.linux.net;
+
+import dev.yagura.kernel.linux.Linux;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The sockets of a guest, of all network namespaces. */
+public final class Sockets {
+    private final Linux linux;
+
+    /** Reads nothing yet. */
+    public Sockets(Linux linux) {
+        this.linux = linux;
+    }
+
+    /**
+     * Returns all sockets: those in the kernel's tables, and those that processes have open.
+     *
+     * @throws IOException if this kernel's sockets cannot be read at all, or the memory's source
+     *     fails
+     */
+    public Listing<Socket> list() throws IOException {
+        Gaps gaps = new Gaps();
+        List<NetworkNamespace> namespaces = new NetworkNamespaces(linux).list(gaps);
+        Set<Long> listed = new SocketTables(linux, gaps).list(namespaces);
+        Map<Long, List<Socket.Holder>> holders = new SocketHolders(linux, gaps).find();
+        Set<Long> all = new LinkedHashSet<>(listed);
+        all.addAll(holders.keySet());
+        SocketReader reader = new SocketReader(linux.views(), namespaces);
+        List<Socket> sockets = new ArrayList<>();
+        for (long gva : all) {
+            Socket socket =
+                    gaps.read(
+                            "socket at 0x%x".formatted(gva),
+                            () ->
+                                    reader.read(
+                                            gva,
+                                            holders.getOrDefault(gva, List.of()),
+                                            listed.contains(gva)));
+            if (socket != null) {
+                sockets.add(socket);
+            }
+        }
+        return new Listing<>(sockets, gaps.list());
+    }
+}

@@ -24,6 +24,7 @@ public final class LinuxTables {
         tables.put("syscalls", SystemCallsTable::table);
         tables.put("interrupts", InterruptsTable::table);
         tables.put("sockets", SocketsTable::table);
+        tables.put("interfaces", InterfacesTable::table);
         return tables;
     }
 

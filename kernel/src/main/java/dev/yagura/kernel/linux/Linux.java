@@ -86,6 +86,6 @@ public final class Linux {
      * @throws IOException if the modules cannot be read
      */
     public Owners owners() throws IOException {
-        return Owners.of(kernel(), modules());
+        return Owners.of(views, modules());
     }
 }

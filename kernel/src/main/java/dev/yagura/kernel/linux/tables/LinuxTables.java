@@ -25,6 +25,9 @@ public final class LinuxTables {
         tables.put("interrupts", InterruptsTable::table);
         tables.put("sockets", SocketsTable::table);
         tables.put("interfaces", InterfacesTable::table);
+        tables.put("ftrace", FtraceTable::table);
+        tables.put("ftrace-functions", FtraceFunctionsTable::table);
+        tables.put("kprobes", KprobesTable::table);
         return tables;
     }
 

@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -23,21 +25,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            DoctorCommand.class,
-            VmsCommand.class,
-            ShowCommand.class,
-            ScanCommand.class,
-            ListCommand.class,
-            ExplainCommand.class,
-            AttestCommand.class,
-            AgentCommand.class,
-            EnclaveCommand.class,
-            CompletionCommand.class,
-            RehearseCommand.class,
-            HelpCommand.class,
-        },
         footer = {
             "",
             "VM is a name or pid from `yagura vms`, qmp:SOCKET, file:DUMP,",
@@ -47,10 +34,64 @@ import picocli.CommandLine.Spec;
             "3 could not finish (what was not covered is said).",
         })
 public final class Main implements Runnable {
+    private static final Set<String> SPEAK_OF_ALL = Set.of("help", "completion");
+
+    private static final List<String> COMMANDS =
+            List.of(
+                    "demo",
+                    "doctor",
+                    "vms",
+                    "show",
+                    "scan",
+                    "list",
+                    "explain",
+                    "attest",
+                    "agent",
+                    "enclave",
+                    "completion",
+                    "rehearse",
+                    "help");
+
     @Spec private CommandSpec spec;
 
     private Main() {
         this.spec = CommandSpec.create(); // replaced by picocli with this command's own
+    }
+
+    // Not a map of constructor references: the JVM cannot keep one of picocli's, whose class files
+    // are
+    // of Java 5, in its start-up cache, and fails to make the cache.
+    private static Object command(String name) {
+        return switch (name) {
+            case "demo" -> new DemoCommand();
+            case "doctor" -> new DoctorCommand();
+            case "vms" -> new VmsCommand();
+            case "show" -> new ShowCommand();
+            case "scan" -> new ScanCommand();
+            case "list" -> new ListCommand();
+            case "explain" -> new ExplainCommand();
+            case "attest" -> new AttestCommand();
+            case "agent" -> new AgentCommand();
+            case "enclave" -> new EnclaveCommand();
+            case "completion" -> new CompletionCommand();
+            case "rehearse" -> new RehearseCommand();
+            case "help" -> new HelpCommand();
+            default -> throw new IllegalArgumentException("name = " + name);
+        };
+    }
+
+    /**
+     * Returns the parser for a command line: with all commands where all are spoken of, else with
+     * the one that is called. Picocli takes 20 ms for each before it parses a word.
+     */
+    private static CommandLine parser(String[] args) {
+        CommandLine line = new CommandLine(new Main());
+        boolean one =
+                args.length > 0 && COMMANDS.contains(args[0]) && !SPEAK_OF_ALL.contains(args[0]);
+        for (String name : one ? List.of(args[0]) : COMMANDS) {
+            line.addSubcommand(name, command(name));
+        }
+        return line;
     }
 
     /** Runs the command and exits with its status. */
@@ -72,7 +113,7 @@ public final class Main implements Runnable {
      */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine line =
-                new CommandLine(new Main())
+                parser(args)
                         .setOut(out)
                         .setErr(err)
                         .setCaseInsensitiveEnumValuesAllowed(true)

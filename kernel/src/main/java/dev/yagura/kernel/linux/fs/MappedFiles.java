@@ -1,5 +1,7 @@
 package dev.yagura.kernel.linux.fs;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.yagura.kernel.linux.GuestPath;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Paths;
@@ -41,7 +43,13 @@ public final class MappedFiles {
      * @param path where it is
      * @param node the file itself
      */
-    public record MappedFile(GuestPath path, FileNode node) {}
+    public record MappedFile(GuestPath path, FileNode node) {
+        /** Requires both. */
+        public MappedFile {
+            requireNonNull(path, "path");
+            requireNonNull(node, "node");
+        }
+    }
 
     /**
      * Reads the file that a mapping has.

@@ -20,6 +20,7 @@ public final class LinuxTables {
         tables.put("processes", ProcessesTable::table);
         tables.put("files", FilesTable::table);
         tables.put("maps", MapsTable::table);
+        tables.put("mounts", MountsTable::table);
         tables.put("modules", ModulesTable::table);
         tables.put("syscalls", SystemCallsTable::table);
         tables.put("interrupts", InterruptsTable::table);

@@ -29,6 +29,10 @@ public final class LinuxTables {
         tables.put("ftrace", FtraceTable::table);
         tables.put("ftrace-functions", FtraceFunctionsTable::table);
         tables.put("kprobes", KprobesTable::table);
+        tables.put("tracepoints", TracepointsTable::table);
+        tables.put("bpf", BpfTables::programs);
+        tables.put("bpf-maps", BpfTables::maps);
+        tables.put("bpf-links", BpfTables::links);
         return tables;
     }
 

@@ -1,0 +1,144 @@
+package dev.yagura.kernel.linux.tables;
+
+import dev.yagura.kernel.linux.CodeLocation;
+import dev.yagura.kernel.linux.Owners;
+import dev.yagura.kernel.linux.Partial;
+import dev.yagura.kernel.linux.bpf.Bpf;
+import dev.yagura.kernel.linux.bpf.BpfLink;
+import dev.yagura.kernel.linux.bpf.BpfMap;
+import dev.yagura.kernel.linux.bpf.BpfProgram;
+import dev.yagura.kernel.table.Columns;
+import dev.yagura.kernel.table.GuestTable;
+import dev.yagura.kernel.table.RowSink;
+import dev.yagura.kernel.table.TableContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** BPF programs, and the maps and links that go with them. */
+final class BpfTables {
+    private BpfTables() {}
+
+    /** A program, the links that hold it, and the names of what it calls. */
+    private record Listed(BpfProgram program, List<String> links, List<String> helpers) {}
+
+    /** An object with a table of functions, and what that table is called. */
+    private record Named<T>(T object, CodeLocation operations) {}
+
+    static GuestTable programs() {
+        return Columns.<Listed>of()
+                .number("id", "its number, as bpftool has it", p -> p.program.id())
+                .text("type", "kprobe, cgroup_device, xdp and so on", p -> p.program.type())
+                .text("name", "its name, at most 15 bytes", p -> p.program.name())
+                .text("tag", "hash of its instructions", p -> p.program.tag())
+                .number("uid", "who loaded it", p -> orNull(p.program.uid()))
+                .text(
+                        "attachTo",
+                        "kernel function it is attached to, null for most types",
+                        p -> p.program.attachTo().orElse(null))
+                .list("links", "links that hold it, as type and number", Listed::links)
+                .list("helpers", "functions of the kernel that it calls", Listed::helpers)
+                .more()
+                .number("loaded", "when, in nanoseconds since boot", p -> p.program.loadedNs())
+                .text(
+                        "expectedAttachType",
+                        "BPF_* as the kernel names it",
+                        p -> p.program.expectedAttachType())
+                .flag("jited", "whether it is compiled", p -> p.program.jited())
+                .hex("code", "where it is entered", p -> p.program.code())
+                .number("codeSize", "size of the compiled code", p -> p.program.codeBytes())
+                .number("instructions", "BPF instructions", p -> p.program.instructions())
+                .list("maps", "numbers of the maps it uses", p -> p.program.maps())
+                .text("pinned", "path of its pin; not known yet, always null", _ -> null)
+                .hex("prog", "its bpf_prog", p -> p.program.gva())
+                .table("bpf", "loaded BPF programs", BpfTables::listPrograms);
+    }
+
+    static GuestTable maps() {
+        return Columns.<Named<BpfMap>>of()
+                .number("id", "its number, as bpftool has it", m -> m.object.id())
+                .text("type", "hash, array, ringbuf and so on", m -> m.object.type())
+                .text("name", "its name, at most 15 bytes", m -> m.object.name())
+                .number("keySize", "bytes of a key", m -> m.object.keyBytes())
+                .number("valueSize", "bytes of a value", m -> m.object.valueBytes())
+                .number("maxEntries", "entries it may hold", m -> m.object.maxEntries())
+                .flag(
+                        "frozen",
+                        "whether user space may write to it no more",
+                        m -> m.object.frozen())
+                .more()
+                .hex("flags", "BPF_F bits", m -> m.object.flags())
+                .text("operations", "symbol of its bpf_map_ops", m -> m.operations.describe())
+                .text("owner", "whose they are", m -> m.operations.owner())
+                .hex("map", "its bpf_map", m -> m.object.gva())
+                .table("bpf-maps", "BPF maps", BpfTables::listMaps);
+    }
+
+    static GuestTable links() {
+        return Columns.<Named<BpfLink>>of()
+                .number("id", "its number, as bpftool has it", l -> l.object.id())
+                .text("type", "tracing, cgroup, perf_event and so on", l -> l.object.type())
+                .number("programId", "number of its program", l -> orNull(l.object.programId()))
+                .text("program", "name of its program", l -> l.object.programName().orElse(null))
+                .text("operations", "symbol of its bpf_link_ops", l -> l.operations.describe())
+                .text("owner", "whose they are", l -> l.operations.owner())
+                .more()
+                .hexOrNone("prog", "its bpf_prog", l -> l.object.programGva())
+                .hex("link", "its bpf_link", l -> l.object.gva())
+                .table("bpf-links", "what attaches BPF programs", BpfTables::listLinks);
+    }
+
+    private static @Nullable Integer orNull(OptionalInt value) {
+        return value.isPresent() ? (Integer) value.getAsInt() : null;
+    }
+
+    private static void listPrograms(TableContext context, RowSink<Listed> rows)
+            throws IOException {
+        Owners owners = context.linux().owners();
+        Bpf bpf = new Bpf(context.linux());
+        Map<Long, List<String>> held = new HashMap<>();
+        Partial<BpfLink> links = bpf.links();
+        for (BpfLink link : links.items()) {
+            held.computeIfAbsent(link.programGva(), _ -> new ArrayList<>())
+                    .add(link.type() + " " + link.id());
+        }
+        Partial<BpfProgram> programs = bpf.programs();
+        for (BpfProgram program : programs.items()) {
+            List<String> helpers = new ArrayList<>();
+            for (long helper : program.helpers()) {
+                helpers.add(owners.locate(helper).describe());
+            }
+            rows.add(new Listed(program, held.getOrDefault(program.gva(), List.of()), helpers));
+        }
+        tell(links, rows);
+        tell(programs, rows);
+    }
+
+    private static void listMaps(TableContext context, RowSink<Named<BpfMap>> rows)
+            throws IOException {
+        Owners owners = context.linux().owners();
+        Partial<BpfMap> maps = new Bpf(context.linux()).maps();
+        for (BpfMap map : maps.items()) {
+            rows.add(new Named<>(map, owners.locate(map.operations())));
+        }
+        tell(maps, rows);
+    }
+
+    private static void listLinks(TableContext context, RowSink<Named<BpfLink>> rows)
+            throws IOException {
+        Owners owners = context.linux().owners();
+        Partial<BpfLink> links = new Bpf(context.linux()).links();
+        for (BpfLink link : links.items()) {
+            rows.add(new Named<>(link, owners.locate(link.operations())));
+        }
+        tell(links, rows);
+    }
+
+    private static void tell(Partial<?> partial, RowSink<?> rows) {
+        partial.missing().forEach(loss -> rows.gap(loss.what(), loss.why()));
+    }
+}

@@ -77,6 +77,18 @@ interface NetDevice extends StructView {
     @KernelField("nf_hooks_egress")
     OptionalLong egressHooksGva();
 
+    /** An interface's name; all that those who point to it need. */
+    @KernelStruct("net_device")
+    interface Name extends StructView {
+        String name();
+
+        @KernelField("addr_len")
+        int addressLength();
+
+        @KernelField("nd_net.net")
+        long namespaceGva();
+    }
+
     /** What attaches a program to an interface; since 5.9. */
     @KernelStruct("bpf_xdp_entity")
     interface XdpEntity extends StructView {

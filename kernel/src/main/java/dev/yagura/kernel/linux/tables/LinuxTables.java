@@ -33,6 +33,8 @@ public final class LinuxTables {
         tables.put("bpf", BpfTables::programs);
         tables.put("bpf-maps", BpfTables::maps);
         tables.put("bpf-links", BpfTables::links);
+        tables.put("routes", RoutesTable::table);
+        tables.put("neighbours", NeighboursTable::table);
         return tables;
     }
 

@@ -36,6 +36,17 @@ final class CommandLines {
         return Optional.of(split(arguments));
     }
 
+    /** Returns the environment; {@code environ_read} in fs/proc/base.c. */
+    Optional<List<String>> environment(MmStruct mm) throws IOException {
+        long length = mm.envEnd() - mm.envStart();
+        if (mm.envStart() == 0 || length <= 0) {
+            return Optional.empty();
+        }
+        AddressSpace kernel = views.kernel().memory();
+        AddressSpace user = kernel.withRoot(kernel.gpaOf(mm.pgd()));
+        return Optional.of(split(user.bytes(mm.envStart(), (int) Math.min(length, MAX_BYTES))));
+    }
+
     private static String title(AddressSpace user, MmStruct mm) throws IOException {
         boolean overflows = mm.envStart() == mm.argEnd() && mm.envEnd() >= mm.envStart();
         long end = overflows ? mm.envEnd() : mm.argEnd();

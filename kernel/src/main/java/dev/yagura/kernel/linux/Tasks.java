@@ -138,6 +138,19 @@ public final class Tasks {
     }
 
     /**
+     * Returns the environment as {@code /proc/PID/environ} has it, split at the NULs: what the
+     * program was started with, unless it has written over it. Empty where there is none: kernel
+     * threads, zombies.
+     *
+     * @throws dev.yagura.memory.paging.PageNotPresentException if the process's memory that holds
+     *     it is swapped out
+     */
+    public Optional<List<String>> environment(Task task) throws IOException {
+        MmStruct mm = at(task.gva()).mm();
+        return mm == null ? Optional.empty() : new CommandLines(views).environment(mm);
+    }
+
+    /**
      * Returns the path of the executed file as {@code /proc/PID/exe} shows it to init, with {@code
      * " (deleted)"} behind it where that is so; empty for kernel threads and zombies.
      */

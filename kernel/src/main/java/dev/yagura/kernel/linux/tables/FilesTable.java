@@ -1,5 +1,6 @@
 package dev.yagura.kernel.linux.tables;
 
+import dev.yagura.kernel.linux.CodeLocation;
 import dev.yagura.kernel.linux.Owners;
 import dev.yagura.kernel.linux.Partial;
 import dev.yagura.kernel.linux.Task;
@@ -19,8 +20,8 @@ final class FilesTable {
 
     private FilesTable() {}
 
-    /** A file, the process that holds it, and whom its operations can be traced to. */
-    private record Held(OpenFile file, Task process, Owners owners) {
+    /** A file, the process that holds it, and whose its operations are. */
+    private record Held(OpenFile file, Task process, CodeLocation operations) {
         @Override
         public String toString() {
             return "process %d, file %s".formatted(file.pid(), file.holder());
@@ -79,11 +80,11 @@ final class FilesTable {
                 .hexOrNone("inodeAddress", "its struct inode", h -> h.file.node().gva())
                 .hexOrNone("private", "what its driver keeps of it", h -> h.file.privateGva())
                 .hexOrNone("handler", "its file_operations", h -> h.file.operationsGva())
-                .text("symbol", "symbol of its file_operations", FilesTable::symbol)
+                .text("symbol", "symbol of its file_operations", h -> h.operations.symbol())
                 .text(
                         "owner",
-                        "whose they are: kernel, a module's name, unknown",
-                        FilesTable::owner)
+                        "whose they are: kernel, a module's name, unknown; empty for cwd, root",
+                        h -> h.operations.owner())
                 .table("files", "what processes have open", FilesTable::list);
     }
 
@@ -96,7 +97,7 @@ final class FilesTable {
             }
             Partial<OpenFile> open = files.of(process);
             for (OpenFile file : open.items()) {
-                rows.add(new Held(file, process, owners));
+                rows.add(new Held(file, process, owners.locate(file.operationsGva())));
             }
             open.missing().forEach(missing -> rows.gap(missing.what(), missing.why()));
         }
@@ -116,13 +117,5 @@ final class FilesTable {
             case CHARACTER, BLOCK -> held.file.node().node().toString();
             default -> null;
         };
-    }
-
-    private static @Nullable String symbol(Held held) {
-        return held.file.isOpen() ? Handlers.symbol(held.owners, held.file.operationsGva()) : null;
-    }
-
-    private static @Nullable String owner(Held held) {
-        return held.file.isOpen() ? Handlers.owner(held.owners, held.file.operationsGva()) : null;
     }
 }

@@ -18,6 +18,8 @@ public final class LinuxTables {
         SequencedMap<String, Supplier<GuestTable>> tables = new LinkedHashMap<>();
         tables.put("kernel", KernelTable::table);
         tables.put("processes", ProcessesTable::table);
+        tables.put("threads", ThreadsTable::table);
+        tables.put("kernel-threads", KernelThreadsTable::table);
         tables.put("files", FilesTable::table);
         tables.put("maps", MapsTable::table);
         tables.put("mounts", MountsTable::table);

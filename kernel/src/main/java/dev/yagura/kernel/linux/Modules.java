@@ -11,9 +11,6 @@ import java.util.Map;
 
 /** The guest's loaded modules. */
 public final class Modules {
-    /** Letters of {@code taint_flags} in kernel/panic.c, by bit; 19 is newest, since 6.15. */
-    private static final String TAINT_LETTERS = "PFSRMBUDAWCIOELKXTNJ";
-
     /** What an unused module's counter holds: {@code MODULE_REF_BASE}, kernel/module. */
     private static final int REF_BASE = 1;
 
@@ -65,7 +62,7 @@ public final class Modules {
                 module.initFunction() != 0 && module.exitFunction() == 0,
                 state(module.state()),
                 ranges.getFirst().start(),
-                taints(module.taints()),
+                Taints.letters(module.taints()),
                 ranges.stream().filter(range -> range.lengthBytes() > 0).toList());
     }
 
@@ -107,15 +104,5 @@ public final class Modules {
             }
         }
         return KernelModule.State.LIVE;
-    }
-
-    private static String taints(long bits) {
-        StringBuilder letters = new StringBuilder();
-        for (int bit = 0; bit < TAINT_LETTERS.length(); bit++) {
-            if (((bits >>> bit) & 1) != 0) {
-                letters.append(TAINT_LETTERS.charAt(bit));
-            }
-        }
-        return letters.toString();
     }
 }

@@ -17,6 +17,7 @@ public final class LinuxTables {
         // Made when asked for: a command that shows one table does not pay for the others.
         SequencedMap<String, Supplier<GuestTable>> tables = new LinkedHashMap<>();
         tables.put("kernel", KernelTable::table);
+        tables.put("log", LogTable::table);
         tables.put("processes", ProcessesTable::table);
         tables.put("threads", ThreadsTable::table);
         tables.put("kernel-threads", KernelThreadsTable::table);

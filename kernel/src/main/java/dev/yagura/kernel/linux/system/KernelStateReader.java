@@ -1,0 +1,129 @@
+package dev.yagura.kernel.linux.system;
+
+import dev.yagura.kernel.Kernel;
+import dev.yagura.kernel.linux.GuestFaults;
+import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.view.KernelStruct;
+import dev.yagura.kernel.view.StructView;
+import dev.yagura.kernel.view.StructViews;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Reads a {@link KernelState}, part by part. */
+final class KernelStateReader {
+    /** {@code COMMAND_LINE_SIZE} is 2048; a boot configuration may be put in front of it. */
+    private static final int MAX_COMMAND_LINE = 64 << 10;
+
+    private static final long NANOSECONDS = 1_000_000_000;
+
+    /** Clocks; {@code include/linux/timekeeper_internal.h}. */
+    @KernelStruct("timekeeper")
+    interface Timekeeper extends StructView {
+        long offsReal();
+
+        long offsBoot();
+    }
+
+    /** {@code security/selinux/include/security.h}. */
+    @KernelStruct("selinux_state")
+    interface Selinux extends StructView {
+        boolean initialized();
+
+        /** Returns 0 for permissive; empty in kernels that always enforce. */
+        OptionalInt enforcing();
+    }
+
+    private final StructViews views;
+    private final Kernel kernel;
+    private final Map<String, String> missing = new LinkedHashMap<>();
+
+    KernelStateReader(Linux linux) {
+        this.views = linux.views();
+        this.kernel = linux.kernel();
+    }
+
+    /** Reads one thing at the address of a symbol. */
+    private interface Part<T> {
+        T at(long gva) throws IOException;
+    }
+
+    KernelState read() throws IOException {
+        Optional<Long> taints = part("tainted_mask", kernel.memory()::u64);
+        return new KernelState(
+                taints.isPresent() ? OptionalLong.of(taints.get()) : OptionalLong.empty(),
+                part("saved_command_line", this::commandLine),
+                bootTime(),
+                part("kernel_locked_down", this::lockdown),
+                part("selinux_state", this::selinux),
+                missing);
+    }
+
+    private <T> Optional<T> part(String symbol, Part<T> part) throws IOException {
+        OptionalLong gva = kernel.symbols().address(symbol);
+        if (gva.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(part.at(gva.getAsLong()));
+        } catch (IOException e) {
+            if (!GuestFaults.isGuestFault(e)) {
+                throw e;
+            }
+            missing.put(symbol, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private String commandLine(long gva) throws IOException {
+        return kernel.memory().cString(kernel.memory().u64(gva), MAX_COMMAND_LINE);
+    }
+
+    /** The clocks lie in structures that were renamed twice; all hold a {@code timekeeper}. */
+    private Optional<Instant> bootTime() throws IOException {
+        Optional<Instant> found = part("shadow_timekeeper", this::bootTime);
+        if (found.isPresent() || !views.has("tk_data", "timekeeper")) {
+            return found;
+        }
+        long inside = views.offsetOf("tk_data", "timekeeper");
+        String symbol =
+                kernel.symbols().address("timekeeper_data").isPresent()
+                        ? "timekeeper_data"
+                        : "tk_core";
+        return part(symbol, gva -> bootTime(gva + inside));
+    }
+
+    /** As {@code getboottime64} in kernel/time/timekeeping.c has it. */
+    private Instant bootTime(long gva) throws IOException {
+        Timekeeper clocks = views.at(Timekeeper.class, gva);
+        long nanoseconds = clocks.offsReal() - clocks.offsBoot();
+        return Instant.ofEpochSecond(
+                Math.floorDiv(nanoseconds, NANOSECONDS), Math.floorMod(nanoseconds, NANOSECONDS));
+    }
+
+    private String lockdown(long gva) throws IOException {
+        long level = kernel.memory().u32(gva);
+        Map<String, Long> reasons = kernel.types().enumeration("lockdown_reason").orElse(Map.of());
+        if (level == 0) {
+            return "none";
+        }
+        if (level == reasons.getOrDefault("LOCKDOWN_INTEGRITY_MAX", -1L)) {
+            return "integrity";
+        }
+        return level == reasons.getOrDefault("LOCKDOWN_CONFIDENTIALITY_MAX", -1L)
+                ? "confidentiality"
+                : "level " + level;
+    }
+
+    private String selinux(long gva) throws IOException {
+        Selinux selinux = views.at(Selinux.class, gva);
+        if (!selinux.initialized()) {
+            return "off";
+        }
+        return selinux.enforcing().orElse(1) != 0 ? "enforcing" : "permissive";
+    }
+}

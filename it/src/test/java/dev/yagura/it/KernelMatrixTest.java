@@ -83,6 +83,15 @@ class KernelMatrixTest {
     }
 
     @Test
+    void showsOfAProcessWhatTheGuestsProcSays() throws IOException {
+        ProcessTruth process = ProcessTruth.start(matrix.guest());
+        process.assertMaps();
+        process.assertFiles();
+        process.assertMounts();
+        process.assertStatus();
+    }
+
+    @Test
     void leavesAStoppedGuestStopped() throws IOException {
         assertThat(matrix.observation().seen().stillStopped()).isTrue();
     }

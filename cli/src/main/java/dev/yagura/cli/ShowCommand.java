@@ -1,6 +1,7 @@
 package dev.yagura.cli;
 
 import dev.yagura.cli.connect.Connection;
+import dev.yagura.cli.output.ProcessTree;
 import dev.yagura.cli.output.Progress;
 import dev.yagura.cli.output.ViewPrinter;
 import dev.yagura.enclave.api.Json;
@@ -48,6 +49,9 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON object a line")
     private boolean json;
 
+    @Option(names = "--tree", description = "processes only: children below their parents")
+    private boolean tree;
+
     /** The views' names, for the completion of a command line. */
     static final class ViewNames extends ArrayList<String> {
         private static final long serialVersionUID = 1;
@@ -63,6 +67,9 @@ final class ShowCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         GuestTable table =
                 LinuxTables.named(view).orElseThrow(() -> new UsageException(unknownView()));
+        if (tree && (json || !view.equals("processes"))) {
+            throw new UsageException("--tree is for the table of processes");
+        }
         OptionalInt process = pid == null ? OptionalInt.empty() : OptionalInt.of(pid);
         Answer answer;
         try (Progress progress = Progress.onTerminal(err);
@@ -76,7 +83,7 @@ final class ShowCommand implements Callable<Integer> {
         if (json) {
             answer.rows().forEach(row -> out.println(Json.write(row)));
         } else {
-            ViewPrinter.print(table, answer.rows(), out);
+            ViewPrinter.print(table, tree ? ProcessTree.of(answer.rows()) : answer.rows(), out);
         }
         ViewPrinter.printGaps(answer, err);
         vm.sayHowProtected(answer.end(), err);

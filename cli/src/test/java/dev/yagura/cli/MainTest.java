@@ -107,6 +107,13 @@ class MainTest {
     }
 
     @Test
+    void aTreeOfAnythingButProcessesIsWrongUsage() {
+        assertThat(run("show", "web", "modules", "--tree")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("show", "web", "processes", "--tree", "--json")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--tree is for the table of processes");
+    }
+
+    @Test
     void anUnknownViewIsWrongUsageAndNamesTheKnownOnes() {
         assertThat(run("show", "web", "procesess")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())

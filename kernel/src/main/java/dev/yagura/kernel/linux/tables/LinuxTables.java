@@ -33,6 +33,10 @@ public final class LinuxTables {
         tables.put("ftrace-functions", FtraceFunctionsTable::table);
         tables.put("kprobes", KprobesTable::table);
         tables.put("tracepoints", TracepointsTable::table);
+        tables.put("notifiers", NotifiersTable::table);
+        tables.put("lsm", LsmTable::table);
+        tables.put("operations", OperationsTable::table);
+        tables.put("helper-paths", HelperPathsTable::table);
         tables.put("bpf", BpfTables::programs);
         tables.put("bpf-maps", BpfTables::maps);
         tables.put("bpf-links", BpfTables::links);

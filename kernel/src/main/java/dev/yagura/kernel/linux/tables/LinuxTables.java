@@ -42,6 +42,8 @@ public final class LinuxTables {
         tables.put("bpf-links", BpfTables::links);
         tables.put("routes", RoutesTable::table);
         tables.put("neighbours", NeighboursTable::table);
+        tables.put("netfilter", NetfilterTable::table);
+        tables.put("packet-handlers", PacketHandlersTable::table);
         return tables;
     }
 

@@ -169,7 +169,9 @@ final class FakeInterfaces {
                         at(PACKET_ALL, "ptype_all", list),
                         at(PACKET_SPECIFIC, "ptype_specific", list),
                         at(INGRESS_HOOKS, "nf_hooks_ingress", VOID_POINTER),
-                        at(INDEX_LINK, "index_hlist", named("hlist_node")))
+                        at(INDEX_LINK, "index_hlist", named("hlist_node")),
+                        at(240, "nd_net", named("possible_net")))
+                .struct("possible_net", 8, at(0, "net", VOID_POINTER))
                 .struct("bpf_xdp_entity", 16, at(0, "prog", pointerTo("bpf_prog")))
                 .struct("bpf_prog", 16, at(8, "aux", pointerTo("bpf_prog_aux")))
                 .struct("bpf_prog_aux", 16, at(4, "id", U32))

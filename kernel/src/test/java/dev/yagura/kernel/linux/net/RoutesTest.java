@@ -1,6 +1,5 @@
 package dev.yagura.kernel.linux.net;
 
-import static dev.yagura.kernel.fixture.FakeTypes.CHAR;
 import static dev.yagura.kernel.fixture.FakeTypes.S32;
 import static dev.yagura.kernel.fixture.FakeTypes.U16;
 import static dev.yagura.kernel.fixture.FakeTypes.U32;
@@ -39,7 +38,6 @@ class RoutesTest {
     @BeforeEach
     void definesTypes() {
         guest.types()
-                .struct("possible_net", 8, at(0, "net", VOID_POINTER))
                 .struct(
                         "net",
                         256,
@@ -53,12 +51,6 @@ class RoutesTest {
                                         16,
                                         at(0, "fib_table_hash", VOID_POINTER),
                                         at(8, "fib6_null_entry", VOID_POINTER))))
-                .struct(
-                        "net_device",
-                        256,
-                        at(0, "name", array(CHAR, 16)),
-                        at(57, "addr_len", U8),
-                        at(240, "nd_net", named("possible_net")))
                 .struct(
                         "fib_table",
                         32,

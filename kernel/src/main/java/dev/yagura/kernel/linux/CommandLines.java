@@ -1,5 +1,7 @@
 package dev.yagura.kernel.linux;
 
+import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.kernel.view.StructViews;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
@@ -12,6 +14,9 @@ import java.util.Optional;
 final class CommandLines {
     /** Arguments beyond this are left out, in bytes; a shell's usual ARG_MAX is far above. */
     private static final long MAX_BYTES = 128 << 10;
+
+    /** {@code execve} takes no more, in bytes: three quarters of {@code _STK_LIM}, fs/exec.c. */
+    private static final long MAX_ENVIRONMENT_BYTES = 6 << 20;
 
     private static final int PAGE_BYTES = 4096;
 
@@ -42,9 +47,18 @@ final class CommandLines {
         if (mm.envStart() == 0 || length <= 0) {
             return Optional.empty();
         }
+        if (length > MAX_ENVIRONMENT_BYTES) {
+            throw new MalformedStructureException(
+                    Reason.OUT_OF_RANGE,
+                    mm.toString(),
+                    "env_end",
+                    views.offsetOf("mm_struct", "env_end"),
+                    "is %d bytes after env_start, expected at most %d"
+                            .formatted(length, MAX_ENVIRONMENT_BYTES));
+        }
         AddressSpace kernel = views.kernel().memory();
         AddressSpace user = kernel.withRoot(kernel.gpaOf(mm.pgd()));
-        return Optional.of(split(user.bytes(mm.envStart(), (int) Math.min(length, MAX_BYTES))));
+        return Optional.of(split(user.bytes(mm.envStart(), (int) length)));
     }
 
     private static String title(AddressSpace user, MmStruct mm) throws IOException {

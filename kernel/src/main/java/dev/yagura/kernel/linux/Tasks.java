@@ -142,6 +142,7 @@ public final class Tasks {
      * program was started with, unless it has written over it. Empty where there is none: kernel
      * threads, zombies.
      *
+     * @throws MalformedStructureException if it is longer than a kernel allows
      * @throws dev.yagura.memory.paging.PageNotPresentException if the process's memory that holds
      *     it is swapped out
      */

@@ -4,6 +4,7 @@ import static dev.yagura.kernel.fixture.FakeLinux.MM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.kernel.fixture.FakeGuest;
 import dev.yagura.kernel.fixture.FakeLinux;
 import dev.yagura.memory.paging.PageNotPresentException;
@@ -30,6 +31,11 @@ class CommandLinesTest {
     private Optional<List<String>> commandLine() throws IOException {
         Tasks tasks = Linux.of(guest.kernel()).tasks();
         return tasks.commandLine(tasks.processes().getFirst());
+    }
+
+    private Optional<List<String>> environment() throws IOException {
+        Tasks tasks = Linux.of(guest.kernel()).tasks();
+        return tasks.environment(tasks.processes().getFirst());
     }
 
     private void arguments(String arguments, String environment) {
@@ -68,6 +74,23 @@ class CommandLinesTest {
         guest.u64(mm + 8, STACK).u64(mm + 16, STACK + 5);
 
         assertThatThrownBy(this::commandLine).isInstanceOf(PageNotPresentException.class);
+    }
+
+    @Test
+    void splitsEnvironment() throws IOException {
+        assertThat(environment()).isEmpty();
+
+        arguments("sh\0", "A=1\0EMPTY=\0LD_PRELOAD=/x.so\0");
+        assertThat(environment()).contains(List.of("A=1", "EMPTY=", "LD_PRELOAD=/x.so"));
+    }
+
+    @Test
+    void environmentLongerThanAKernelAllowsIsRefused() {
+        guest.u64(mm + 24, STACK).u64(mm + 32, STACK + (6 << 20) + 1);
+
+        assertThatThrownBy(this::environment)
+                .isInstanceOf(MalformedStructureException.class)
+                .hasMessageEndingWith("is 6291457 bytes after env_start, expected at most 6291456");
     }
 
     @Test

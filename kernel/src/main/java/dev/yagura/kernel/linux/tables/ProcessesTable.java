@@ -13,6 +13,7 @@ import dev.yagura.kernel.table.Columns;
 import dev.yagura.kernel.table.GuestTable;
 import dev.yagura.kernel.table.RowSink;
 import dev.yagura.kernel.table.TableContext;
+import dev.yagura.memory.paging.PageNotPresentException;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
@@ -33,7 +34,8 @@ final class ProcessesTable {
             @Nullable Credentials credentials,
             @Nullable Namespaces namespaces,
             @Nullable Session session,
-            @Nullable ControlGroup group) {
+            @Nullable ControlGroup group,
+            @Nullable List<String> environment) {
         @Override
         public String toString() {
             return "process %d, task_struct at 0x%x".formatted(task.tgid(), task.gva());
@@ -62,11 +64,10 @@ final class ProcessesTable {
                                 "started",
                                 "when it started, in milliseconds after the boot",
                                 p -> p.task.startedNanos() / NANOS_PER_MILLI)
-                        .user(
+                        .list(
                                 "env",
-                                Kind.LIST,
-                                "its environment, as it was started with",
-                                p -> p.tasks.environment(p.task).orElse(null));
+                                "its environment, as it was started with; null if swapped out",
+                                p -> p.environment);
         addSession(columns);
         addCredentials(columns);
         addNamespaces(columns);
@@ -192,7 +193,8 @@ final class ProcessesTable {
                                     rows,
                                     task,
                                     "control group",
-                                    () -> processes.controlGroup(task).orElse(null))));
+                                    () -> processes.controlGroup(task).orElse(null)),
+                            part(rows, task, "environment", () -> environment(tasks, task))));
         }
     }
 
@@ -213,6 +215,14 @@ final class ProcessesTable {
                     "%s of process %d".formatted(what, task.tgid()),
                     String.valueOf(e.getMessage()));
             return null;
+        }
+    }
+
+    private static @Nullable List<String> environment(Tasks tasks, Task task) throws IOException {
+        try {
+            return tasks.environment(task).orElse(null);
+        } catch (PageNotPresentException e) {
+            return null; // Swapped out, which says nothing against the process.
         }
     }
 

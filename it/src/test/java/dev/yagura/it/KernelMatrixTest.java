@@ -92,6 +92,15 @@ class KernelMatrixTest {
     }
 
     @Test
+    void showsOfItsStateWhatTheGuestSays() throws IOException {
+        KernelTruth kernel = new KernelTruth(matrix.guest());
+        kernel.assertState();
+        kernel.assertLog();
+        kernel.assertSections();
+        kernel.assertOwners();
+    }
+
+    @Test
     void leavesAStoppedGuestStopped() throws IOException {
         assertThat(matrix.observation().seen().stillStopped()).isTrue();
     }

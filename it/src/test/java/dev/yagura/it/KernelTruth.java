@@ -23,8 +23,7 @@ record KernelTruth(Guest guest) {
 
     void assertState() throws IOException {
         Row kernel = show("kernel").getFirst();
-        long boot =
-                Long.parseLong(guest.run("sed -n 's/^btime //p' /proc/stat").strip());
+        long boot = Long.parseLong(guest.run("sed -n 's/^btime //p' /proc/stat").strip());
 
         assertThat(kernel.text("commandLine")).isEqualTo(guest.run("cat /proc/cmdline").strip());
         assertThat(kernel.size("taintMask"))

@@ -101,6 +101,13 @@ class KernelMatrixTest {
     }
 
     @Test
+    void showsOfTheNetworkWhatTheGuestsProcSays() throws IOException {
+        NetworkTruth network = NetworkTruth.start(matrix.guest());
+        network.assertSockets();
+        network.assertInterfaces();
+    }
+
+    @Test
     void leavesAStoppedGuestStopped() throws IOException {
         assertThat(matrix.observation().seen().stillStopped()).isTrue();
     }

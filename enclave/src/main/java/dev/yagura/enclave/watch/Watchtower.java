@@ -91,7 +91,7 @@ public final class Watchtower implements Watch {
                     () -> {
                         LookAt look = LookAt.open(source, sourcesOf(found), request.live());
                         TableRows rows =
-                                look.read(linux ->
+                                look.readWhole(linux ->
                                         table.read(
                                                 new TableContext(
                                                         linux, look.identity(), request.pid())));

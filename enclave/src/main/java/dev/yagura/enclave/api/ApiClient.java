@@ -43,7 +43,7 @@ import javax.net.ssl.SSLException;
  * certificate before the first request goes out. Not bound to any host name.
  */
 public final class ApiClient implements Watch {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
     /** The first byte of an answer must be here by then; a scan sends what it finds as it goes. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);

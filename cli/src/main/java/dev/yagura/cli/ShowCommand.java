@@ -78,7 +78,9 @@ final class ShowCommand implements Callable<Integer> {
             answer =
                     connection
                             .watch()
-                            .show(connection.guest(), new ShowRequest(view, process, vm.live()));
+                            .show(
+                                    connection.guest(),
+                                    new ShowRequest(view, process, !json, vm.live()));
         }
         if (json) {
             answer.rows().forEach(row -> out.println(Json.write(row)));

@@ -114,7 +114,7 @@ public final class ApiClient implements Watch {
     public Answer show(Optional<String> guest, ShowRequest request) throws IOException {
         String view = encoded(request.view());
         StringBuilder path = new StringBuilder(Paths.ofGuest(encoded(guest), Paths.VIEWS, view));
-        path.append("?live=").append(request.live());
+        path.append("?live=").append(request.live()).append("&brief=").append(request.brief());
         request.pid().ifPresent(pid -> path.append("&pid=").append(pid));
         List<Row> rows = new ArrayList<>();
         Row end = rows(get(path.toString()), rows::add);

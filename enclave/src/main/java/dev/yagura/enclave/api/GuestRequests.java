@@ -68,6 +68,7 @@ final class GuestRequests {
                         new ShowRequest(
                                 word,
                                 pid(Query.of(exchange, "pid")),
+                                Boolean.parseBoolean(Query.of(exchange, "brief")),
                                 Boolean.parseBoolean(Query.of(exchange, "live"))));
         RowStream rows = new RowStream(exchange);
         for (Row row : answer.rows()) {

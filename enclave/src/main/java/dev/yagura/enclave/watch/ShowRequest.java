@@ -9,17 +9,18 @@ import java.util.OptionalInt;
  *
  * @param view name of the view, as in {@code yagura list views}
  * @param pid the process that is asked about; empty for all
+ * @param brief whether only the columns of the table for people are wanted
  * @param live whether to look without pausing the VM
  */
-public record ShowRequest(String view, OptionalInt pid, boolean live) {
+public record ShowRequest(String view, OptionalInt pid, boolean brief, boolean live) {
     /** Checks for nulls. */
     public ShowRequest {
         requireNonNull(view, "view");
         requireNonNull(pid, "pid");
     }
 
-    /** Returns a request for a whole view of a VM that may be paused. */
+    /** Returns a request for all of a view of a VM that may be paused. */
     public static ShowRequest of(String view) {
-        return new ShowRequest(view, OptionalInt.empty(), false);
+        return new ShowRequest(view, OptionalInt.empty(), false, false);
     }
 }

@@ -94,7 +94,10 @@ public final class Watchtower implements Watch {
                                 look.readWhole(linux ->
                                         table.read(
                                                 new TableContext(
-                                                        linux, look.identity(), request.pid())));
+                                                        linux,
+                                                        look.identity(),
+                                                        request.pid(),
+                                                        request.brief())));
                         return answer(rows, look.facts());
                     });
         }

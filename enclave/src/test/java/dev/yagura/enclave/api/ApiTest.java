@@ -63,7 +63,7 @@ class ApiTest {
     @Test
     void aRowArrivesAsItWasSent() throws IOException {
         try (ApiClient client = client(tenant, CODE)) {
-            ShowRequest request = new ShowRequest("no/such view?", OptionalInt.of(7), true);
+            ShowRequest request = new ShowRequest("no/such view?", OptionalInt.of(7), true, true);
 
             var answer = client.show(Optional.of("web/x y"), request);
 

@@ -17,7 +17,7 @@ public interface GuestTable {
     /** Returns what it lists, in a line. */
     String title();
 
-    /** Returns its columns in order; each row has a value or null for each. */
+    /** Returns its columns in order; each row has a value or null for each wanted. */
     List<Column> columns();
 
     /** Returns whether it has one row only, better read as a list of its fields. */

@@ -60,24 +60,32 @@ final class ListedTable<T> implements GuestTable {
 
     @Override
     public TableRows read(TableContext context) throws IOException {
-        Collected collected = new Collected();
+        Collected collected = new Collected(context.brief() && !single);
         lister.list(context, collected);
         return collected.result();
     }
 
-    private Row row(T object) throws IOException {
+    private Row row(T object, boolean brief) throws IOException {
         SequencedMap<String, @Nullable Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {
-            fields.put(columns.get(i).name(), values.get(i).of(object));
+            Column column = columns.get(i);
+            if (column.brief() || !brief) {
+                fields.put(column.name(), values.get(i).of(object));
+            }
         }
         return new Row(fields);
     }
 
     /** The rows and gaps of one reading. */
     private final class Collected implements RowSink<T> {
+        private final boolean brief;
         private final List<Row> rows = new ArrayList<>();
         private final List<Gap> gaps = new ArrayList<>();
         private int untoldGaps;
+
+        Collected(boolean brief) {
+            this.brief = brief;
+        }
 
         @Override
         public void add(T object) throws IOException {
@@ -86,7 +94,7 @@ final class ListedTable<T> implements GuestTable {
                         "table %s: more than %d rows, expected fewer".formatted(name, MAX_ROWS));
             }
             try {
-                rows.add(row(object));
+                rows.add(row(object, brief));
             } catch (KernelLayoutException e) {
                 throw e; // The same for every row: the table cannot be made of this kernel.
             } catch (IOException e) {

@@ -12,8 +12,9 @@ import java.util.OptionalInt;
  * @param linux the guest through one look
  * @param identity how its kernel was found
  * @param pid the process that is asked about, by thread group id; empty for all
+ * @param brief whether only brief columns are wanted, so that the others need not be read
  */
-public record TableContext(Linux linux, KernelIdentity identity, OptionalInt pid) {
+public record TableContext(Linux linux, KernelIdentity identity, OptionalInt pid, boolean brief) {
     /** Checks for nulls. */
     public TableContext {
         requireNonNull(linux, "linux");

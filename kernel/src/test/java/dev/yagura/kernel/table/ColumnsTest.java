@@ -38,7 +38,8 @@ class ColumnsTest {
     private static TableContext context() {
         KernelIdentity identity =
                 new KernelIdentity("Linux", "6.1", 0, 0, 0, 4, 0, 0, 0, "none", "none");
-        return new TableContext(Linux.of(new FakeGuest().kernel()), identity, OptionalInt.empty());
+        return new TableContext(
+                Linux.of(new FakeGuest().kernel()), identity, OptionalInt.empty(), false);
     }
 
     @Test
@@ -78,6 +79,25 @@ class ColumnsTest {
                         tuple(Kind.HEX, true),
                         tuple(Kind.HEX, false),
                         tuple(Kind.LIST, false));
+    }
+
+    @Test
+    void doesNotReadWhatIsNotWanted() throws IOException {
+        GuestTable table =
+                Columns.<Thing>of()
+                        .text("name", "its name", Thing::name)
+                        .more()
+                        .text("detail", "what cannot be read", ColumnsTest::readable)
+                        .table("things", "all things", ColumnsTest::list);
+        TableContext all = context();
+        TableContext brief =
+                new TableContext(all.linux(), all.identity(), OptionalInt.empty(), true);
+
+        assertThat(table.read(all).isWhole()).isFalse();
+        assertThat(table.read(brief))
+                .isEqualTo(
+                        new TableRows(
+                                List.of(Row.of("name", "one"), Row.of("name", "two")), List.of()));
     }
 
     @Test

@@ -28,7 +28,9 @@ class ProcessTablesTest {
 
     private TableRows read(String table, OptionalInt pid) throws IOException {
         Linux linux = Linux.of(fake.guest().kernel());
-        return LinuxTables.named(table).orElseThrow().read(new TableContext(linux, IDENTITY, pid));
+        return LinuxTables.named(table)
+                .orElseThrow()
+                .read(new TableContext(linux, IDENTITY, pid, false));
     }
 
     @Test

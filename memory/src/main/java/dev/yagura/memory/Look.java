@@ -43,7 +43,6 @@ public final class Look implements PhysicalMemory {
     private final boolean passThrough;
     private final Map<Long, MemorySegment> pages = new ConcurrentHashMap<>();
     private final LongAdder fetched = new LongAdder();
-    private volatile @Nullable IOException sourceFailure;
 
     /** Starts a look at {@code source} that holds at most {@link #DEFAULT_MAX_PAGES} pages. */
     public Look(PhysicalMemory source) {
@@ -87,7 +86,7 @@ public final class Look implements PhysicalMemory {
     @Override
     public void read(long gpa, MemorySegment destination) throws IOException {
         if (passThrough) {
-            readSource(gpa, destination);
+            source.read(gpa, destination);
             return;
         }
         ram.requireNoHole(gpa, destination.byteSize());
@@ -106,7 +105,7 @@ public final class Look implements PhysicalMemory {
      */
     public void sweep(long gpa, MemorySegment destination) throws IOException {
         ram.requireNoHole(gpa, destination.byteSize());
-        readSource(gpa, destination);
+        source.read(gpa, destination);
         if (passThrough || pages.isEmpty()) {
             return;
         }
@@ -161,16 +160,6 @@ public final class Look implements PhysicalMemory {
         return new Look(source, maxPages);
     }
 
-    /**
-     * Returns why the source failed to give bytes that it should have; empty while it never did.
-     *
-     * <p>For readers that make do without an object that cannot be read: what is wrong with the
-     * guest's memory is theirs to tell, but a source that fails has lost what nobody can name.
-     */
-    public Optional<IOException> sourceFailure() {
-        return Optional.ofNullable(sourceFailure);
-    }
-
     /** Returns how many pages were fetched from the source so far. */
     public long fetchedPages() {
         return fetched.sum();
@@ -186,26 +175,6 @@ public final class Look implements PhysicalMemory {
     @Override
     public void close() {
         pages.clear();
-    }
-
-    private void readSource(long gpa, MemorySegment destination) throws IOException {
-        try {
-            source.read(gpa, destination);
-        } catch (MemoryHoleException e) {
-            throw e;
-        } catch (IOException e) {
-            sourceFailure = e;
-            throw e;
-        }
-    }
-
-    private List<Read> readBatchOfSource(List<Read> reads) throws IOException {
-        try {
-            return source.readBatch(reads);
-        } catch (IOException e) {
-            sourceFailure = e;
-            throw e;
-        }
     }
 
     private boolean isMissing(long page) {
@@ -239,7 +208,7 @@ public final class Look implements PhysicalMemory {
             if (page.isPresent()) {
                 MemorySegment.copy(page.get(), inPage, destination, done, count);
             } else {
-                readSource(at, destination.asSlice(done, count)); // a page that is partly hole
+                source.read(at, destination.asSlice(done, count)); // a page that is partly hole
             }
             done += count;
         }
@@ -261,7 +230,7 @@ public final class Look implements PhysicalMemory {
         }
         MemorySegment bytes = MemorySegment.ofArray(new byte[PAGE_BYTES]);
         try {
-            readSource(page, bytes);
+            source.read(page, bytes);
         } catch (MemoryHoleException e) {
             return null;
         }
@@ -297,7 +266,7 @@ public final class Look implements PhysicalMemory {
         if (reads.isEmpty()) {
             return;
         }
-        List<Read> inHoles = readBatchOfSource(reads);
+        List<Read> inHoles = source.readBatch(reads);
         for (Read read : reads) {
             if (!inHoles.contains(read)) {
                 keep(read);

@@ -17,9 +17,6 @@ public final class FakeLiveMemory implements PhysicalMemory {
     /** All reads that arrived, in order. */
     public final List<GpaRange> requests = new ArrayList<>();
 
-    /** Whether reads fail, as over a link that is cut. */
-    public volatile boolean cut;
-
     /** Offers the given extents as a live guest. */
     public FakeLiveMemory(int fetchBytes, Extent... extents) {
         this.memory = new SegmentMemory(List.of(extents), true);
@@ -50,7 +47,6 @@ public final class FakeLiveMemory implements PhysicalMemory {
     public synchronized void read(long gpa, MemorySegment destination) throws IOException {
         roundTrips.incrementAndGet();
         requests.add(new GpaRange(gpa, gpa + destination.byteSize()));
-        requireLink();
         memory.read(gpa, destination);
     }
 
@@ -60,14 +56,7 @@ public final class FakeLiveMemory implements PhysicalMemory {
         for (Read read : reads) {
             requests.add(new GpaRange(read.gpa(), read.gpa() + read.destination().byteSize()));
         }
-        requireLink();
         return memory.readBatch(reads);
-    }
-
-    private void requireLink() throws IOException {
-        if (cut) {
-            throw new IOException("link: is cut");
-        }
     }
 
     @Override

@@ -238,23 +238,6 @@ class LookTest {
     }
 
     @Test
-    void remembersThatItsSourceFailed() throws IOException {
-        FakeLiveMemory guest = FakeLiveMemory.of(numberedPages(4));
-        Look look = new Look(guest);
-        read(look, 0, 8);
-        assertThatThrownBy(() -> read(look, 4 * PAGE, 8)).isInstanceOf(MemoryHoleException.class);
-        assertThat(look.sourceFailure()).as("a hole is no failure").isEmpty();
-
-        guest.cut = true;
-        assertThatThrownBy(() -> read(look, PAGE, 8)).hasMessage("link: is cut");
-        guest.cut = false;
-        assertThat(read(look, PAGE, 1)).containsExactly(1);
-
-        assertThat(look.sourceFailure().map(Throwable::getMessage)).contains("link: is cut");
-        assertThat(look.again().sourceFailure()).isEmpty();
-    }
-
-    @Test
     void refusesALookThatKeepsNothing() {
         assertThatThrownBy(() -> new Look(FakeLiveMemory.of(new byte[PAGE]), 0))
                 .hasMessage("maxPages = 0");

@@ -4,7 +4,9 @@ import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Evidence;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Owners;
+import dev.yagura.kernel.linux.Partial;
 import dev.yagura.kernel.linux.control.KernelFunction;
+import dev.yagura.kernel.linux.trace.FunctionTracer;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,13 +21,18 @@ final class HandlerCode {
     private final AddressSpace memory;
     private final Linux linux;
     private final Owners owners;
-    private final Ftrace ftrace;
+    private final TracerCode tracers;
 
     HandlerCode(Linux linux, Owners owners) throws IOException {
         this.linux = linux;
         this.memory = linux.kernel().memory();
         this.owners = owners;
-        this.ftrace = Ftrace.of(linux, owners);
+        this.tracers = TracerCode.of(linux, owners);
+    }
+
+    /** Returns the function tracers that could not be read; one may be behind a traced handler. */
+    List<Partial.Missing> missing() {
+        return tracers.missing();
     }
 
     /**
@@ -70,10 +77,10 @@ final class HandlerCode {
                                     Confidence.LOW,
                                     List.of(bytes(entry, "the handler's own code"))));
             case EntryCode.Traced(long from, long target) -> {
-                if (!ftrace.explains(target)) {
+                if (!tracers.explains(target)) {
                     deviations.add(diverted(entry, from, target));
                 } else {
-                    ftrace.redirector(target)
+                    tracers.redirector(target)
                             .ifPresent(ops -> deviations.add(redirected(entry, ops)));
                 }
             }
@@ -97,7 +104,7 @@ final class HandlerCode {
                         bytes(entry, "the handler's own code")));
     }
 
-    private SystemCallAudit.Deviation redirected(KernelFunction entry, Ftrace.FtraceOps ops) {
+    private SystemCallAudit.Deviation redirected(KernelFunction entry, FunctionTracer ops) {
         String owner = owners.of(ops.callback()).describe();
         return new SystemCallAudit.Deviation(
                 "handler %s is traced by %s, which may replace it".formatted(entry.name(), owner),

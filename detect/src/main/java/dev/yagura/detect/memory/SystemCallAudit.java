@@ -64,6 +64,7 @@ final class SystemCallAudit {
         audit.deviations.addAll(path.deviations(calls.dispatchers()));
         audit.gaps.putAll(path.gaps());
         HandlerCode code = new HandlerCode(linux, audit.owners);
+        code.missing().forEach(tracer -> audit.gaps.putIfAbsent(tracer.what(), tracer.why()));
         audit.deviations.addAll(code.deviations(audit.handlers));
         audit.looked.put("handlers", (long) audit.handlers.size());
         return audit;

@@ -338,13 +338,16 @@ class SystemCallDetectorTest {
     }
 
     @Test
-    void circleOfTracersEnds() {
+    void circleOfTracersEndsAndIsTold() {
         long ops = guest.allocate(64);
         guest.u64(ops, TRACER).u64(ops + 8, ops).u64(OPS_LIST, ops);
 
-        scan(false);
+        ScanReport report = scan(false);
 
         assertThat(findings).isEmpty();
+        assertThat(report.notCovered())
+                .extracting(NotCovered::what)
+                .contains("ftrace_ops at 0x" + Long.toHexString(ops));
     }
 
     @Test

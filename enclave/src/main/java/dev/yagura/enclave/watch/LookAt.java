@@ -7,7 +7,6 @@ import dev.yagura.kernel.linux.Linux;
 import dev.yagura.memory.Look;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * One look at a VM: finding its kernel while it runs, then reading it while it stands still.
@@ -51,23 +50,6 @@ final class LookAt {
                 opened,
                 !live && guest.memory().isLive() && guest.description().pausable(),
                 since(start));
-    }
-
-    /**
-     * Reads as {@link #read} does, and fails if the VM's memory could not be had at some point,
-     * also where the reader made do: a link that broke is no property of the guest.
-     */
-    <T> T readWhole(Reader<T> reader) throws IOException {
-        return read(linux -> {
-            T result = reader.read(linux);
-            if (linux.kernel().memory().physical() instanceof Look look) {
-                Optional<IOException> failure = look.sourceFailure();
-                if (failure.isPresent()) {
-                    throw failure.get();
-                }
-            }
-            return result;
-        });
     }
 
     /** Reads the kernel at one moment, if the VM can be paused and the asker did not forbid it. */

@@ -91,7 +91,7 @@ public final class Watchtower implements Watch {
                     () -> {
                         LookAt look = LookAt.open(source, sourcesOf(found), request.live());
                         TableRows rows =
-                                look.readWhole(linux ->
+                                look.read(linux ->
                                         table.read(
                                                 new TableContext(
                                                         linux,

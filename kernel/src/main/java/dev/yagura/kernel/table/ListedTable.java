@@ -1,5 +1,6 @@
 package dev.yagura.kernel.table;
 
+import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.view.KernelLayoutException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -98,6 +99,9 @@ final class ListedTable<T> implements GuestTable {
             } catch (KernelLayoutException e) {
                 throw e; // The same for every row: the table cannot be made of this kernel.
             } catch (IOException e) {
+                if (!GuestFaults.isGuestFault(e)) {
+                    throw e;
+                }
                 gap(String.valueOf(object), String.valueOf(e.getMessage()));
             }
         }

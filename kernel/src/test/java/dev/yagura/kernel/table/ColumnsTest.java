@@ -30,7 +30,7 @@ class ColumnsTest {
 
     private static String readable(Thing thing) throws IOException {
         if (thing.gva() == 0) {
-            throw new IOException("a page is gone");
+            throw new PageNotPresentException(0x1000, new Translation.NonCanonical());
         }
         return thing.name();
     }
@@ -111,8 +111,27 @@ class ColumnsTest {
 
         assertThat(rows.rows()).containsExactly(Row.of("name", "one"));
         assertThat(rows.gaps())
-                .containsExactly(new Gap("Thing[name=two, gva=0]", "a page is gone"));
+                .containsExactly(
+                        new Gap(
+                                "Thing[name=two, gva=0]",
+                                "guest-virtual memory: 0x1000 has no page: address is not"
+                                        + " canonical"));
         assertThat(rows.isWhole()).isFalse();
+    }
+
+    @Test
+    void endsWhereTheSourceOfMemoryFails() {
+        GuestTable table =
+                Columns.<Thing>of()
+                        .text(
+                                "name",
+                                "its name",
+                                thing -> {
+                                    throw new IOException("link: is cut");
+                                })
+                        .table("things", "all things", ColumnsTest::list);
+
+        assertThatThrownBy(() -> table.read(context())).hasMessage("link: is cut");
     }
 
     @Test

@@ -6,6 +6,6 @@ module dev.yagura.detect {
     exports dev.yagura.detect.memory;
 
     // Views of kernel structures are implemented in the package that declares them.
-    opens dev.yagura.detect.memory to
+    opens dev.yagura.detect.memory.control to
             dev.yagura.kernel;
 }

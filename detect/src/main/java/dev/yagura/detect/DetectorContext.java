@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * What a detector works with: the guest, and where findings, gaps and counts go. Belongs to one run
@@ -17,24 +16,15 @@ import java.util.function.Consumer;
 public final class DetectorContext {
     private final DetectorInfo info;
     private final Linux linux;
-    private final boolean live;
     private final InstantSource clock;
-    private final Consumer<Finding> findings;
+    private final List<Finding> findings = new ArrayList<>();
     private final List<NotCovered> gaps = new ArrayList<>();
     private final SequencedMap<String, Long> looked = new TreeMap<>();
-    private int reported;
 
-    DetectorContext(
-            DetectorInfo info,
-            Linux linux,
-            boolean live,
-            InstantSource clock,
-            Consumer<Finding> findings) {
+    DetectorContext(DetectorInfo info, Linux linux, InstantSource clock) {
         this.info = requireNonNull(info, "info");
         this.linux = requireNonNull(linux, "linux");
-        this.live = live;
         this.clock = requireNonNull(clock, "clock");
-        this.findings = requireNonNull(findings, "findings");
     }
 
     /** Returns the guest through the look that is judged. */
@@ -43,23 +33,25 @@ public final class DetectorContext {
     }
 
     /**
-     * Returns whether the guest runs on while it is read. What looks wrong may then have changed
-     * under way: confirm it with {@code linux().again()} before reporting it.
+     * Reports something under this detector's own severity and techniques.
+     *
+     * @param confidence how sure the detector is, given what this one look shows
+     * @param subject the thing found, named so that another look at the same running kernel names
+     *     it alike and nothing else: {@code "sys_call_table[59]"}, {@code "task at 0xffff…"}
+     * @param title what was found, one line
+     * @param evidence at least one fact
      */
-    public boolean isLive() {
-        return live;
-    }
-
-    /** Reports something under this detector's own severity and techniques. */
-    public void report(Confidence confidence, String title, List<Evidence> evidence) {
-        reported++;
-        findings.accept(
+    public void report(
+            Confidence confidence, String subject, String title, List<Evidence> evidence) {
+        findings.add(
                 new Finding(
                         info.id(),
                         info.severity(),
                         confidence,
+                        subject,
                         title,
                         info.techniques(),
+                        info.nextStep(),
                         clock.instant(),
                         evidence));
     }
@@ -92,7 +84,7 @@ public final class DetectorContext {
         return new TreeMap<>(looked);
     }
 
-    int reported() {
-        return reported;
+    List<Finding> findings() {
+        return List.copyOf(findings);
     }
 }

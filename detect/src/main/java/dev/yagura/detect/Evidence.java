@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -132,6 +133,92 @@ public sealed interface Evidence {
             fields.put("address", hex(gva));
             fields.put("found", foundHex);
             fields.put("expected", expectation);
+            return fields;
+        }
+    }
+
+    /**
+     * A process behind what was found, and those it descends from.
+     *
+     * @param pid its number
+     * @param comm its name
+     * @param taskGva address of its {@code task_struct}
+     * @param uid effective user
+     * @param exe path of its program; empty for a thread of the kernel
+     * @param tree its parent, the parent's parent and so on, for example {@code "1 (systemd)"}
+     */
+    record Lineage(
+            int pid, String comm, long taskGva, long uid, Optional<String> exe, List<String> tree)
+            implements Evidence {
+        /** Requires the texts and copies the list. */
+        public Lineage {
+            requireNonNull(comm, "comm");
+            requireNonNull(exe, "exe");
+            tree = List.copyOf(tree);
+        }
+
+        @Override
+        public String describe() {
+            return "process %d (%s) at %s, uid %d, %s, %s"
+                    .formatted(
+                            pid,
+                            comm,
+                            hex(taskGva),
+                            uid,
+                            exe.map(path -> "program " + path).orElse("no program"),
+                            tree.isEmpty()
+                                    ? "started by the kernel"
+                                    : "started by " + String.join(", by ", tree));
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "process");
+            fields.put("pid", pid);
+            fields.put("comm", comm);
+            fields.put("task", hex(taskGva));
+            fields.put("uid", uid);
+            exe.ifPresent(path -> fields.put("exe", path));
+            fields.put("tree", tree);
+            return fields;
+        }
+    }
+
+    /**
+     * A field of an object holds what it must not.
+     *
+     * @param object what the object is, for example {@code "task 612 (sshd)"}
+     * @param gva address of the object, or of the field where that is known
+     * @param field its name, for example {@code "cred->euid"}
+     * @param found what was read, in words
+     * @param expected what should be there
+     */
+    record Value(String object, long gva, String field, String found, String expected)
+            implements Evidence {
+        /** Requires the texts. */
+        public Value {
+            requireNonNull(object, "object");
+            requireNonNull(field, "field");
+            requireNonNull(found, "found");
+            requireNonNull(expected, "expected");
+        }
+
+        @Override
+        public String describe() {
+            return "%s at %s: %s is %s, expected %s"
+                    .formatted(object, hex(gva), field, found, expected);
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "value");
+            fields.put("object", object);
+            fields.put("address", hex(gva));
+            fields.put("field", field);
+            fields.put("found", found);
+            fields.put("expected", expected);
             return fields;
         }
     }

@@ -13,8 +13,11 @@ import java.util.regex.Pattern;
  *     another meaning
  * @param severity what it would mean if true, not how sure the rule is
  * @param confidence how sure it is
+ * @param subject the thing it is about, as another look at the same running kernel names it too:
+ *     the key by which looks are compared and allow-lists match
  * @param title what was found, one line, naming the object
  * @param techniques MITRE {@literal ATT&CK} ids, for example {@code "T1014"}; may be empty
+ * @param nextStep what the user does about it, one or two sentences
  * @param observed the clock of who scans, when the evidence was read
  * @param evidence what was read and what was expected; at least one fact
  */
@@ -22,8 +25,10 @@ public record Finding(
         String rule,
         Severity severity,
         Confidence confidence,
+        String subject,
         String title,
         List<String> techniques,
+        String nextStep,
         Instant observed,
         List<Evidence> evidence) {
     private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
@@ -33,7 +38,9 @@ public record Finding(
         requireNonNull(rule, "rule");
         requireNonNull(severity, "severity");
         requireNonNull(confidence, "confidence");
+        requireNonNull(subject, "subject");
         requireNonNull(title, "title");
+        requireNonNull(nextStep, "nextStep");
         requireNonNull(observed, "observed");
         techniques = List.copyOf(techniques);
         evidence = List.copyOf(evidence);
@@ -46,5 +53,11 @@ public record Finding(
                         "%s: technique is %s, expected the form T1014".formatted(rule, technique));
             }
         }
+    }
+
+    /** Returns the same finding, held less sure or surer. */
+    public Finding with(Confidence other) {
+        return new Finding(
+                rule, severity, other, subject, title, techniques, nextStep, observed, evidence);
     }
 }

@@ -1,7 +1,6 @@
 package dev.yagura.detect;
 
 import dev.yagura.kernel.linux.Linux;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +12,15 @@ import java.util.function.Consumer;
  * Runs detectors over one look at a guest, one after another.
  *
  * <p>A detector that cannot finish does not stop the others: what it could not judge is in the
- * report, and its findings up to there count. Immutable and safe for concurrent use.
+ * report, and its findings up to there count. Where the guest runs on while it is read, a detector
+ * that finds something, or cannot read something, looks again: the kernel may have been about to
+ * change just that, and a thing is found only if two looks in a row show it. Immutable and safe for
+ * concurrent use.
  */
 public final class Scan {
+    /** Looks of one detector at a guest that runs on, at most; two that agree end the matter. */
+    private static final int MAX_LOOKS = 5;
+
     private final List<Detector> detectors;
     private final List<String> skipped;
     private final InstantSource clock;
@@ -73,7 +78,7 @@ public final class Scan {
      *
      * @param linux the guest through one look
      * @param live whether the guest runs on while it is read
-     * @param findings receives each finding when it is made
+     * @param findings receives the findings, detector by detector
      */
     public ScanReport run(Linux linux, boolean live, Consumer<Finding> findings) {
         List<String> ran = new ArrayList<>();
@@ -81,21 +86,31 @@ public final class Scan {
         SequencedMap<String, Long> looked = new TreeMap<>();
         int found = 0;
         for (Detector detector : detectors) {
-            DetectorInfo info = detector.info();
-            DetectorContext context = new DetectorContext(info, linux, live, clock, findings);
-            ran.add(info.id());
-            try {
-                detector.run(context);
-            } catch (IOException e) {
-                context.notCovered("what this detector had not yet judged", e);
-            }
-            gaps.addAll(context.gaps());
-            context.looked().forEach((what, count) -> looked.merge(what, count, Long::sum));
-            found += context.reported();
-            if (context.looked().isEmpty() && context.gaps().isEmpty()) {
-                gaps.add(new NotCovered(info.id(), "everything", "the detector looked at nothing"));
+            String id = detector.info().id();
+            Judgement judgement =
+                    live ? lasting(detector, linux) : Judgement.of(detector, linux, clock);
+            ran.add(id);
+            judgement.findings().forEach(findings);
+            found += judgement.findings().size();
+            gaps.addAll(judgement.gaps());
+            judgement.looked().forEach((what, count) -> looked.merge(what, count, Long::sum));
+            if (judgement.looked().isEmpty() && judgement.gaps().isEmpty()) {
+                gaps.add(new NotCovered(id, "everything", "the detector looked at nothing"));
             }
         }
         return new ScanReport(found, ran, skipped, looked, gaps);
+    }
+
+    /** Judges a guest that runs on: what counts is what two looks in a row show. */
+    private Judgement lasting(Detector detector, Linux linux) {
+        Linux look = linux;
+        Judgement before = Judgement.NONE;
+        Judgement now = Judgement.of(detector, look, clock);
+        for (int looks = 1; looks < MAX_LOOKS && !now.agreesWith(before); looks++) {
+            look = look.again();
+            before = now;
+            now = Judgement.of(detector, look, clock).after(before);
+        }
+        return now.confirmedBy(before);
     }
 }

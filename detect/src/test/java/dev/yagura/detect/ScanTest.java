@@ -2,6 +2,7 @@ package dev.yagura.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.yagura.kernel.Kernel;
 import dev.yagura.kernel.linux.Linux;
@@ -27,6 +28,7 @@ class ScanTest {
             new Evidence.CrossView("task 7 (x)", 0x1000, List.of("pid IDR"), List.of("task list"));
 
     private final List<Finding> findings = new ArrayList<>();
+    private int looks;
 
     @Test
     void aFindingCarriesWhatTheDetectorIs() {
@@ -40,8 +42,10 @@ class ScanTest {
                                 "a.one",
                                 Severity.CRITICAL,
                                 Confidence.HIGH,
+                                "task 7",
                                 "found",
                                 List.of("T1014"),
+                                "next",
                                 CLOCK.instant(),
                                 List.of(EVIDENCE)));
     }
@@ -53,7 +57,8 @@ class ScanTest {
                         detector(
                                 "a.broken",
                                 context -> {
-                                    context.report(Confidence.HIGH, "early", List.of(EVIDENCE));
+                                    context.report(
+                                            Confidence.HIGH, "task 7", "early", List.of(EVIDENCE));
                                     throw new IOException("page gone");
                                 }),
                         finding("a.two"));
@@ -138,11 +143,88 @@ class ScanTest {
                                 "a.b",
                                 Severity.INFO,
                                 Confidence.LOW,
+                                "s",
                                 "t",
                                 List.of(),
+                                "n",
                                 CLOCK.instant(),
                                 List.of()))
                 .hasMessage("a.b: a finding needs evidence");
+    }
+
+    @Test
+    void aRunningGuestIsLookedAtUntilTwoLooksShowTheSame() {
+        // What each look shows; the first is a thing under way, the second one that stays.
+        ScanReport report = live(Map.of(0, "a", 1, "b", 2, "b", 3, "c"));
+
+        assertThat(findings).extracting(Finding::subject).containsExactly("b");
+        assertThat(report.findings()).isEqualTo(1);
+        assertThat(looks).isEqualTo(3);
+    }
+
+    @Test
+    void aRunningGuestThatShowsSomethingElseEachTimeHasNoFindingInTheEnd() {
+        live(Map.of(0, "a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "e"));
+
+        assertThat(findings).isEmpty();
+        assertThat(looks).isEqualTo(5);
+    }
+
+    @Test
+    void aGapOfOneLookThatTheNextDoesNotHaveIsNone() {
+        ScanReport report =
+                live(context -> {
+                    if (looks++ == 0) {
+                        context.notCovered("task list", "was torn");
+                    }
+                    context.lookedAt("tasks", 1);
+                });
+
+        assertThat(report.isComplete()).isTrue();
+        assertThat(looks).isEqualTo(2);
+    }
+
+    @Test
+    void aGapThatStaysIsReportedAndNotLookedAtForEver() {
+        ScanReport report =
+                live(context -> {
+                    looks++;
+                    context.notCovered("task list", "is cut");
+                });
+
+        assertThat(report.notCovered()).hasSize(1);
+        assertThat(looks).isEqualTo(2);
+    }
+
+    @Test
+    void aLookThatBrokeRefutesNothing() {
+        ScanReport report =
+                live(context -> {
+                    if (looks++ > 0) {
+                        throw new IOException("agent gone");
+                    }
+                    context.report(Confidence.HIGH, "task 7", "found", List.of(EVIDENCE));
+                });
+
+        assertThat(report.isComplete()).isFalse();
+        assertThat(findings)
+                .extracting(Finding::subject, Finding::confidence)
+                .containsExactly(tuple("task 7", Confidence.LOW));
+    }
+
+    private ScanReport live(Map<Integer, String> subjects) {
+        return live(context -> {
+            context.lookedAt("tasks", 1);
+            String subject = subjects.get(looks++);
+            if (subject != null) {
+                context.report(Confidence.HIGH, subject, "found", List.of(EVIDENCE));
+            }
+        });
+    }
+
+    private ScanReport live(Body body) {
+        return Scan.of(List.of(detector("a.live", body)), List.of(), List.of(), CLOCK)
+                .run(linux(), true, findings::add);
     }
 
     private ScanReport run(Detector... detectors) {
@@ -155,7 +237,7 @@ class ScanTest {
                 id,
                 context -> {
                     context.lookedAt("tasks", 1);
-                    context.report(Confidence.HIGH, "found", List.of(EVIDENCE));
+                    context.report(Confidence.HIGH, "task 7", "found", List.of(EVIDENCE));
                 });
     }
 
@@ -183,6 +265,8 @@ class ScanTest {
     private static Linux linux() {
         return Linux.of(
                 new Kernel() {
+                    private final TypeCatalog types = new NoTypes();
+
                     @Override
                     public AddressSpace memory() {
                         return new AddressSpace(
@@ -196,7 +280,7 @@ class ScanTest {
 
                     @Override
                     public TypeCatalog types() {
-                        return new NoTypes();
+                        return types;
                     }
 
                     @Override

@@ -10,7 +10,7 @@ import java.util.Map;
 public final class FindingPrinter {
     private FindingPrinter() {}
 
-    /** Prints one finding: a line that says what, then its evidence, indented. */
+    /** Prints one finding: a line that says what, then its evidence and what to do, indented. */
     public static void finding(Row finding, PrintWriter out) {
         out.printf(
                 "%s  %s  %s%n",
@@ -23,6 +23,7 @@ public final class FindingPrinter {
         for (Object evidence : list(finding, "evidence")) {
             out.println("    " + Printable.of(describe(evidence)));
         }
+        out.println("    next: " + Printable.of(finding.text("nextStep")));
     }
 
     /** Prints the summary. */

@@ -1,14 +1,19 @@
 package dev.yagura.detect.memory;
 
 import dev.yagura.detect.Detector;
+import dev.yagura.detect.memory.control.ControlDetectors;
+import dev.yagura.detect.memory.hidden.HiddenDetectors;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Lists the detectors of this package. */
+/** Lists the detectors that judge memory. */
 public final class MemoryDetectors {
     private MemoryDetectors() {}
 
     /** Returns one of each, in the order of reports. */
     public static List<Detector> all() {
-        return List.of(new HiddenProcessDetector(), new SystemCallDetector());
+        return Stream.of(HiddenDetectors.all(), ControlDetectors.all())
+                .flatMap(List::stream)
+                .toList();
     }
 }

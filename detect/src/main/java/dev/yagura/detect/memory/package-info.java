@@ -1,7 +1,7 @@
 /**
- * The built-in detectors that judge a guest's memory.
+ * The built-in detectors that judge a guest's memory, a package for each kind of thing they find.
  *
- * <p>Each class is one detector; {@code MemoryDetectors} lists them all.
+ * <p>Each detector is one class; {@code MemoryDetectors} lists them all.
  */
 @NullMarked
 package dev.yagura.detect.memory;

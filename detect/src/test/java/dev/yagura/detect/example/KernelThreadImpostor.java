@@ -36,6 +36,7 @@ public final class KernelThreadImpostor implements Detector {
                 String who = "task %d (%s)".formatted(task.pid(), task.comm());
                 context.report(
                         Confidence.MEDIUM,
+                        who,
                         who + " is no kernel thread",
                         List.of(
                                 new CrossView(

@@ -1,11 +1,10 @@
-package dev.yagura.detect.memory;
+package dev.yagura.detect.memory.control;
 
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.DetectorContext;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.Severity;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Finds system calls that lead somewhere else than to their handlers. */
@@ -37,16 +36,14 @@ final class SystemCallDetector implements Detector {
     @Override
     public void run(DetectorContext context) throws IOException {
         SystemCallAudit audit = SystemCallAudit.of(context.linux());
-        List<SystemCallAudit.Deviation> lasting = new ArrayList<>(audit.deviations());
-        if (!lasting.isEmpty() && context.isLive()) {
-            // The kernel patches its own code while it runs; that shows for a moment only.
-            audit = SystemCallAudit.of(context.linux().again());
-            lasting.retainAll(audit.deviations());
-        }
         audit.looked().forEach(context::lookedAt);
         audit.gaps().forEach(context::notCovered);
-        for (SystemCallAudit.Deviation deviation : lasting) {
-            context.report(deviation.confidence(), deviation.title(), deviation.evidence());
+        for (SystemCallAudit.Deviation deviation : audit.deviations()) {
+            context.report(
+                    deviation.confidence(),
+                    deviation.title(),
+                    deviation.title(),
+                    deviation.evidence());
         }
     }
 }

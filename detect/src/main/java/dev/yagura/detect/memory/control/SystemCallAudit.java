@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.detect.memory.control;
 
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Evidence;

@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.detect.memory.control;
 
 import dev.yagura.kernel.linux.control.Instructions;
 import dev.yagura.kernel.linux.control.KernelFunction;

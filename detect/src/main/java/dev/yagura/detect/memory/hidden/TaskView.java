@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.detect.memory.hidden;
 
 /** A place where the kernel keeps tasks. */
 enum TaskView {

@@ -1,9 +1,9 @@
-package dev.yagura.detect.memory;
+package dev.yagura.detect.memory.hidden;
 
 import dev.yagura.kernel.linux.TaskStruct;
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,9 +20,9 @@ record HiddenTask(TaskStruct task, Set<TaskView> presentIn, Set<TaskView> absent
     /** {@code TASK_NEW}; include/linux/sched.h. A task has it until it enters the lists. */
     private static final long TASK_NEW = 0x800;
 
-    /** Finds the tasks of a census that are missing somewhere, by address. */
-    static Map<Long, HiddenTask> in(TaskCensus census) {
-        Map<Long, HiddenTask> hidden = new HashMap<>();
+    /** Finds the tasks of a census that are missing somewhere. */
+    static List<HiddenTask> in(TaskCensus census) {
+        List<HiddenTask> hidden = new ArrayList<>();
         for (TaskStruct task : census.found().values()) {
             if (census.isIdle(task) || isBetweenLists(task)) {
                 continue;
@@ -32,7 +32,7 @@ record HiddenTask(TaskStruct task, Set<TaskView> presentIn, Set<TaskView> absent
             absent.removeAll(present);
             absent.removeAll(census.gaps().keySet());
             if (!absent.isEmpty()) {
-                hidden.put(task.gva(), new HiddenTask(task, present, absent));
+                hidden.add(new HiddenTask(task, present, absent));
             }
         }
         return hidden;
@@ -57,25 +57,5 @@ record HiddenTask(TaskStruct task, Set<TaskView> presentIn, Set<TaskView> absent
         boolean dead = (task.exitState() & EXIT_DEAD) != 0;
         boolean gaveUp = task.mmGva() == 0 && task.filesGva() == 0;
         return (dead && gaveUp) || (task.state() & TASK_NEW) != 0;
-    }
-
-    /** Keeps what a later look shows as well: the same task, missing from the same view. */
-    static Map<Long, HiddenTask> inBoth(
-            Map<Long, HiddenTask> earlier, Map<Long, HiddenTask> later) {
-        Map<Long, HiddenTask> both = new HashMap<>();
-        later.forEach((gva, task) -> {
-            HiddenTask before = earlier.get(gva);
-            if (before == null
-                    || before.task().startedNanos() != task.task().startedNanos()
-                    || before.task().pid() != task.task().pid()) {
-                return;
-            }
-            Set<TaskView> absent = EnumSet.copyOf(task.absentFrom());
-            absent.retainAll(before.absentFrom());
-            if (!absent.isEmpty()) {
-                both.put(gva, new HiddenTask(task.task(), task.presentIn(), absent));
-            }
-        });
-        return both;
     }
 }

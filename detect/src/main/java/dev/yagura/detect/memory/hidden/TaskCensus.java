@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.detect.memory.hidden;
 
 import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.Linux;

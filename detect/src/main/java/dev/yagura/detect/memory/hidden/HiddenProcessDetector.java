@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.detect.memory.hidden;
 
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Detector;
@@ -13,14 +13,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Finds processes and threads that one part of the kernel knows and another does not. */
 final class HiddenProcessDetector implements Detector {
-    /** Looks at a running guest, at most; two that agree end the matter. */
-    private static final int MAX_LOOKS = 5;
-
     private static final DetectorInfo INFO =
             new DetectorInfo(
                     "linux.process.hidden",
@@ -30,8 +26,7 @@ final class HiddenProcessDetector implements Detector {
                     "Compares the places where the kernel keeps tasks: the task list, the pid"
                             + " numbers, the thread lists, the tree of parents and children, and the"
                             + " run queues of all CPUs. A task that one of them shows must be in the"
-                            + " others as well. In a running guest a difference counts only if two"
-                            + " looks in a row show it. Not seen: a task taken out of all of these,"
+                            + " others as well. Not seen: a task taken out of all of these,"
                             + " which then never runs. Looking alike: tasks that are just being made,"
                             + " or have ended and are being dropped; these are left out.",
                     "Note the task's address, user and program. Take the guest as compromised:"
@@ -46,19 +41,6 @@ final class HiddenProcessDetector implements Detector {
     public void run(DetectorContext context) throws IOException {
         Linux linux = context.linux();
         TaskCensus census = TaskCensus.of(linux);
-        Map<Long, HiddenTask> hidden = HiddenTask.in(census);
-        Map<Long, HiddenTask> lasting = context.isLive() ? Map.of() : hidden;
-        for (int looks = 1; looks < MAX_LOOKS && context.isLive(); looks++) {
-            boolean settled = lasting.keySet().containsAll(hidden.keySet());
-            if (settled && census.gaps().isEmpty()) {
-                break;
-            }
-            linux = linux.again();
-            census = TaskCensus.of(linux);
-            Map<Long, HiddenTask> next = HiddenTask.in(census);
-            lasting = HiddenTask.inBoth(hidden, next);
-            hidden = next;
-        }
         for (TaskView view : TaskView.values()) {
             context.lookedAt("tasks in " + view.label(), census.count(view));
         }
@@ -66,7 +48,7 @@ final class HiddenProcessDetector implements Detector {
         census.unreadable()
                 .forEach((gva, why) ->
                         context.notCovered("task at 0x" + Long.toHexString(gva), why));
-        List<HiddenTask> inOrder = new ArrayList<>(lasting.values());
+        List<HiddenTask> inOrder = new ArrayList<>(HiddenTask.in(census));
         inOrder.sort(Comparator.comparingInt(task -> task.task().pid()));
         for (HiddenTask task : inOrder) {
             report(context, linux, task);
@@ -91,7 +73,11 @@ final class HiddenProcessDetector implements Detector {
                         labels(hidden.absentFrom()));
         boolean runQueuesOnly = hidden.presentIn().equals(Set.of(TaskView.RUN_QUEUES));
         context.report(
-                runQueuesOnly ? Confidence.MEDIUM : Confidence.HIGH, title, List.of(evidence));
+                runQueuesOnly ? Confidence.MEDIUM : Confidence.HIGH,
+                // A number is used again for another task, and so is an address: the start is not.
+                "%s, started at %d ns".formatted(title, task.startedNanos()),
+                title,
+                List.of(evidence));
     }
 
     /** Says who the task is; what cannot be read of it is left to the address. */

@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.detect.memory.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

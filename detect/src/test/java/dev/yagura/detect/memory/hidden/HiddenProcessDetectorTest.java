@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.detect.memory.hidden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.detect.memory.control;
 
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Owner;

@@ -15,7 +15,9 @@ import dev.yagura.kernel.table.RowSink;
 import dev.yagura.kernel.table.TableContext;
 import dev.yagura.memory.paging.PageNotPresentException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -31,6 +33,7 @@ final class ProcessesTable {
     private record Listed(
             Task task,
             Tasks tasks,
+            @Nullable Task parent,
             @Nullable Credentials credentials,
             @Nullable Namespaces namespaces,
             @Nullable Session session,
@@ -53,11 +56,31 @@ final class ProcessesTable {
                                 "comm",
                                 "name that ps prints; of kernel threads longer than the task's own",
                                 p -> p.task.displayName())
-                        .user("cmdline", Kind.TEXT, "its arguments", ProcessesTable::commandLine)
+                        .user(
+                                "cmdline",
+                                Kind.TEXT,
+                                "its arguments",
+                                p -> commandLine(p.tasks, p.task))
                         .more()
                         .number("tgid", "the same as pid", p -> p.task.tgid())
                         .flag("kernelThread", "whether it is one", p -> p.task.kernelThread())
-                        .user("exe", Kind.TEXT, "path of its program", ProcessesTable::executable)
+                        .user(
+                                "exe",
+                                Kind.TEXT,
+                                "path of its program",
+                                p -> executable(p.tasks, p.task))
+                        .text(
+                                "parentComm",
+                                "name of its parent; null for none",
+                                p -> p.parent == null ? null : p.parent.displayName())
+                        .text(
+                                "parentExe",
+                                "path of its parent's program",
+                                p -> ofParent(p, ProcessesTable::executable))
+                        .text(
+                                "parentCmdline",
+                                "its parent's arguments",
+                                p -> ofParent(p, ProcessesTable::commandLine))
                         .text("taskComm", "comm of its task_struct", p -> p.task.comm())
                         .hex("task", "its task_struct", p -> p.task.gva())
                         .number(
@@ -178,7 +201,10 @@ final class ProcessesTable {
     private static void list(TableContext context, RowSink<Listed> rows) throws IOException {
         Tasks tasks = context.linux().tasks();
         Processes processes = Processes.of(context.linux());
-        for (Task task : tasks.processes()) {
+        List<Task> all = tasks.processes();
+        Map<Integer, Task> byNumber = new HashMap<>();
+        all.forEach(task -> byNumber.put(task.tgid(), task));
+        for (Task task : all) {
             if (!context.wants(task.tgid())) {
                 continue;
             }
@@ -186,6 +212,7 @@ final class ProcessesTable {
                     new Listed(
                             task,
                             tasks,
+                            task.ppid() == 0 ? null : byNumber.get(task.ppid()),
                             part(rows, task, "credentials", () -> processes.credentials(task)),
                             part(rows, task, "name spaces", () -> processes.namespaces(task)),
                             part(rows, task, "session", () -> processes.session(task)),
@@ -230,14 +257,27 @@ final class ProcessesTable {
         return String.valueOf(process.task.state().letter());
     }
 
-    private static @Nullable String commandLine(Listed process) throws IOException {
-        return process.tasks
-                .commandLine(process.task)
-                .map(words -> String.join(" ", words))
-                .orElse(null);
+    private interface Detail {
+        @Nullable String read(Tasks tasks, Task task) throws IOException;
     }
 
-    private static @Nullable String executable(Listed process) throws IOException {
-        return process.tasks.executable(process.task).orElse(null);
+    /** What cannot be read of the parent is told in the parent's row. */
+    private static @Nullable String ofParent(Listed process, Detail detail) throws IOException {
+        try {
+            return process.parent == null ? null : detail.read(process.tasks, process.parent);
+        } catch (IOException e) {
+            if (!GuestFaults.isGuestFault(e)) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    private static @Nullable String commandLine(Tasks tasks, Task task) throws IOException {
+        return tasks.commandLine(task).map(words -> String.join(" ", words)).orElse(null);
+    }
+
+    private static @Nullable String executable(Tasks tasks, Task task) throws IOException {
+        return tasks.executable(task).orElse(null);
     }
 }

@@ -1,9 +1,11 @@
 /** Detectors, what they find, and the scan that runs them. */
 module dev.yagura.detect {
     requires transitive dev.yagura.kernel;
+    requires org.snakeyaml.engine;
 
     exports dev.yagura.detect;
     exports dev.yagura.detect.memory;
+    exports dev.yagura.detect.rules;
 
     // Views of kernel structures are implemented in the package that declares them.
     opens dev.yagura.detect.memory.control to

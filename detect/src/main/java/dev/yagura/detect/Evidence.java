@@ -2,10 +2,13 @@ package dev.yagura.detect;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fact that a finding rests on: what was read and where, enough to check it by hand.
@@ -219,6 +222,41 @@ public sealed interface Evidence {
             fields.put("field", field);
             fields.put("found", found);
             fields.put("expected", expected);
+            return fields;
+        }
+    }
+
+    /**
+     * A row of a view is as a rule describes it.
+     *
+     * @param view name of the view
+     * @param columns the columns that the rule asked for, with the row's values
+     * @param condition what the rule asked for
+     */
+    record Row(String view, SequencedMap<String, @Nullable Object> columns, String condition)
+            implements Evidence {
+        /** Copies the map. */
+        public Row {
+            requireNonNull(view, "view");
+            requireNonNull(condition, "condition");
+            columns = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(columns));
+        }
+
+        @Override
+        public String describe() {
+            List<String> values = new ArrayList<>();
+            columns.forEach((name, value) -> values.add(name + " " + value));
+            return "a row of %s has %s, which is: %s"
+                    .formatted(view, String.join(", ", values), condition);
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "row");
+            fields.put("view", view);
+            fields.put("columns", columns);
+            fields.put("condition", condition);
             return fields;
         }
     }

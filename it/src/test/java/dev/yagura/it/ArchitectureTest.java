@@ -158,7 +158,8 @@ class ArchitectureTest {
                         "com.sun.net.httpserver..",
                         "tools.jackson..",
                         "org.bouncycastle..",
-                        "org.jspecify..")
+                        "org.jspecify..",
+                        "org.snakeyaml.engine..")
                 .check(PROJECT);
     }
 }

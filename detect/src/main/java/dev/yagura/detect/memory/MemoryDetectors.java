@@ -3,6 +3,7 @@ package dev.yagura.detect.memory;
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.memory.control.ControlDetectors;
 import dev.yagura.detect.memory.hidden.HiddenDetectors;
+import dev.yagura.detect.rules.RuleDetectors;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,7 +13,10 @@ public final class MemoryDetectors {
 
     /** Returns one of each, in the order of reports. */
     public static List<Detector> all() {
-        return Stream.of(HiddenDetectors.all(), ControlDetectors.all())
+        return Stream.of(
+                        HiddenDetectors.all(),
+                        ControlDetectors.all(),
+                        RuleDetectors.of(RuleDetectors.builtIn()))
                 .flatMap(List::stream)
                 .toList();
     }

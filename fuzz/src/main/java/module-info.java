@@ -1,6 +1,7 @@
 /** Fuzz targets: each feeds one parser of untrusted bytes and says what may come out of it. */
 module dev.yagura.fuzz {
     requires dev.yagura.channel;
+    requires dev.yagura.detect;
     requires dev.yagura.kernel;
     requires dev.yagura.memory;
 

@@ -45,6 +45,7 @@ public final class Main implements Runnable {
                     "scan",
                     "list",
                     "explain",
+                    "rules",
                     "attest",
                     "agent",
                     "enclave",
@@ -70,6 +71,7 @@ public final class Main implements Runnable {
             case "scan" -> new ScanCommand();
             case "list" -> new ListCommand();
             case "explain" -> new ExplainCommand();
+            case "rules" -> new RulesCommand();
             case "attest" -> new AttestCommand();
             case "agent" -> new AgentCommand();
             case "enclave" -> new EnclaveCommand();

@@ -8,6 +8,7 @@ import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,6 +48,12 @@ final class ScanCommand implements Callable<Integer> {
             description = "leave this detector out; may be repeated")
     private List<String> skip = new ArrayList<>();
 
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            description = "run the rules of this file too; may be repeated")
+    private List<Path> rules = new ArrayList<>();
+
     @Option(names = "--json", description = "one JSON object a line: findings, then a summary")
     private boolean json;
 
@@ -58,18 +65,13 @@ final class ScanCommand implements Callable<Integer> {
                 json
                         ? row -> out.println(Json.write(row))
                         : row -> FindingPrinter.finding(row, out);
+        ScanRequest request = new ScanRequest(only, skip, vm.live(), RuleFiles.texts(rules));
         Row summary;
         try (Progress progress = Progress.onTerminal(err);
                 Connection connection = vm.connect(progress)) {
             progress.step("scanning");
             List<Row> findings = new ArrayList<>();
-            summary =
-                    connection
-                            .watch()
-                            .scan(
-                                    connection.guest(),
-                                    new ScanRequest(only, skip, vm.live()),
-                                    findings::add);
+            summary = connection.watch().scan(connection.guest(), request, findings::add);
             progress.clear();
             findings.forEach(print);
         }

@@ -39,6 +39,7 @@ class MainTest {
                 "scan",
                 "list",
                 "explain",
+                "rules",
                 "attest",
                 "agent",
                 "enclave",

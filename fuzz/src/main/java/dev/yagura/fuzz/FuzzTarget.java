@@ -15,7 +15,9 @@ public enum FuzzTarget {
     /** The channel's NBD messages. */
     NBD("nbd", NbdTarget.class),
     /** The channel's control messages. */
-    CONTROL("control", ControlTarget.class);
+    CONTROL("control", ControlTarget.class),
+    /** Files of rules, and their conditions. */
+    RULES("rules", RulesTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -45,6 +47,7 @@ public enum FuzzTarget {
             case BTF -> BtfTarget.fuzzerTestOneInput(input);
             case NBD -> NbdTarget.fuzzerTestOneInput(input);
             case CONTROL -> ControlTarget.fuzzerTestOneInput(input);
+            case RULES -> RulesTarget.fuzzerTestOneInput(input);
         }
     }
 }

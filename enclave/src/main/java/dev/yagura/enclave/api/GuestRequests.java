@@ -21,8 +21,8 @@ import java.util.OptionalInt;
 
 /** Answers everything below {@code /v1/guests}. */
 final class GuestRequests {
-    /** A scan request names some dozens of detectors at most. */
-    private static final int MAX_REQUEST_BYTES = 64 << 10;
+    /** A scan request names some dozens of detectors, and may bring files of rules. */
+    private static final int MAX_REQUEST_BYTES = Json.MAX_CHARS;
 
     /** ISF files of distribution kernels are 20 to 70 MB as JSON; they are not read if longer. */
     private static final int MAX_SOURCE_BYTES = 256 << 20;

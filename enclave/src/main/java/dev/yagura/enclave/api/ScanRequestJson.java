@@ -1,25 +1,35 @@
 package dev.yagura.enclave.api;
 
 import dev.yagura.enclave.watch.ScanRequest;
+import dev.yagura.enclave.watch.ScanRequest.TextFile;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** A {@link ScanRequest} as JSON: {@code {"only": [], "skip": [], "live": false}}. */
+/** A {@link ScanRequest} as JSON: {@code {"only": [], "skip": [], "live": false, "rules": []}}. */
 final class ScanRequestJson {
     private static final String ONLY = "only";
     private static final String SKIP = "skip";
     private static final String LIVE = "live";
-    private static final Set<String> KNOWN = Set.of(ONLY, SKIP, LIVE);
+    private static final String RULES = "rules";
+    private static final String NAME = "name";
+    private static final String TEXT = "text";
+    private static final Set<String> KNOWN = Set.of(ONLY, SKIP, LIVE, RULES);
 
     private ScanRequestJson() {}
 
     static String write(ScanRequest request) {
-        return Json.write(Row.of(ONLY, request.only(), SKIP, request.skip(), LIVE, request.live()));
+        return Json.write(
+                Row.of(
+                        ONLY, request.only(),
+                        SKIP, request.skip(),
+                        LIVE, request.live(),
+                        RULES, request.rules().stream().map(ScanRequestJson::fields).toList()));
     }
 
     /** Reads a request; absent fields have the values of {@link ScanRequest#ALL}. */
@@ -37,7 +47,33 @@ final class ScanRequestJson {
         if (live != null && !(live instanceof Boolean)) {
             throw wrong(LIVE, live, "true or false");
         }
-        return new ScanRequest(ids(row, ONLY), ids(row, SKIP), Boolean.TRUE.equals(live));
+        return new ScanRequest(
+                ids(row, ONLY), ids(row, SKIP), Boolean.TRUE.equals(live), files(row, RULES));
+    }
+
+    private static Map<String, String> fields(TextFile file) {
+        return Map.of(NAME, file.name(), TEXT, file.text());
+    }
+
+    private static List<TextFile> files(Row row, String name) throws WatchException {
+        Object value = row.fields().get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list)) {
+            throw wrong(name, "no list", "a list of files");
+        }
+        List<TextFile> files = new ArrayList<>();
+        for (Object item : list) {
+            if (!(item instanceof Map<?, ?> file
+                    && file.size() == 2
+                    && file.get(NAME) instanceof String fileName
+                    && file.get(TEXT) instanceof String text)) {
+                throw wrong(name, "a list of something else", "files with name and text");
+            }
+            files.add(new TextFile(fileName, text));
+        }
+        return files;
     }
 
     private static List<String> ids(Row row, String name) throws WatchException {

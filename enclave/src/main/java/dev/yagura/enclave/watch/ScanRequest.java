@@ -1,5 +1,7 @@
 package dev.yagura.enclave.watch;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 
 /**
@@ -8,8 +10,10 @@ import java.util.List;
  * @param only ids of the detectors to run; empty for all
  * @param skip ids of detectors to leave out; the summary names them as not covered
  * @param live whether to look without pausing the VM
+ * @param rules files of rules to run beside the built-in detectors
  */
-public record ScanRequest(List<String> only, List<String> skip, boolean live) {
+public record ScanRequest(
+        List<String> only, List<String> skip, boolean live, List<TextFile> rules) {
     /** Every detector, the VM paused where it can be. */
     public static final ScanRequest ALL = new ScanRequest(List.of(), List.of(), false);
 
@@ -17,5 +21,25 @@ public record ScanRequest(List<String> only, List<String> skip, boolean live) {
     public ScanRequest {
         only = List.copyOf(only);
         skip = List.copyOf(skip);
+        rules = List.copyOf(rules);
+    }
+
+    /** Asks for built-in detectors only. */
+    public ScanRequest(List<String> only, List<String> skip, boolean live) {
+        this(only, skip, live, List.of());
+    }
+
+    /**
+     * A file that the asker has read: its text travels with the request.
+     *
+     * @param name as the asker calls it; for messages only
+     * @param text what it holds
+     */
+    public record TextFile(String name, String text) {
+        /** Requires both. */
+        public TextFile {
+            requireNonNull(name, "name");
+            requireNonNull(text, "text");
+        }
     }
 }

@@ -1,16 +1,22 @@
 package dev.yagura.enclave.watch;
 
+import dev.yagura.detect.Detector;
 import dev.yagura.detect.Evidence;
 import dev.yagura.detect.Finding;
 import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.detect.memory.MemoryDetectors;
+import dev.yagura.detect.rules.RuleDetectors;
+import dev.yagura.detect.rules.RuleException;
+import dev.yagura.detect.rules.RuleFile;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
@@ -37,11 +43,25 @@ final class ScanRows {
     private static Scan chosen(ScanRequest request) throws WatchException {
         try {
             return Scan.of(
-                    MemoryDetectors.all(), request.only(), request.skip(), InstantSource.system());
+                    detectors(request), request.only(), request.skip(), InstantSource.system());
+        } catch (RuleException e) {
+            throw new WatchException(Reason.BAD_REQUEST, "rules: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new WatchException(
                     Reason.BAD_REQUEST, "scan: " + String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Returns the built-in detectors, then those that the asker brought. */
+    private static List<Detector> detectors(ScanRequest request) throws RuleException {
+        List<Detector> detectors = new ArrayList<>(MemoryDetectors.all());
+        List<String> taken = detectors.stream().map(detector -> detector.info().id()).toList();
+        List<RuleFile> files = new ArrayList<>();
+        for (ScanRequest.TextFile file : request.rules()) {
+            files.add(RuleFile.read(file.name(), file.text()));
+        }
+        detectors.addAll(RuleDetectors.of(RuleFile.all(files, taken)));
+        return detectors;
     }
 
     private Row row(Finding finding) {

@@ -39,7 +39,12 @@ class JsonTest {
 
     @Test
     void aScanRequestSurvivesTheTrip() throws IOException {
-        ScanRequest request = new ScanRequest(List.of("a.b"), List.of("c.d", "e"), true);
+        ScanRequest request =
+                new ScanRequest(
+                        List.of("a.b"),
+                        List.of("c.d", "e"),
+                        true,
+                        List.of(new ScanRequest.TextFile("acme.yaml", "rules:\n- \"…\"")));
 
         assertThat(ScanRequestJson.read(ScanRequestJson.write(request))).isEqualTo(request);
         assertThat(ScanRequestJson.read("{}")).isEqualTo(ScanRequest.ALL);
@@ -47,7 +52,16 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{\"olny\":[]}", "{\"only\":\"a\"}", "{\"only\":[1]}", "{\"live\":\"yes\"}"})
+            strings = {
+                "{\"olny\":[]}",
+                "{\"only\":\"a\"}",
+                "{\"only\":[1]}",
+                "{\"live\":\"yes\"}",
+                "{\"rules\":\"a\"}",
+                "{\"rules\":[\"a\"]}",
+                "{\"rules\":[{\"name\":\"a\"}]}",
+                "{\"rules\":[{\"name\":\"a\",\"text\":1}]}"
+            })
     void aMistypedScanRequestIsNotTakenForAFullScan(String text) {
         assertThatThrownBy(() -> ScanRequestJson.read(text)).hasMessageContaining("expected");
     }

@@ -13,6 +13,8 @@ import java.lang.module.ResolvedModule;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a process does when its start-up cache is made: loads its classes and opens one connection.
@@ -21,19 +23,29 @@ import java.util.List;
  */
 public final class Rehearsal {
     private static final String OURS = "dev.yagura.";
+
+    /** The modules that a guest is read with. */
+    private static final Set<String> READING =
+            Set.of(OURS + "bytes", OURS + "memory", OURS + "kernel", OURS + "detect");
+
     private static final String CLASS_ENDING = ".class";
 
     private Rehearsal() {}
 
     /** Rehearses; takes about a second. */
     public static void run() throws IOException {
-        loadOurClasses();
+        loadClasses(name -> name.startsWith(OURS));
         askAnEnclave();
     }
 
-    private static void loadOurClasses() throws IOException {
+    /** Rehearses what reads a guest in this process, and no connection. */
+    public static void read() throws IOException {
+        loadClasses(READING::contains);
+    }
+
+    private static void loadClasses(Predicate<String> modules) throws IOException {
         for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
-            if (module.name().startsWith(OURS)) {
+            if (modules.test(module.name())) {
                 ClassLoader loader = ModuleLayer.boot().findLoader(module.name());
                 try (ModuleReader reader = module.reference().open()) {
                     for (String entry : reader.list().toList()) {

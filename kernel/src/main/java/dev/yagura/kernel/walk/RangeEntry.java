@@ -1,7 +1,7 @@
 package dev.yagura.kernel.walk;
 
 /**
- * An entry of a maple tree.
+ * An entry of a maple tree or of an XArray, where it may stand for several indices.
  *
  * @param first first index of its range, unsigned
  * @param last last index of its range, unsigned, not below {@code first}

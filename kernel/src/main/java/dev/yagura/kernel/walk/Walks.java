@@ -156,6 +156,15 @@ public final class Walks {
     }
 
     /**
+     * Walks an XArray whose entries may stand for several indices each, ascending.
+     *
+     * @param gva address of the {@code xarray}
+     */
+    public Walk<RangeEntry> xarrayRanges(long gva) throws IOException {
+        return new XArrayWalker(views, limits).ranges(headOf(gva), 0);
+    }
+
+    /**
      * Walks an IDR, ascending by number. Numbers set aside without a pointer yet do not show.
      *
      * @param gva address of the {@code idr}

@@ -78,7 +78,16 @@ final class XArrayWalker {
      * @param base index of the first slot, as an IDR has one
      */
     Walk<IndexedEntry> walk(long headGva, long base) throws IOException {
-        Trail<IndexedEntry> trail = new Trail<>("xarray at 0x%x".formatted(headGva), limits);
+        Walk<RangeEntry> ranges = ranges(headGva, base);
+        return new Walk<>(
+                ranges.container(),
+                ranges.items().stream().map(e -> new IndexedEntry(e.first(), e.value())).toList(),
+                ranges.end());
+    }
+
+    /** Walks a tree whose entries may stand for several indices; as {@link #walk}. */
+    Walk<RangeEntry> ranges(long headGva, long base) throws IOException {
+        Trail<RangeEntry> trail = new Trail<>("xarray at 0x%x".formatted(headGva), limits);
         Long head = trail.read(headGva, headGva, () -> memory.u64(headGva));
         if (head != null && isNode(head)) {
             Node node = node(trail, head, headGva, Long.SIZE);
@@ -86,13 +95,13 @@ final class XArrayWalker {
                 walk(trail, node, base);
             }
         } else if (head != null && isEntry(head)) {
-            trail.add(new IndexedEntry(base, head));
+            trail.add(new RangeEntry(base, base, head));
         }
         return trail.done();
     }
 
     /** Recursion is as deep as the tree, and each node must have a smaller shift: 11 levels. */
-    private void walk(Trail<IndexedEntry> trail, Node node, long first) throws IOException {
+    private void walk(Trail<RangeEntry> trail, Node node, long first) throws IOException {
         for (int slot = 0; slot < slots && trail.goesOn(); slot++) {
             long entry = node.bytes().getLong(slotsOffset + slot * Long.BYTES);
             long index = first + ((long) slot << node.shift());
@@ -102,12 +111,24 @@ final class XArrayWalker {
                     walk(trail, child, index);
                 }
             } else if (isEntry(entry)) {
-                trail.add(new IndexedEntry(index, entry));
+                long width = (1L + siblings(node, slot)) << node.shift();
+                trail.add(new RangeEntry(index, index + width - 1, entry));
             }
         }
     }
 
-    private @Nullable Node node(Trail<IndexedEntry> trail, long entry, long from, int parentShift)
+    /** Returns how many of the slots behind one say that they belong to it. */
+    private int siblings(Node node, int slot) {
+        long mark = ((long) slot << 2) | INTERNAL;
+        int count = 0;
+        while (slot + count + 1 < slots
+                && node.bytes().getLong(slotsOffset + (slot + count + 1) * Long.BYTES) == mark) {
+            count++;
+        }
+        return count;
+    }
+
+    private @Nullable Node node(Trail<RangeEntry> trail, long entry, long from, int parentShift)
             throws IOException {
         long gva = entry - INTERNAL;
         if (!trail.stepTo(gva, from)) {

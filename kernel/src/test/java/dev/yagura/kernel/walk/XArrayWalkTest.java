@@ -107,6 +107,22 @@ class XArrayWalkTest {
     }
 
     @Test
+    void entryHasTheIndicesOfItsSiblings() throws IOException {
+        long top = node(6);
+        long low = node(0);
+        guest.u64(idr + HEAD, top);
+        slot(top, 0, low);
+        slot(low, 4, 0x1000);
+        slot(low, 5, 18); // sibling of slot 4
+        slot(low, 6, 14); // of slot 3: not one of the entry before
+        slot(top, 2, 0x2000);
+        slot(top, 3, 10); // sibling of slot 2
+
+        assertThat(Walks.of(StructViews.of(guest.kernel())).xarrayRanges(idr).complete())
+                .containsExactly(new RangeEntry(4, 5, 0x1000), new RangeEntry(128, 255, 0x2000));
+    }
+
+    @Test
     void smallKernelsHaveSixteenSlots() throws IOException {
         defineNode(array(VOID_POINTER, 16));
         long top = node(4);

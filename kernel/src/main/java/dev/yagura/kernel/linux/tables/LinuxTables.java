@@ -24,6 +24,8 @@ public final class LinuxTables {
         tables.put("files", FilesTable::table);
         tables.put("maps", MapsTable::table);
         tables.put("mounts", MountsTable::table);
+        tables.put("cached-files", CachedFilesTable::table);
+        tables.put("users", UsersTable::table);
         tables.put("modules", ModulesTable::table);
         tables.put("syscalls", SystemCallsTable::table);
         tables.put("interrupts", InterruptsTable::table);

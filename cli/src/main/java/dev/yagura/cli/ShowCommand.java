@@ -1,16 +1,23 @@
 package dev.yagura.cli;
 
 import dev.yagura.cli.connect.Connection;
+import dev.yagura.cli.output.ContentFile;
+import dev.yagura.cli.output.ContentPrinter;
 import dev.yagura.cli.output.ProcessTree;
 import dev.yagura.cli.output.Progress;
 import dev.yagura.cli.output.ViewPrinter;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.enclave.watch.Answer;
+import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ShowRequest;
+import dev.yagura.kernel.linux.content.ContentRequest;
 import dev.yagura.kernel.linux.tables.LinuxTables;
 import dev.yagura.kernel.table.GuestTable;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -27,8 +34,14 @@ import picocli.CommandLine.Spec;
         name = "show",
         description = "Show what a VM's memory says, such as its processes or modules.",
         mixinStandardHelpOptions = true,
-        footer =
-                "%n`yagura list views` names all views, `yagura explain VIEW` says what is in one.",
+        footer = {
+            "",
+            "`yagura list views` names all views, `yagura explain VIEW` says what is in one.",
+            "",
+            "cached-file, memory and module are no views but contents, for --write: a file of the",
+            "page cache, mappings of a process, the parts of a module. What is not in memory is",
+            "said, and is a hole of the file.",
+        },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:shown in full", "2:wrong usage", "3:could not be read in full"})
 final class ShowCommand implements Callable<Integer> {
@@ -52,12 +65,15 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--tree", description = "processes only: children below their parents")
     private boolean tree;
 
+    @Mixin private ContentOptions contents = new ContentOptions();
+
     /** The views' names, for the completion of a command line. */
     static final class ViewNames extends ArrayList<String> {
         private static final long serialVersionUID = 1;
 
         ViewNames() {
             super(LinuxTables.names());
+            addAll(ContentOptions.KINDS);
         }
     }
 
@@ -65,6 +81,9 @@ final class ShowCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        if (contents.isUsed() || ContentOptions.KINDS.contains(view)) {
+            return extract(out, err);
+        }
         GuestTable table =
                 LinuxTables.named(view).orElseThrow(() -> new UsageException(unknownView()));
         if (tree && (json || !view.equals("processes"))) {
@@ -90,6 +109,46 @@ final class ShowCommand implements Callable<Integer> {
         ViewPrinter.printGaps(answer, err);
         vm.sayHowProtected(answer.end(), err);
         return answer.isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    /** Takes contents out of the VM, into a file. */
+    private int extract(PrintWriter out, PrintWriter err) throws IOException {
+        ContentRequest request = contents.request(view, pid);
+        if (tree) {
+            throw new UsageException("--tree is for the table of processes");
+        }
+        ContentPrinter printer = new ContentPrinter(out, err, json);
+        Row end;
+        try (ContentFile file = ContentFile.create(contents.file())) {
+            try (Progress progress = Progress.onTerminal(err);
+                    Connection connection = vm.connect(progress)) {
+                progress.step("reading " + view);
+                end =
+                        connection
+                                .watch()
+                                .extract(
+                                        connection.guest(),
+                                        new ExtractRequest(request, vm.live()),
+                                        row -> take(row, file, printer));
+            }
+            file.finish();
+        } catch (FileAlreadyExistsException e) {
+            throw new UsageException("--write %s: is there already".formatted(e.getFile()));
+        }
+        printer.end(end);
+        vm.sayHowProtected(end, err);
+        return Boolean.TRUE.equals(end.fields().get("complete"))
+                ? ExitCode.OK
+                : ExitCode.INCOMPLETE;
+    }
+
+    private static void take(Row row, ContentFile file, ContentPrinter printer) {
+        try {
+            file.accept(row);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        printer.accept(row);
     }
 
     private String unknownView() {

@@ -114,6 +114,35 @@ class MainTest {
         assertThat(err.toString()).contains("--tree is for the table of processes");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "show web memory --write F",
+                "show web memory --pid 1 --write F",
+                "show web memory --pid 1 --address 12 --write F",
+                "show web memory --pid 1 --address 0x1 --map x --write F",
+                "show web module --name tun",
+                "show web module --name tun --pid 1 --write F",
+                "show web cached-file --write F",
+                "show web cached-file --path /x --name y --write F",
+                "show web processes --write F"
+            })
+    void contentsMustBeNamedWholeAndRight(String words) {
+        String file = folder.resolve("F").toString();
+        assertThat(run(words.replace("F", file).split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(folder.resolve("F")).doesNotExist();
+    }
+
+    @Test
+    void contentsOverwriteNothing() throws IOException {
+        Path file = Files.writeString(folder.resolve("mine"), "mine");
+        String[] command = {"show", "web", "module", "--name", "tun", "--write", file.toString()};
+
+        assertThat(run(command)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("is there already");
+        assertThat(file).hasContent("mine");
+    }
+
     @Test
     void anUnknownViewIsWrongUsageAndNamesTheKnownOnes() {
         assertThat(run("show", "web", "procesess")).isEqualTo(ExitCode.USAGE);

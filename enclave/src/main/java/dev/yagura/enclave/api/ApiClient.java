@@ -7,6 +7,7 @@ import dev.yagura.attestation.ratls.MutualTls;
 import dev.yagura.attestation.ratls.Nonce;
 import dev.yagura.attestation.ratls.PeerVerifier;
 import dev.yagura.enclave.watch.Answer;
+import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
 import dev.yagura.enclave.watch.Watch;
@@ -130,6 +131,17 @@ public final class ApiClient implements Watch {
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 findings);
+    }
+
+    @Override
+    public Row extract(Optional<String> guest, ExtractRequest request, Consumer<Row> rows)
+            throws IOException {
+        String body = ExtractRequestJson.write(request);
+        return rows(
+                request(Paths.ofGuest(encoded(guest), Paths.CONTENTS))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                rows);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.yagura.enclave.watch.Answer;
+import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
 import dev.yagura.enclave.watch.Watch;
@@ -42,6 +43,10 @@ final class GuestRequests {
             view(exchange, guest(path), path.get(2));
         } else if (path.size() == 2 && path.get(1).equals(Paths.SCAN) && method.equals("POST")) {
             scan(exchange, guest(path));
+        } else if (path.size() == 2
+                && path.get(1).equals(Paths.CONTENTS)
+                && method.equals("POST")) {
+            contents(exchange, guest(path));
         } else if (path.size() == 3 && path.get(1).equals(Paths.SOURCES) && method.equals("PUT")) {
             source(exchange, guest(path), path.get(2));
         } else {
@@ -83,6 +88,18 @@ final class GuestRequests {
         RowStream rows = new RowStream(exchange);
         try {
             rows.send(watch.scan(guest, request, rows::sendUnchecked));
+        } catch (WatchException e) {
+            rows.fail(e);
+        }
+    }
+
+    private void contents(HttpExchange exchange, Optional<String> guest) throws IOException {
+        ExtractRequest request =
+                ExtractRequestJson.read(new String(bounded(exchange, MAX_REQUEST_BYTES), UTF_8));
+        RowStream rows = new RowStream(exchange);
+        try {
+            Row end = watch.extract(guest, request, rows::sendUnchecked);
+            rows.send(Row.of(Paths.KIND, Paths.END).with(end.fields()));
         } catch (WatchException e) {
             rows.fail(e);
         }

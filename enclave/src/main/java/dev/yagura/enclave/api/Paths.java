@@ -19,6 +19,7 @@ final class Paths {
 
     static final String VIEWS = "views";
     static final String SCAN = "scan";
+    static final String CONTENTS = "contents";
     static final String SOURCES = "sources";
 
     static final String ROWS_TYPE = "application/x-ndjson";

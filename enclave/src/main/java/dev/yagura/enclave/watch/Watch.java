@@ -49,6 +49,19 @@ public interface Watch extends AutoCloseable {
     Row scan(Optional<String> guest, ScanRequest request, Consumer<Row> findings)
             throws IOException;
 
+    /**
+     * Takes contents out of a VM's memory: a cached file, a process's mapping, a module.
+     *
+     * @param rows receives a row of kind {@code content}, which says how long the whole is and
+     *     where it lies, then {@code bytes} and {@code absent}, in ascending order of {@code
+     *     offset}, which together are all of it
+     * @return how it ended: {@code bytes}, {@code holes}, {@code missing}, {@code complete}, and
+     *     facts about the look
+     * @throws WatchException if there is no such content, or it broke off
+     */
+    Row extract(Optional<String> guest, ExtractRequest request, Consumer<Row> rows)
+            throws IOException;
+
     @Override
     void close() throws IOException;
 }

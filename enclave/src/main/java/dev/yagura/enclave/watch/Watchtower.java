@@ -6,6 +6,8 @@ import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.KernelNotFoundException;
 import dev.yagura.kernel.KernelSources;
 import dev.yagura.kernel.isf.Isf;
+import dev.yagura.kernel.linux.content.Contents;
+import dev.yagura.kernel.linux.content.NoSuchContentException;
 import dev.yagura.kernel.linux.tables.LinuxTables;
 import dev.yagura.kernel.symbols.LinkedSymbols;
 import dev.yagura.kernel.symbols.SystemMap;
@@ -141,6 +143,26 @@ public final class Watchtower implements Watch {
     }
 
     @Override
+    public Row extract(Optional<String> guest, ExtractRequest request, Consumer<Row> rows)
+            throws IOException {
+        GuestPool.Found found = guests.find(guest);
+        try (GuestSource source = open(found)) {
+            return answering(
+                    found,
+                    () -> {
+                        LookAt look = LookAt.open(source, sourcesOf(found), request.live());
+                        ContentRows content = new ContentRows(rows);
+                        Row end =
+                                look.read(linux -> {
+                                    new Contents(linux).extract(request.content(), content);
+                                    return content.end();
+                                });
+                        return labelled(end.with(look.facts().fields()));
+                    });
+        }
+    }
+
+    @Override
     public void close() {
         sources.clear();
     }
@@ -178,6 +200,8 @@ public final class Watchtower implements Watch {
             return question.ask();
         } catch (WatchException e) {
             throw e;
+        } catch (NoSuchContentException e) {
+            throw failed(found, Reason.BAD_REQUEST, e);
         } catch (KernelNotFoundException e) {
             throw failed(found, Reason.NO_KERNEL, e);
         } catch (IOException e) {

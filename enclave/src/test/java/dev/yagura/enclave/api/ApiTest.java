@@ -14,11 +14,13 @@ import dev.yagura.attestation.ratls.Nonce;
 import dev.yagura.attestation.ratls.PeerVerifier;
 import dev.yagura.attestation.simulation.SimulatedAttester;
 import dev.yagura.attestation.simulation.SimulatedEnclave;
+import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
 import dev.yagura.enclave.watch.Watch.SourceKind;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.linux.content.ContentRequest;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,8 +31,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
     private static final Sha256 CODE = Sha256.hash(new byte[] {1});
@@ -70,6 +76,59 @@ class ApiTest {
             assertThat(answer.rows()).containsExactly(watch.process);
             assertThat(answer.end().text("enclave")).isEqualTo("simulated");
             assertThat(watch.questions).containsExactly("show Optional[web/x y] " + request);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("contents")
+    void contentsAreAskedForAsTheyWereNamed(ContentRequest content) throws IOException {
+        try (ApiClient client = client(tenant, CODE)) {
+            ExtractRequest request = new ExtractRequest(content, true);
+            List<Row> rows = new ArrayList<>();
+
+            Row end = client.extract(Optional.of("web"), request, rows::add);
+
+            assertThat(rows).extracting(row -> row.text("base64")).containsExactly("AAEC");
+            assertThat(end.number("bytes")).isEqualTo(3);
+            assertThat(watch.questions).containsExactly("extract Optional[web] " + request);
+        }
+    }
+
+    static Stream<ContentRequest> contents() {
+        return Stream.of(
+                new ContentRequest.CachedFile("/a b&c=d/\u6ad3\n\u0001"),
+                new ContentRequest.MappingAt(7, 0xffff_ffff_ffff_f000L),
+                new ContentRequest.MappingsNamed(7, "[heap]"),
+                new ContentRequest.Module("tun"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"of\": \"disk\"}",
+                "{\"of\": \"module\"}",
+                "{\"of\": \"module\", \"name\": 1}",
+                "{\"of\": \"memory\", \"pid\": -1, \"map\": \"x\"}",
+                "{\"of\": \"memory\", \"pid\": 1, \"address\": \"0x11112222333344445\"}",
+                "{\"of\": \"module\", \"name\": \"tun\", \"live\": 1}",
+                "{\"of\": \"module\", \"name\": \"tun\", \"write\": \"/etc/passwd\"}"
+            })
+    void requestsForContentsThatAreNoneAreRefused(String text) {
+        assertThatThrownBy(() -> ExtractRequestJson.read(text))
+                .isInstanceOfSatisfying(
+                        WatchException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.BAD_REQUEST));
+    }
+
+    @Test
+    void contentsThatBreakOffAreNotWhole() throws IOException {
+        watch.breaksOff = true;
+        try (ApiClient client = client(tenant, CODE)) {
+            ExtractRequest request = new ExtractRequest(new ContentRequest.Module("tun"), false);
+
+            assertThatThrownBy(() -> client.extract(Optional.empty(), request, _ -> {}))
+                    .hasMessageContaining("agent a: gone");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.yagura.enclave.api;
 
 import dev.yagura.enclave.watch.Answer;
+import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
 import dev.yagura.enclave.watch.Watch;
@@ -46,6 +47,17 @@ final class FakeWatch implements Watch {
             throw new WatchException(Reason.UNREACHABLE, "agent a: gone");
         }
         return Row.of("kind", "summary", "findings", 1);
+    }
+
+    @Override
+    public Row extract(Optional<String> guest, ExtractRequest request, Consumer<Row> rows)
+            throws WatchException {
+        questions.add("extract %s %s".formatted(guest, request));
+        rows.accept(Row.of("kind", "bytes", "offset", 0, "base64", "AAEC"));
+        if (breaksOff) {
+            throw new WatchException(Reason.UNREACHABLE, "agent a: gone");
+        }
+        return Row.of("bytes", 3, "complete", true);
     }
 
     @Override

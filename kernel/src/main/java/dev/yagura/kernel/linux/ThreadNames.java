@@ -1,5 +1,6 @@
 package dev.yagura.kernel.linux;
 
+import dev.yagura.kernel.view.KernelLayoutException;
 import dev.yagura.kernel.view.StructViews;
 import java.io.IOException;
 
@@ -20,7 +21,21 @@ final class ThreadNames {
         this.formatsWorkers = isAtLeast(views.kernel().release(), 6, 11);
     }
 
+    /** A flag that somebody set on a process must not keep it, or others, from being listed. */
     String of(TaskStruct task) throws IOException {
+        try {
+            return inFull(task);
+        } catch (KernelLayoutException e) {
+            throw e; // The same for all.
+        } catch (IOException e) {
+            if (!GuestFaults.isGuestFault(e)) {
+                throw e;
+            }
+            return task.comm();
+        }
+    }
+
+    private String inFull(TaskStruct task) throws IOException {
         if ((task.flags() & TaskFlags.WORK_QUEUE_WORKER) != 0) {
             return worker(task);
         }

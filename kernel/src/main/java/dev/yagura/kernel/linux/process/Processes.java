@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -168,8 +169,46 @@ public final class Processes {
                 priority.isPresent()
                         ? OptionalInt.of(priority.getAsInt() - NICE_ZERO)
                         : OptionalInt.empty(),
-                fields.traced().orElse(0) != 0 ? fields.adoptiveParent() : OptionalInt.empty(),
+                tracer(fields),
                 cwd(fields));
+    }
+
+    /**
+     * Returns the process that debugs a thread; empty while none does.
+     *
+     * @throws IOException if guest memory cannot be read
+     */
+    public OptionalInt tracer(Task thread) throws IOException {
+        return tracer(views.at(SessionFields.class, thread.gva()));
+    }
+
+    private static OptionalInt tracer(SessionFields fields) throws IOException {
+        return fields.traced().orElse(0) != 0 ? fields.adoptiveParent() : OptionalInt.empty();
+    }
+
+    /**
+     * Returns the program that a process executes; empty for kernel threads and zombies.
+     *
+     * @throws IOException if guest memory cannot be read, or this kernel keeps no such notes
+     */
+    public Optional<Program> program(Task task) throws IOException {
+        long mm = linux.tasks().at(task.gva()).mmGva();
+        if (mm == 0) {
+            return Optional.empty();
+        }
+        ProgramFields fields = views.at(ProgramFields.class, mm);
+        ByteBuffer pairs = ByteBuffer.wrap(fields.auxiliary()).order(LITTLE_ENDIAN);
+        Map<Long, Long> auxiliary = new LinkedHashMap<>();
+        while (pairs.remaining() >= 2 * Long.BYTES) {
+            long type = pairs.getLong();
+            long value = pairs.getLong();
+            if (type == 0) {
+                break;
+            }
+            auxiliary.put(type, value);
+        }
+        return Optional.of(
+                new Program(mm, fields.fileGva(), fields.codeStart(), fields.codeEnd(), auxiliary));
     }
 
     private static OptionalInt terminal(SessionFields fields) throws IOException {

@@ -3,6 +3,7 @@ package dev.yagura.detect.memory;
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.memory.control.ControlDetectors;
 import dev.yagura.detect.memory.hidden.HiddenDetectors;
+import dev.yagura.detect.memory.process.ProcessDetectors;
 import dev.yagura.detect.rules.RuleDetectors;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ public final class MemoryDetectors {
         return Stream.of(
                         HiddenDetectors.all(),
                         ControlDetectors.all(),
+                        ProcessDetectors.all(),
                         RuleDetectors.of(RuleDetectors.builtIn()))
                 .flatMap(List::stream)
                 .toList();

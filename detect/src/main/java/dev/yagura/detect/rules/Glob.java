@@ -9,14 +9,15 @@ import java.util.List;
  * <p>The parts between stars are looked for from left to right, each once, so a match takes time in
  * proportion to the text times the length of the pattern, whatever both are.
  */
-final class Glob {
+public final class Glob {
     private final List<String> parts;
 
     private Glob(List<String> parts) {
         this.parts = List.copyOf(parts);
     }
 
-    static Glob of(String pattern) {
+    /** Returns the pattern. */
+    public static Glob of(String pattern) {
         List<String> parts = new ArrayList<>();
         int start = 0;
         for (int star = pattern.indexOf('*'); star >= 0; star = pattern.indexOf('*', start)) {
@@ -27,7 +28,8 @@ final class Glob {
         return new Glob(parts);
     }
 
-    boolean matches(String text) {
+    /** Returns whether the whole text is of this form. */
+    public boolean matches(String text) {
         String first = parts.getFirst();
         if (parts.size() == 1) {
             return text.length() == first.length() && isAt(first, text, 0);

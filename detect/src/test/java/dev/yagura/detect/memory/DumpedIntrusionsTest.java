@@ -86,6 +86,8 @@ class DumpedIntrusionsTest {
             assertThat(report.looked())
                     .hasEntrySatisfying("handlers", n -> assertThat(n).isGreaterThan(700))
                     .hasEntrySatisfying("tasks in task list", n -> assertThat(n).isGreaterThan(50));
+            // Guests with something of everything have an interface that was told to take all.
+            findings.removeIf(finding -> finding.subject().startsWith("interface dummy1 "));
             return findings;
         }
     }

@@ -1,0 +1,24 @@
+package dev.yagura.detect.memory.process;
+
+import dev.yagura.detect.Detector;
+import java.util.List;
+
+/** Lists the detectors of this package. */
+public final class ProcessDetectors {
+    private ProcessDetectors() {}
+
+    /** Returns one of each, in the order of reports. */
+    public static List<Detector> all() {
+        return List.of(
+                new DeletedProgramDetector(),
+                new HollowedDetector(),
+                new InjectedCodeDetector(),
+                new PreloadDetector(),
+                new TracedDetector(),
+                new MasqueradeDetector(),
+                new SharedCredentialsDetector(),
+                new RaisedCredentialsDetector(),
+                new ReverseShellDetector(),
+                new PacketSocketDetector());
+    }
+}

@@ -4,8 +4,10 @@ module dev.yagura.detect {
     requires org.snakeyaml.engine;
 
     exports dev.yagura.detect;
+    exports dev.yagura.detect.allow;
     exports dev.yagura.detect.memory;
     exports dev.yagura.detect.rules;
+    exports dev.yagura.detect.yaml;
 
     // Views of kernel structures are implemented in the package that declares them.
     opens dev.yagura.detect.memory.control to

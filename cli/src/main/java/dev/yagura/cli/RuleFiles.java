@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads files of rules. */
+/** Reads files of rules, and allow-lists. */
 final class RuleFiles {
     /** UTF-8 has at most four bytes a character. */
     private static final int MAX_BYTES = 4 * RuleFile.MAX_CHARS;
@@ -39,7 +39,7 @@ final class RuleFiles {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
                 throw new UsageException(
-                        "%s: has more than %d bytes, expected a file of rules"
+                        "%s: has more than %d bytes, expected a file of rules or an allow-list"
                                 .formatted(file, MAX_BYTES));
             }
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

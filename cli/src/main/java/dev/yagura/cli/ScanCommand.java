@@ -54,6 +54,12 @@ final class ScanCommand implements Callable<Integer> {
             description = "run the rules of this file too; may be repeated")
     private List<Path> rules = new ArrayList<>();
 
+    @Option(
+            names = "--allow",
+            paramLabel = "FILE",
+            description = "leave out the findings that this file expects; may be repeated")
+    private List<Path> allow = new ArrayList<>();
+
     @Option(names = "--json", description = "one JSON object a line: findings, then a summary")
     private boolean json;
 
@@ -65,7 +71,9 @@ final class ScanCommand implements Callable<Integer> {
                 json
                         ? row -> out.println(Json.write(row))
                         : row -> FindingPrinter.finding(row, out);
-        ScanRequest request = new ScanRequest(only, skip, vm.live(), RuleFiles.texts(rules));
+        ScanRequest request =
+                new ScanRequest(
+                        only, skip, vm.live(), RuleFiles.texts(rules), RuleFiles.texts(allow));
         Row summary;
         try (Progress progress = Progress.onTerminal(err);
                 Connection connection = vm.connect(progress)) {

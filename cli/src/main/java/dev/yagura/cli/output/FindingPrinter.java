@@ -34,6 +34,9 @@ public final class FindingPrinter {
                 summary.number("detectors"),
                 summary.text("lookMillis"),
                 summary.text("pauseMillis"));
+        for (Object allowance : list(summary, "allowances")) {
+            out.println("ALLOWED: " + Printable.of(describe(allowance)));
+        }
         for (Object gap : list(summary, "notCovered")) {
             out.println("NOT COVERED: " + Printable.of(describe(gap)));
         }

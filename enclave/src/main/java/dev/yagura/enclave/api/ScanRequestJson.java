@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A {@link ScanRequest} as JSON: {@code {"only": [], "skip": [], "live": false, "rules": []}}. */
+/**
+ * A {@link ScanRequest} as JSON: {@code {"only": [], "skip": [], "live": false, "rules": [],
+ * "allow": []}}.
+ */
 final class ScanRequestJson {
     private static final String ONLY = "only";
     private static final String SKIP = "skip";
     private static final String LIVE = "live";
     private static final String RULES = "rules";
+    private static final String ALLOW = "allow";
     private static final String NAME = "name";
     private static final String TEXT = "text";
-    private static final Set<String> KNOWN = Set.of(ONLY, SKIP, LIVE, RULES);
+    private static final Set<String> KNOWN = Set.of(ONLY, SKIP, LIVE, RULES, ALLOW);
 
     private ScanRequestJson() {}
 
@@ -29,7 +33,8 @@ final class ScanRequestJson {
                         ONLY, request.only(),
                         SKIP, request.skip(),
                         LIVE, request.live(),
-                        RULES, request.rules().stream().map(ScanRequestJson::fields).toList()));
+                        RULES, request.rules().stream().map(ScanRequestJson::fields).toList(),
+                        ALLOW, request.allow().stream().map(ScanRequestJson::fields).toList()));
     }
 
     /** Reads a request; absent fields have the values of {@link ScanRequest#ALL}. */
@@ -48,7 +53,11 @@ final class ScanRequestJson {
             throw wrong(LIVE, live, "true or false");
         }
         return new ScanRequest(
-                ids(row, ONLY), ids(row, SKIP), Boolean.TRUE.equals(live), files(row, RULES));
+                ids(row, ONLY),
+                ids(row, SKIP),
+                Boolean.TRUE.equals(live),
+                files(row, RULES),
+                files(row, ALLOW));
     }
 
     private static Map<String, String> fields(TextFile file) {

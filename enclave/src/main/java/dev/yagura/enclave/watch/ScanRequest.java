@@ -11,9 +11,14 @@ import java.util.List;
  * @param skip ids of detectors to leave out; the summary names them as not covered
  * @param live whether to look without pausing the VM
  * @param rules files of rules to run beside the built-in detectors
+ * @param allow files of findings that are expected
  */
 public record ScanRequest(
-        List<String> only, List<String> skip, boolean live, List<TextFile> rules) {
+        List<String> only,
+        List<String> skip,
+        boolean live,
+        List<TextFile> rules,
+        List<TextFile> allow) {
     /** Every detector, the VM paused where it can be. */
     public static final ScanRequest ALL = new ScanRequest(List.of(), List.of(), false);
 
@@ -22,11 +27,12 @@ public record ScanRequest(
         only = List.copyOf(only);
         skip = List.copyOf(skip);
         rules = List.copyOf(rules);
+        allow = List.copyOf(allow);
     }
 
     /** Asks for built-in detectors only. */
     public ScanRequest(List<String> only, List<String> skip, boolean live) {
-        this(only, skip, live, List.of());
+        this(only, skip, live, List.of(), List.of());
     }
 
     /**

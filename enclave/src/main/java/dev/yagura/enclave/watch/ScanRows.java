@@ -6,14 +6,19 @@ import dev.yagura.detect.Finding;
 import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
+import dev.yagura.detect.allow.AllowList;
+import dev.yagura.detect.allow.Allowance;
 import dev.yagura.detect.memory.MemoryDetectors;
 import dev.yagura.detect.rules.RuleDetectors;
 import dev.yagura.detect.rules.RuleException;
 import dev.yagura.detect.rules.RuleFile;
+import dev.yagura.detect.yaml.YamlException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,19 +38,26 @@ final class ScanRows {
 
     /** Runs the detectors asked for; hands out findings as they are made, returns the summary. */
     Row scan(LookAt look, ScanRequest request, Consumer<Row> findings) throws IOException {
-        Scan scan = chosen(request);
+        List<Detector> detectors = detectors(request);
+        Scan scan = chosen(request, detectors);
+        AllowList allowed = allowed(request, detectors);
         ScanReport report =
                 look.read(linux ->
-                        scan.run(linux, look.isLive(), finding -> findings.accept(row(finding))));
-        return summary(report, look.facts());
+                        scan.run(
+                                linux,
+                                look.isLive(),
+                                finding -> {
+                                    if (!allowed.removes(finding)) {
+                                        findings.accept(row(finding));
+                                    }
+                                }));
+        return summary(report, allowed, look.facts());
     }
 
-    private static Scan chosen(ScanRequest request) throws WatchException {
+    private static Scan chosen(ScanRequest request, List<Detector> detectors)
+            throws WatchException {
         try {
-            return Scan.of(
-                    detectors(request), request.only(), request.skip(), InstantSource.system());
-        } catch (RuleException e) {
-            throw new WatchException(Reason.BAD_REQUEST, "rules: " + e.getMessage(), e);
+            return Scan.of(detectors, request.only(), request.skip(), InstantSource.system());
         } catch (IllegalArgumentException e) {
             throw new WatchException(
                     Reason.BAD_REQUEST, "scan: " + String.valueOf(e.getMessage()), e);
@@ -53,15 +65,33 @@ final class ScanRows {
     }
 
     /** Returns the built-in detectors, then those that the asker brought. */
-    private static List<Detector> detectors(ScanRequest request) throws RuleException {
+    private static List<Detector> detectors(ScanRequest request) throws WatchException {
         List<Detector> detectors = new ArrayList<>(MemoryDetectors.all());
         List<String> taken = detectors.stream().map(detector -> detector.info().id()).toList();
         List<RuleFile> files = new ArrayList<>();
         for (ScanRequest.TextFile file : request.rules()) {
             files.add(RuleFile.read(file.name(), file.text()));
         }
-        detectors.addAll(RuleDetectors.of(RuleFile.all(files, taken)));
+        try {
+            detectors.addAll(RuleDetectors.of(RuleFile.all(files, taken)));
+        } catch (RuleException e) {
+            throw new WatchException(Reason.BAD_REQUEST, "rules: " + e.getMessage(), e);
+        }
         return detectors;
+    }
+
+    private static AllowList allowed(ScanRequest request, List<Detector> detectors)
+            throws WatchException {
+        List<String> ids = detectors.stream().map(detector -> detector.info().id()).toList();
+        List<Allowance> allowances = new ArrayList<>();
+        try {
+            for (ScanRequest.TextFile file : request.allow()) {
+                allowances.addAll(AllowList.read(file.name(), file.text(), ids));
+            }
+        } catch (YamlException e) {
+            throw new WatchException(Reason.BAD_REQUEST, "allow-list: " + e.getMessage(), e);
+        }
+        return new AllowList(allowances, LocalDate.now(ZoneOffset.UTC));
     }
 
     private Row row(Finding finding) {
@@ -86,11 +116,13 @@ final class ScanRows {
         return fields;
     }
 
-    private Row summary(ScanReport report, LookFacts facts) {
+    private Row summary(ScanReport report, AllowList allowed, LookFacts facts) {
         return Row.of(
                         "kind", "summary",
                         "vm", vm,
-                        "findings", report.findings(),
+                        "findings", report.findings() - allowed.removed(),
+                        "allowed", allowed.removed(),
+                        "allowances", allowed.uses().stream().map(ScanRows::fields).toList(),
                         "detectors", report.ran().size(),
                         "ran", report.ran(),
                         "skipped", report.skipped(),
@@ -99,6 +131,29 @@ final class ScanRows {
                         "notCovered", report.notCovered().stream().map(ScanRows::fields).toList())
                 .with(facts.fields())
                 .with(Row.of("enclave", label).fields());
+    }
+
+    private static SequencedMap<String, Object> fields(AllowList.Use use) {
+        Allowance allowance = use.allowance();
+        SequencedMap<String, Object> fields = new LinkedHashMap<>();
+        fields.put("rule", allowance.rule());
+        fields.put("subject", allowance.subject());
+        fields.put("reason", allowance.reason());
+        fields.put("expires", allowance.expires().toString());
+        fields.put("expired", use.expired());
+        fields.put("removed", use.removed());
+        fields.put(
+                "text",
+                "%s: %s %s: %d findings left out until %s%s: %s"
+                        .formatted(
+                                allowance.place(),
+                                allowance.rule(),
+                                allowance.subject(),
+                                use.removed(),
+                                allowance.expires(),
+                                use.expired() ? ", EXPIRED" : "",
+                                allowance.reason()));
+        return fields;
     }
 
     private static SequencedMap<String, Object> fields(NotCovered gap) {

@@ -44,7 +44,8 @@ class JsonTest {
                         List.of("a.b"),
                         List.of("c.d", "e"),
                         true,
-                        List.of(new ScanRequest.TextFile("acme.yaml", "rules:\n- \"…\"")));
+                        List.of(new ScanRequest.TextFile("acme.yaml", "rules:\n- \"…\"")),
+                        List.of(new ScanRequest.TextFile("allow.yaml", "allow: []")));
 
         assertThat(ScanRequestJson.read(ScanRequestJson.write(request))).isEqualTo(request);
         assertThat(ScanRequestJson.read("{}")).isEqualTo(ScanRequest.ALL);

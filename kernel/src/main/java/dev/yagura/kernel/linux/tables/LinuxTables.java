@@ -25,6 +25,7 @@ public final class LinuxTables {
         tables.put("maps", MapsTable::table);
         tables.put("mounts", MountsTable::table);
         tables.put("cached-files", CachedFilesTable::table);
+        tables.put("procfs-entries", ProcfsEntriesTable::table);
         tables.put("users", UsersTable::table);
         tables.put("modules", ModulesTable::table);
         tables.put("syscalls", SystemCallsTable::table);

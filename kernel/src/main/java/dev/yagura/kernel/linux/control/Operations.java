@@ -12,16 +12,18 @@ import dev.yagura.kernel.view.StructViews;
 import dev.yagura.kernel.walk.Walk;
 import dev.yagura.kernel.walk.Walks;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * Tables of function pointers that rootkits like to change: those behind files of procfs and sysfs,
- * the network's files, terminals, input, and program formats.
+ * the network's files, terminals, input, program formats, and the roots of all filesystems.
  */
 public final class Operations {
     /** {@code NR_LDISCS} is 31; a symbol bounds the array besides. */
@@ -46,6 +48,7 @@ public final class Operations {
     private final StructViews views;
     private final Walks walks;
     private final Partial.Collector<OperationSlot> found = Partial.collector();
+    private final Set<Long> listed = new HashSet<>();
 
     private Operations(Linux linux) {
         this.views = linux.views();
@@ -126,11 +129,20 @@ public final class Operations {
         operations.disciplines();
         operations.inputHandlers();
         operations.programFormats();
+        FilesystemRoots.list(linux, operations.found, operations::unlisted);
         return operations.found.done();
+    }
+
+    /** Adds the function pointers of a table that is not listed by its symbol already. */
+    private void unlisted(String kind, String name, long gva) throws IOException {
+        if (!listed.contains(gva)) {
+            slots(kind, name, gva);
+        }
     }
 
     /** Adds the function pointers of one table. */
     private void slots(String kind, String name, long gva) throws IOException {
+        listed.add(gva);
         Optional<StructType> struct = views.kernel().types().struct(kind);
         for (StructType.Member member : struct.map(StructType::members).orElse(List.of())) {
             if (member.type() instanceof CType.Pointer(CType.Function _)) {

@@ -20,7 +20,7 @@ final class OperationsTable {
     static GuestTable table() {
         return Columns.<Listed>of()
                 .text("kind", "structure of the table, such as seq_operations", o -> o.slot.kind())
-                .text("name", "symbol of the table, or its own name", o -> o.slot.name())
+                .text("name", "symbol of the table, or what it belongs to", o -> o.slot.name())
                 .text("member", "which operation, such as show", o -> o.slot.member())
                 .hex("handler", "where it leads", o -> o.handler.gva())
                 .text("symbol", "symbol at or before that", o -> o.handler.symbol())
@@ -29,7 +29,8 @@ final class OperationsTable {
                 .hex("slot", "address of the pointer", o -> o.slot.gva())
                 .table(
                         "operations",
-                        "operations of procfs, sysfs, network files, terminals, input, formats",
+                        "operations of procfs, sysfs, network files, terminals, input, formats, roots of"
+                                + " filesystems",
                         OperationsTable::list);
     }
 

@@ -4,6 +4,7 @@ import static dev.yagura.kernel.fixture.FakeTypes.CHAR;
 import static dev.yagura.kernel.fixture.FakeTypes.U64;
 import static dev.yagura.kernel.fixture.FakeTypes.at;
 import static dev.yagura.kernel.fixture.FakeTypes.named;
+import static dev.yagura.kernel.fixture.FakeTypes.pointerTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.kernel.fixture.FakeGuest;
@@ -113,6 +114,66 @@ class OperationsTest {
                 .containsExactly(
                         "input_handler kbd event tcp4_seq_show",
                         "linux_binfmt elf_format load_binary tcp4_seq_show+0x4");
+    }
+
+    /** Adds a filesystem whose root has these {@code file_operations}. */
+    private long filesystem(long blocks, String type, long operations) {
+        long inode = guest.allocate(32);
+        guest.u64(inode + 16, operations);
+        long root = guest.allocate(96);
+        guest.u64(root + 48, inode);
+        long kind = guest.allocate(16);
+        guest.u64(kind, text(type));
+        long block = guest.allocate(64);
+        guest.u64(block + 16, kind).u64(block + 32, root);
+        fake.addTail(blocks, block);
+        return block;
+    }
+
+    private long filesystems() {
+        guest.types()
+                .struct("file_system_type", 16, at(0, "name", new CType.Pointer(CHAR)))
+                .struct(
+                        "super_block",
+                        64,
+                        at(0, "s_list", named("list_head")),
+                        at(16, "s_type", pointerTo("file_system_type")),
+                        at(24, "s_op", U64),
+                        at(32, "s_root", pointerTo("dentry")))
+                .struct("inode", 32, at(8, "i_op", U64), at(16, "i_fop", U64))
+                .struct("file_operations", 16, at(8, "iterate_shared", FUNCTION))
+                .more("dentry", 96, at(48, "d_inode", pointerTo("inode")));
+        long blocks = guest.allocate(16);
+        fake.emptyList(blocks);
+        guest.symbol("super_blocks", blocks, 'd');
+        return blocks;
+    }
+
+    @Test
+    void rootsOfFilesystemsShowOnceForEachTable() throws IOException {
+        long blocks = filesystems();
+        long shared = guest.allocate(16);
+        long changed = guest.allocate(16);
+        guest.u64(shared + 8, SHOW).u64(changed + 8, 0xffff_ffff_c000_0000L);
+        filesystem(blocks, "tmpfs", shared);
+        filesystem(blocks, "devtmpfs", shared);
+        filesystem(blocks, "ext4", changed);
+
+        assertThat(shown().lines("kind", "name", "member", "symbol", "owner"))
+                .containsExactly(
+                        "file_operations root of tmpfs iterate_shared tcp4_seq_show kernel",
+                        "file_operations root of ext4 iterate_shared  unknown");
+        assertThat(shown().gaps()).isEmpty();
+    }
+
+    @Test
+    void rootThatIsGoneIsAGap() throws IOException {
+        long blocks = filesystems();
+        long block = filesystem(blocks, "tmpfs", 0);
+        guest.u64(block + 32, 0xffff_9000_0000_0000L);
+
+        assertThat(shown().lines("kind")).isEmpty();
+        assertThat(shown().gaps()).hasSize(1).allMatch(gap -> gap.startsWith("root of"));
     }
 
     @Test

@@ -35,6 +35,8 @@ public final class LinuxTables {
         tables.put("ftrace", FtraceTable::table);
         tables.put("ftrace-functions", FtraceFunctionsTable::table);
         tables.put("kprobes", KprobesTable::table);
+        tables.put("uprobes", UprobesTable::table);
+        tables.put("perf-events", PerfEventsTable::table);
         tables.put("tracepoints", TracepointsTable::table);
         tables.put("notifiers", NotifiersTable::table);
         tables.put("lsm", LsmTable::table);

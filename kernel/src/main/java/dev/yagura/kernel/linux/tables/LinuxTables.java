@@ -26,6 +26,9 @@ public final class LinuxTables {
         tables.put("mounts", MountsTable::table);
         tables.put("cached-files", CachedFilesTable::table);
         tables.put("procfs-entries", ProcfsEntriesTable::table);
+        tables.put("timers", TimersTable::table);
+        tables.put("work-queues", WorkQueuesTables::queues);
+        tables.put("works", WorkQueuesTables::works);
         tables.put("users", UsersTable::table);
         tables.put("modules", ModulesTable::table);
         tables.put("syscalls", SystemCallsTable::table);

@@ -26,6 +26,8 @@ public final class LinuxTables {
         tables.put("mounts", MountsTable::table);
         tables.put("cached-files", CachedFilesTable::table);
         tables.put("procfs-entries", ProcfsEntriesTable::table);
+        tables.put("swap", SwapTable::table);
+        tables.put("io-urings", IoUringsTable::table);
         tables.put("timers", TimersTable::table);
         tables.put("work-queues", WorkQueuesTables::queues);
         tables.put("works", WorkQueuesTables::works);

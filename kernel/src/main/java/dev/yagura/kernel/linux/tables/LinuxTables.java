@@ -27,6 +27,8 @@ public final class LinuxTables {
         tables.put("cached-files", CachedFilesTable::table);
         tables.put("procfs-entries", ProcfsEntriesTable::table);
         tables.put("swap", SwapTable::table);
+        tables.put("cgroups", ControlGroupsTable::table);
+        tables.put("keys", KeysTable::table);
         tables.put("io-urings", IoUringsTable::table);
         tables.put("timers", TimersTable::table);
         tables.put("work-queues", WorkQueuesTables::queues);

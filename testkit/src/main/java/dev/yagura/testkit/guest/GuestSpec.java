@@ -2,9 +2,12 @@ package dev.yagura.testkit.guest;
 
 import dev.yagura.memory.paging.PagingMode;
 import dev.yagura.testkit.kernels.KernelImage;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What guest to boot. Start from {@link #of} and change what matters.
@@ -17,11 +20,13 @@ import java.util.regex.Pattern;
  * @param ram what stands behind the RAM
  * @param monitored whether there is a QMP socket for the program under test
  * @param modules kernel modules to load, without those they depend on; ignored where the kernel has
- *     none; one that is built in counts as loaded
+ *     none; one that is built in counts as loaded; one with a question mark behind may be missing
  * @param disks disk images to attach
  * @param initCommands shell commands to run at boot as root, before the guest counts as booted
  * @param busy whether processes keep starting and ending while the guest runs
  * @param marker text to keep in a process's memory and in a file, for searches; may be empty
+ * @param system image of an ext4 root file system with an init of its own, which the guest then
+ *     runs; it is not written to. Without one the guest is a kernel and a busybox
  * @param bootLimit how long the boot may take
  */
 public record GuestSpec(
@@ -37,11 +42,14 @@ public record GuestSpec(
         List<String> initCommands,
         boolean busy,
         String marker,
+        Optional<Path> system,
         Duration bootLimit) {
 
     /** Modules of every guest that has modules: for its disks and network, and some to look at. */
     public static final List<String> DEFAULT_MODULES =
             List.of(
+                    // What others look for by another name: older ext4, older nf_tables.
+                    "crc32c_generic?",
                     "virtio_pci",
                     "virtio_blk",
                     "virtio_net",
@@ -49,6 +57,21 @@ public record GuestSpec(
                     "nf_tables",
                     "nf_conntrack",
                     "tun");
+
+    /** Modules of a guest that runs a whole system, which has none of its own to load. */
+    private static final List<String> SYSTEM_MODULES =
+            List.of(
+                    "ext4",
+                    "autofs4",
+                    "overlay",
+                    "veth",
+                    "nft_ct",
+                    "unix_diag",
+                    "inet_diag",
+                    "tcp_diag",
+                    "udp_diag",
+                    "netlink_diag",
+                    "af_packet_diag");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,60}");
     private static final Pattern MARKER = Pattern.compile("[A-Za-z0-9._-]*");
@@ -85,6 +108,7 @@ public record GuestSpec(
                 List.of(),
                 false,
                 "",
+                Optional.empty(),
                 Duration.ofMinutes(3));
     }
 
@@ -115,37 +139,49 @@ public record GuestSpec(
 
     /** Returns the same guest with or without a QMP socket for the program under test. */
     public GuestSpec withMonitored(boolean newMonitored) {
-        return with(newMonitored, modules, disks, initCommands, busy, marker, bootLimit);
+        return with(newMonitored, modules, disks, initCommands, busy, marker, system, bootLimit);
     }
 
     /** Returns the same guest with other modules. */
     public GuestSpec withModules(List<String> newModules) {
-        return with(monitored, newModules, disks, initCommands, busy, marker, bootLimit);
+        return with(monitored, newModules, disks, initCommands, busy, marker, system, bootLimit);
     }
 
     /** Returns the same guest with other disks. */
     public GuestSpec withDisks(List<GuestDisk> newDisks) {
-        return with(monitored, modules, newDisks, initCommands, busy, marker, bootLimit);
+        return with(monitored, modules, newDisks, initCommands, busy, marker, system, bootLimit);
     }
 
     /** Returns the same guest with other commands at boot. */
     public GuestSpec withInitCommands(List<String> newInitCommands) {
-        return with(monitored, modules, disks, newInitCommands, busy, marker, bootLimit);
+        return with(monitored, modules, disks, newInitCommands, busy, marker, system, bootLimit);
     }
 
     /** Returns the same guest, busy or not. */
     public GuestSpec withBusy(boolean newBusy) {
-        return with(monitored, modules, disks, initCommands, newBusy, marker, bootLimit);
+        return with(monitored, modules, disks, initCommands, newBusy, marker, system, bootLimit);
     }
 
     /** Returns the same guest with another text in its memory. */
     public GuestSpec withMarker(String newMarker) {
-        return with(monitored, modules, disks, initCommands, busy, newMarker, bootLimit);
+        return with(monitored, modules, disks, initCommands, busy, newMarker, system, bootLimit);
+    }
+
+    /**
+     * Returns the same guest with a system of its own and the modules that it needs.
+     *
+     * @param image ext4, as {@link dev.yagura.testkit.kernels.DebianSystem} makes it
+     */
+    public GuestSpec withSystem(Path image) {
+        List<String> all =
+                Stream.concat(modules.stream(), SYSTEM_MODULES.stream()).distinct().toList();
+        return with(
+                monitored, all, disks, initCommands, busy, marker, Optional.of(image), bootLimit);
     }
 
     /** Returns the same guest with another limit for its boot. */
     public GuestSpec withBootLimit(Duration newBootLimit) {
-        return with(monitored, modules, disks, initCommands, busy, marker, newBootLimit);
+        return with(monitored, modules, disks, initCommands, busy, marker, system, newBootLimit);
     }
 
     private GuestSpec with(
@@ -167,6 +203,7 @@ public record GuestSpec(
                 initCommands,
                 busy,
                 marker,
+                system,
                 bootLimit);
     }
 
@@ -177,6 +214,7 @@ public record GuestSpec(
             List<String> newInitCommands,
             boolean newBusy,
             String newMarker,
+            Optional<Path> newSystem,
             Duration newBootLimit) {
         return new GuestSpec(
                 name,
@@ -191,6 +229,7 @@ public record GuestSpec(
                 newInitCommands,
                 newBusy,
                 newMarker,
+                newSystem,
                 newBootLimit);
     }
 }

@@ -81,6 +81,7 @@ final class Initramfs {
         return lines(
                 List.of(
                         "TOKEN=" + token,
+                        "SYSTEM=" + (spec.system().isPresent() ? "yes" : "no"),
                         "BUSY=" + (spec.busy() ? "yes" : "no"),
                         "MARKER=" + spec.marker()));
     }

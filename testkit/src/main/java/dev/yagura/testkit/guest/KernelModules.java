@@ -44,14 +44,18 @@ final class KernelModules {
     /**
      * Unpacks modules and all they depend on.
      *
-     * @param wanted names, with hyphen or underscore
+     * @param wanted names, with hyphen or underscore; one that ends with a question mark is left
+     *     out where the kernel does not have it
      * @return unpacked modules by name, each after those it depends on; without the built-in ones
      * @throws IOException if a module neither came with the kernel nor is built in
      */
     Map<String, byte[]> withDependencies(List<String> wanted) throws IOException {
         Map<String, byte[]> ordered = new LinkedHashMap<>();
         for (String name : wanted) {
-            add(nameOf(name), ordered, new HashSet<>());
+            String module = nameOf(name.replace("?", ""));
+            if (!name.endsWith("?") || files.containsKey(module)) {
+                add(module, ordered, new HashSet<>());
+            }
         }
         return ordered;
     }

@@ -56,12 +56,17 @@ public final class DebianKernels {
      * apt configuration.
      */
     public static DebianKernels standard() {
+        return new DebianKernels(userCache().resolve("kernels"), Path.of("/etc/apt"));
+    }
+
+    /** Returns where this user keeps what can be fetched or built again. */
+    static Path userCache() {
         String xdg = System.getenv("XDG_CACHE_HOME");
         Path base =
                 xdg == null || xdg.isEmpty()
                         ? Path.of(System.getProperty("user.home"), ".cache")
                         : Path.of(xdg);
-        return new DebianKernels(base.resolve("yagura/kernels"), Path.of("/etc/apt"));
+        return base.resolve("yagura");
     }
 
     /** Returns a kernel that is in the cache already; never goes to the network. */

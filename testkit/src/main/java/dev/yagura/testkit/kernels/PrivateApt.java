@@ -39,8 +39,8 @@ final class PrivateApt {
         return new PrivateApt(root);
     }
 
-    private static AptSource withKeyInFile(Path root, AptSource source, int number)
-            throws IOException {
+    /** Moves an armoured key of a source, if it has one, to a file. */
+    static AptSource withKeyInFile(Path root, AptSource source, int number) throws IOException {
         if (!source.signedBy().startsWith(ARMOUR)) {
             return source;
         }

@@ -56,6 +56,7 @@ class GuestSpecTest {
                                 List.of("true"),
                                 true,
                                 "m",
+                                Optional.empty(),
                                 Duration.ofSeconds(1)));
     }
 

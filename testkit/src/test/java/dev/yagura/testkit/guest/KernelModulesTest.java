@@ -57,6 +57,12 @@ class KernelModulesTest {
     }
 
     @Test
+    void leavesOutWhatMayBeMissingAndIs() throws IOException {
+        assertThat(modules().withDependencies(List.of("absent?", "base?")))
+                .containsOnlyKeys("base");
+    }
+
+    @Test
     void endsOnModulesThatDependOnEachOther() throws IOException {
         assertThat(modules().withDependencies(List.of("loop_a")).keySet())
                 .containsExactly("loop_b", "loop_a");

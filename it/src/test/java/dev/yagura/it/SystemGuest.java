@@ -1,0 +1,137 @@
+package dev.yagura.it;
+
+import dev.yagura.testkit.guest.Guest;
+import dev.yagura.testkit.kernels.DebianKernel;
+import dev.yagura.testkit.kernels.DebianSystem;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A whole Debian: what its own tools print of it, and what the views show at the same moment. */
+final class SystemGuest implements AutoCloseable {
+    private static final int MEMORY_MIB = 1024;
+
+    /** What its tools are asked, by a name for the answer; all are of Debian's packages. */
+    private static final Map<String, String> QUESTIONS =
+            Map.of(
+                    "ps",
+                    "ps -eo pid=,ppid=,euid=,pgid=,sess=,nlwp=,comm=",
+                    "ss -tua",
+                    "ss -Htuanp",
+                    "ss -xa",
+                    "ss -Hxanp",
+                    "lsof",
+                    "lsof -n -P -w +c 0 -F pcftn",
+                    "bpftool prog",
+                    "bpftool -j prog show",
+                    "bpftool map",
+                    "bpftool -j map show",
+                    "nft",
+                    "nft -j list chains",
+                    "mountinfo",
+                    // One process of each mount name space, not in a chroot.
+                    "cd /proc; seen=; for p in $(ls | grep '^[0-9]*$' | sort -n); do"
+                            + " ns=$(readlink $p/ns/mnt) || continue;"
+                            + " [ \"$(readlink $p/root)\" = / ] || continue;"
+                            + " case $seen in *$ns*) ;; *) seen=$seen$ns;"
+                            + " sed \"s/^/$ns /\" $p/mountinfo;; esac; done",
+                    "ip",
+                    "ip -j address",
+                    "lsmod",
+                    "lsmod");
+
+    private static final List<String> VIEWS =
+            List.of(
+                    "processes",
+                    "sockets",
+                    "files",
+                    "mounts",
+                    "bpf",
+                    "bpf-maps",
+                    "netfilter",
+                    "interfaces",
+                    "modules");
+
+    private final Guest guest;
+    private final Map<String, String> before;
+    private final Map<String, String> after;
+    private final Map<String, List<Row>> shown;
+
+    private SystemGuest(
+            Guest guest,
+            Map<String, String> before,
+            Map<String, List<Row>> shown,
+            Map<String, String> after) {
+        this.guest = guest;
+        this.before = before;
+        this.shown = shown;
+        this.after = after;
+    }
+
+    /** Boots the guest, lets it come to rest, and looks at it between two answers of its own. */
+    static SystemGuest boot() throws IOException {
+        Requirement.tool("mmdebstrap", "mmdebstrap");
+        Requirement.root();
+        Guest guest =
+                Guest.boot(
+                        Guests.spec("system", DebianKernel.V6_12)
+                                .withMemoryMiB(MEMORY_MIB)
+                                .withSystem(DebianSystem.image()));
+        boolean ready = false;
+        try {
+            guest.run("systemctl is-system-running --wait");
+            Map<String, String> before = ask(guest);
+            Map<String, List<Row>> shown = new LinkedHashMap<>();
+            guest.stop();
+            for (String view : VIEWS) {
+                String[] command = {"show", Guests.vm(guest), view, "--json", "--unprotected"};
+                shown.put(view, Yagura.HERE.run(command).exits(0).rows());
+            }
+            guest.cont();
+            SystemGuest system = new SystemGuest(guest, before, shown, ask(guest));
+            ready = true;
+            return system;
+        } finally {
+            if (!ready) {
+                guest.close();
+            }
+        }
+    }
+
+    private static Map<String, String> ask(Guest guest) throws IOException {
+        Map<String, String> answers = new LinkedHashMap<>();
+        for (Map.Entry<String, String> question : QUESTIONS.entrySet()) {
+            answers.put(question.getKey(), guest.run(question.getValue()));
+        }
+        return answers;
+    }
+
+    Guest guest() {
+        return guest;
+    }
+
+    /** Returns the rows of a view. */
+    List<Row> rows(String view) {
+        List<Row> rows = shown.get(view);
+        if (rows == null) {
+            throw new IllegalArgumentException("view = " + view);
+        }
+        return rows;
+    }
+
+    /** Returns what a tool printed, in the form that a view is brought into as well. */
+    Snapshots said(String tool, ToolText.Form form) {
+        String first = before.get(tool);
+        String second = after.get(tool);
+        if (first == null || second == null) {
+            throw new IllegalArgumentException("tool = " + tool);
+        }
+        return new Snapshots(tool, form.lines(first), form.lines(second));
+    }
+
+    @Override
+    public void close() throws IOException {
+        guest.close();
+    }
+}

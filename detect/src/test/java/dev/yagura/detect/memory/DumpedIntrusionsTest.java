@@ -5,24 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Finding;
-import dev.yagura.detect.Scan;
-import dev.yagura.detect.ScanReport;
-import dev.yagura.kernel.Kernel;
-import dev.yagura.kernel.KernelSources;
-import dev.yagura.kernel.LinuxKernel;
 import dev.yagura.kernel.fixture.DumpedGuests;
-import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Task;
 import dev.yagura.kernel.linux.control.KernelFunction;
 import dev.yagura.kernel.linux.control.SystemCallAbi;
 import dev.yagura.kernel.linux.control.SystemCallRoute;
 import dev.yagura.kernel.linux.control.SystemCalls;
-import dev.yagura.memory.Look;
-import dev.yagura.memory.dump.Dump;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,60 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DumpedIntrusionsTest {
     private static final int KILL = 62;
 
-    /** A guest whose memory the test may change. */
-    private record Guest(PatchedMemory memory, Kernel kernel, Linux linux) {
-        static Guest open(Path folder) throws IOException {
-            Dump dump = Dump.open(folder.resolve("core.elf"));
-            PatchedMemory memory = new PatchedMemory(dump);
-            Kernel kernel =
-                    LinuxKernel.open(new Look(memory), dump.registers(), KernelSources.NONE);
-            return new Guest(memory, kernel, Linux.of(kernel));
-        }
-
-        long gpa(long gva) throws IOException {
-            return kernel.memory().gpaOf(gva);
-        }
-
-        void putU64(long gva, long value) throws IOException {
-            memory.putU64(gpa(gva), value);
-        }
-
-        long symbol(String name) {
-            return kernel.symbols().address(name).orElseThrow();
-        }
-
-        Task task(String comm) throws IOException {
-            return linux.tasks().processes().stream()
-                    .filter(task -> task.comm().equals(comm))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        /** Does what {@code list_del_init} does. */
-        void unlink(long node) throws IOException {
-            long next = kernel.memory().u64(node);
-            long previous = kernel.memory().u64(node + 8);
-            putU64(previous, next);
-            putU64(next + 8, previous);
-            putU64(node, node);
-            putU64(node + 8, node);
-        }
-
-        List<Finding> scan() throws IOException {
-            List<Finding> findings = new ArrayList<>();
-            ScanReport report =
-                    Scan.of(MemoryDetectors.all(), List.of(), List.of(), InstantSource.system())
-                            .run(Linux.of(kernel.again()), false, findings::add);
-            assertThat(report.notCovered()).isEmpty();
-            assertThat(report.looked())
-                    .hasEntrySatisfying("handlers", n -> assertThat(n).isGreaterThan(700))
-                    .hasEntrySatisfying("tasks in task list", n -> assertThat(n).isGreaterThan(50));
-            // Guests with something of everything have an interface that was told to take all.
-            findings.removeIf(finding -> finding.subject().startsWith("interface dummy1 "));
-            return findings;
-        }
-    }
-
     static Stream<Path> folders() throws IOException {
         return DumpedGuests.folders().stream();
     }
@@ -99,13 +35,13 @@ class DumpedIntrusionsTest {
     @ParameterizedTest
     @MethodSource("folders")
     void cleanGuestGivesNoFinding(Path folder) throws IOException {
-        assertThat(Guest.open(folder).scan()).isEmpty();
+        assertThat(IntrudedGuest.open(folder).scan()).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("folders")
     void processTakenOutOfTheTaskListIsFound(Path folder) throws IOException {
-        Guest guest = Guest.open(folder);
+        IntrudedGuest guest = IntrudedGuest.open(folder);
         Task victim = guest.task("busybox-victim");
         guest.unlink(victim.gva() + guest.linux().views().offsetOf("task_struct", "tasks"));
 
@@ -128,7 +64,7 @@ class DumpedIntrusionsTest {
     @ParameterizedTest
     @MethodSource("folders")
     void processTakenOutOfThePidNumbersIsFound(Path folder) throws IOException {
-        Guest guest = Guest.open(folder);
+        IntrudedGuest guest = IntrudedGuest.open(folder);
         Task victim = guest.task("busybox-victim");
         long pid =
                 guest.linux().pids().walk().complete().stream()
@@ -148,7 +84,7 @@ class DumpedIntrusionsTest {
     @ParameterizedTest
     @MethodSource("folders")
     void overwrittenTableSlotIsFound(Path folder) throws IOException {
-        Guest guest = Guest.open(folder);
+        IntrudedGuest guest = IntrudedGuest.open(folder);
         long slot = guest.symbol("sys_call_table") + 8 * KILL;
         guest.putU64(slot, guest.symbol("__x64_sys_getpid"));
 
@@ -166,7 +102,7 @@ class DumpedIntrusionsTest {
     @ParameterizedTest
     @MethodSource("folders")
     void divertedDispatcherIsFound(Path folder) throws IOException {
-        Guest guest = Guest.open(folder);
+        IntrudedGuest guest = IntrudedGuest.open(folder);
         Optional<SystemCallRoute> leaf =
                 SystemCalls.read(guest.kernel()).routes().stream()
                         .filter(SystemCallRoute::dispatched)
@@ -189,7 +125,7 @@ class DumpedIntrusionsTest {
     @ParameterizedTest
     @MethodSource("folders")
     void patchedHandlerIsFound(Path folder) throws IOException {
-        Guest guest = Guest.open(folder);
+        IntrudedGuest guest = IntrudedGuest.open(folder);
         long handler = guest.symbol("__x64_sys_kill");
         long target = 0xffff_ffff_c0ff_ee00L;
         byte[] jump = {(byte) 0xE9, 0, 0, 0, 0};
@@ -206,7 +142,7 @@ class DumpedIntrusionsTest {
     @ParameterizedTest
     @MethodSource("folders")
     void divertedEntryIsFound(Path folder) throws IOException {
-        Guest guest = Guest.open(folder);
+        IntrudedGuest guest = IntrudedGuest.open(folder);
         KernelFunction entry =
                 KernelFunction.entry(
                         guest.kernel(), "entry_SYSCALL_64", guest.symbol("entry_SYSCALL_64"), 512);

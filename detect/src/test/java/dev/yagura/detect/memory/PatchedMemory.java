@@ -34,6 +34,11 @@ final class PatchedMemory implements PhysicalMemory {
         put(gpa, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
     }
 
+    /** Takes all changes back. */
+    void undo() {
+        patches.clear();
+    }
+
     @Override
     public List<GpaRange> ranges() {
         return below.ranges();

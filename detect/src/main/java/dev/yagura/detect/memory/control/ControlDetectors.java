@@ -9,6 +9,17 @@ public final class ControlDetectors {
 
     /** Returns one of each, in the order of reports. */
     public static List<Detector> all() {
-        return List.of(new SystemCallDetector());
+        return List.of(
+                new SystemCallDetector(),
+                InterruptGates.detector(),
+                KernelThreads.detector(),
+                FunctionTracers.detector(),
+                KernelProbes.detector(),
+                TracepointProbes.detector(),
+                OperationTargets.detector(),
+                NetfilterTargets.detector(),
+                PacketTargets.detector(),
+                NotifierTargets.detector(),
+                SecurityTargets.detector());
     }
 }

@@ -9,6 +9,6 @@ public final class HiddenDetectors {
 
     /** Returns one of each, in the order of reports. */
     public static List<Detector> all() {
-        return List.of(new HiddenProcessDetector());
+        return List.of(new HiddenProcessDetector(), new HiddenModuleDetector());
     }
 }

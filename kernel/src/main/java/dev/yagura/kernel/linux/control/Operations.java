@@ -140,6 +140,20 @@ public final class Operations {
         }
     }
 
+    /**
+     * Returns the pointers that are set in one table.
+     *
+     * @param kind structure of the table
+     * @param name what it is called in reports
+     * @throws IOException if the memory source fails
+     */
+    public static Partial<OperationSlot> in(Linux linux, String kind, String name, long gva)
+            throws IOException {
+        Operations operations = new Operations(linux);
+        operations.slots(kind, name, gva);
+        return operations.found.done();
+    }
+
     /** Adds the function pointers of one table. */
     private void slots(String kind, String name, long gva) throws IOException {
         listed.add(gva);

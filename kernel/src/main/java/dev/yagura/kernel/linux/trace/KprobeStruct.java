@@ -25,4 +25,13 @@ interface KprobeStruct extends StructView {
     /** Returns how often it could not run because another ran. */
     @KernelField("nmissed")
     long missed();
+
+    /** A probe at a function's return. */
+    @KernelStruct("kretprobe")
+    interface AtReturn extends StructView {
+        long handler();
+
+        @KernelField("entry_handler")
+        long entryHandler();
+    }
 }

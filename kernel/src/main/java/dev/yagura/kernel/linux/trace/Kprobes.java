@@ -7,6 +7,7 @@ import dev.yagura.kernel.view.StructViews;
 import dev.yagura.kernel.walk.Walk;
 import dev.yagura.kernel.walk.Walks;
 import java.io.IOException;
+import java.util.List;
 
 /** The guest's kprobes, return probes among them; {@code kernel/kprobes.c}. */
 public final class Kprobes {
@@ -48,6 +49,17 @@ public final class Kprobes {
             }
         }
         return probes.done();
+    }
+
+    /**
+     * Returns what a return probe calls when the function returns and when it begins; 0 for none.
+     *
+     * @throws IOException if this kernel has no return probes, or the probe cannot be read
+     */
+    public List<Long> returnHandlers(Kprobe probe) throws IOException {
+        long gva = probe.gva() - views.offsetOf("kretprobe", "kp");
+        KprobeStruct.AtReturn at = views.at(KprobeStruct.AtReturn.class, gva);
+        return List.of(at.handler(), at.entryHandler());
     }
 
     private void add(KprobeStruct probe, Partial.Collector<Kprobe> probes) throws IOException {

@@ -11,6 +11,7 @@ final class SocketKind {
     static final int INET6 = 10;
     static final int NETLINK = 16;
     static final int PACKET = 17;
+    static final int VSOCK = 40;
 
     static final int TCP = 6;
     static final int UDP = 17;
@@ -37,7 +38,7 @@ final class SocketKind {
                     Map.entry(31, "bluetooth"),
                     Map.entry(33, "rxrpc"),
                     Map.entry(38, "alg"),
-                    Map.entry(40, "vsock"),
+                    Map.entry(VSOCK, "vsock"),
                     Map.entry(41, "kcm"),
                     Map.entry(42, "qipcrtr"),
                     Map.entry(43, "smc"),

@@ -43,23 +43,18 @@ final class SocketReader {
         Sock sock = views.at(Sock.class, gva);
         int family = common.family();
         String protocol = SocketKind.protocol(family, sock.type(), sock.protocol());
-        boolean inet = SocketKind.isInet(family);
         Sock.Netlink netlink = family == NETLINK ? views.at(Sock.Netlink.class, gva) : null;
         Sock.Packet packet = family == PACKET ? views.at(Sock.Packet.class, gva) : null;
         Sock.Unix unix = family == UNIX ? views.at(Sock.Unix.class, gva) : null;
         boolean tcp = protocol.startsWith("tcp");
         boolean udp = protocol.startsWith("udp");
-        Endpoint netlinkPort =
-                netlink == null
-                        ? Endpoint.NONE
-                        : new Endpoint(null, OptionalLong.of(netlink.port()));
         return new Socket(
                 gva,
                 protocol,
                 SocketKind.type(sock.type()),
                 packet == null ? sock.protocol() : Addresses.swapped(packet.swappedProtocol()),
-                inet ? local(common) : netlinkPort,
-                inet ? remote(common) : Endpoint.NONE,
+                local(common, netlink),
+                remoteOfAny(common),
                 SocketKind.state(family, common.state()),
                 sock.socketGva() == 0 ? 0 : views.at(Sock.Inode.class, sock.socketGva()).number(),
                 OptionalLong.of(sock.uid()),
@@ -115,6 +110,23 @@ final class SocketReader {
             namespaces.put(gva, known);
         }
         return known;
+    }
+
+    private Endpoint local(SockCommon common, Sock.@Nullable Netlink netlink) throws IOException {
+        if (netlink != null) {
+            return new Endpoint(null, OptionalLong.of(netlink.port()));
+        }
+        if (common.family() == SocketKind.VSOCK) {
+            return VsockAddresses.local(views, common.gva());
+        }
+        return SocketKind.isInet(common.family()) ? local(common) : Endpoint.NONE;
+    }
+
+    private Endpoint remoteOfAny(SockCommon common) throws IOException {
+        if (common.family() == SocketKind.VSOCK) {
+            return VsockAddresses.remote(views, common.gva());
+        }
+        return SocketKind.isInet(common.family()) ? remote(common) : Endpoint.NONE;
     }
 
     private static Endpoint local(SockCommon common) {

@@ -18,12 +18,18 @@ final class SocketsTable {
     static GuestTable table() {
         return Columns.<Socket>of()
                 .text("protocol", "tcp, tcp6, udp, raw, icmp, unix, packet…", Socket::protocol)
-                .text("localAddress", "IP address it is bound to", s -> s.local().address())
+                .text(
+                        "localAddress",
+                        "IP address it is bound to; of a vsock, its context id, or any",
+                        s -> s.local().address())
                 .number(
                         "localPort",
                         "port it is bound to; raw: IP protocol; netlink: port id",
                         s -> orNull(s.local().port()))
-                .text("remoteAddress", "IP address of the other end", s -> s.remote().address())
+                .text(
+                        "remoteAddress",
+                        "IP address of the other end; of a vsock, its context id",
+                        s -> s.remote().address())
                 .number("remotePort", "port of the other end", s -> orNull(s.remote().port()))
                 .text("state", "the kernel's word, such as LISTEN", Socket::state)
                 .number("inode", "as in /proc/PID/fd; 0 if nobody has it open", s -> s.inode())

@@ -166,6 +166,32 @@ class SocketsTest {
     }
 
     @Test
+    void vsockSocketsHaveContextsAndPorts() throws IOException {
+        long sock = net.sock(SocketKind.VSOCK, STREAM, 0, SocketKind.LISTEN);
+        net.guest()
+                .u32(sock + 136, SocketKind.VSOCK)
+                .u32(sock + 140, 4711)
+                .u32(sock + 144, 0xffff_ffffL)
+                .u32(sock + 152, SocketKind.VSOCK)
+                .u32(sock + 156, 0xffff_ffffL)
+                .u32(sock + 160, 2);
+        net.open(7, 3, sock);
+
+        assertThat(only().protocol()).isEqualTo("vsock");
+        assertThat(only().local()).isEqualTo(new Socket.Endpoint("any", OptionalLong.of(4711)));
+        assertThat(only().remote()).isEqualTo(new Socket.Endpoint("2", OptionalLong.empty()));
+    }
+
+    @Test
+    void vsockEndsThatAreNoneAreNotShown() throws IOException {
+        long sock = net.sock(SocketKind.VSOCK, STREAM, 0, SocketKind.LISTEN);
+        net.guest().u32(sock + 136, 41).u32(sock + 140, 4711);
+        net.open(7, 3, sock);
+
+        assertThat(only().local()).isEqualTo(Socket.Endpoint.NONE);
+    }
+
+    @Test
     void namesOfUnixSocketsAreThoseOfProc() throws IOException {
         byte[][] names = {"/dev/log\0".getBytes(UTF_8), "\0hidden\0name".getBytes(UTF_8), {}};
         for (int i = 0; i < names.length; i++) {

@@ -12,34 +12,28 @@ import java.util.Map;
 final class SystemGuest implements AutoCloseable {
     private static final int MEMORY_MIB = 1024;
 
+    /** Reads the mounts of one process of each mount name space, which is not in a chroot. */
+    private static final String MOUNTINFO =
+            "cd /proc; seen=; for p in $(ls | grep '^[0-9]*$' | sort -n); do"
+                    + " ns=$(readlink $p/ns/mnt) || continue;"
+                    + " [ \"$(readlink $p/root)\" = / ] || continue;"
+                    + " case $seen in *$ns*) ;; *) seen=$seen$ns;"
+                    + " sed \"s/^/$ns /\" $p/mountinfo;; esac; done";
+
     /** What its tools are asked, by a name for the answer; all are of Debian's packages. */
     private static final Map<String, String> QUESTIONS =
-            Map.of(
-                    "ps",
-                    "ps -eo pid=,ppid=,euid=,pgid=,sess=,nlwp=,comm=",
-                    "ss -tua",
-                    "ss -Htuanp",
-                    "ss -xa",
-                    "ss -Hxanp",
-                    "lsof",
-                    "lsof -n -P -w +c 0 -F pcftn",
-                    "bpftool prog",
-                    "bpftool -j prog show",
-                    "bpftool map",
-                    "bpftool -j map show",
-                    "nft",
-                    "nft -j list chains",
-                    "mountinfo",
-                    // One process of each mount name space, not in a chroot.
-                    "cd /proc; seen=; for p in $(ls | grep '^[0-9]*$' | sort -n); do"
-                            + " ns=$(readlink $p/ns/mnt) || continue;"
-                            + " [ \"$(readlink $p/root)\" = / ] || continue;"
-                            + " case $seen in *$ns*) ;; *) seen=$seen$ns;"
-                            + " sed \"s/^/$ns /\" $p/mountinfo;; esac; done",
-                    "ip",
-                    "ip -j address",
-                    "lsmod",
-                    "lsmod");
+            Map.ofEntries(
+                    Map.entry("ps", "ps -eo pid=,ppid=,euid=,pgid=,sess=,nlwp=,comm="),
+                    Map.entry("ss -tua", "ss -Htuanp"),
+                    Map.entry("ss -xa", "ss -Hxanp"),
+                    Map.entry("lsof", "lsof -n -P -w +c 0 -F pcftn"),
+                    Map.entry("bpftool prog", "bpftool -j prog show"),
+                    Map.entry("bpftool map", "bpftool -j map show"),
+                    Map.entry("bpftool cgroup", "bpftool -j cgroup tree"),
+                    Map.entry("nft", "nft -j list chains"),
+                    Map.entry("mountinfo", MOUNTINFO),
+                    Map.entry("ip", "ip -j address"),
+                    Map.entry("lsmod", "lsmod"));
 
     private static final List<String> VIEWS =
             List.of(
@@ -49,6 +43,7 @@ final class SystemGuest implements AutoCloseable {
                     "mounts",
                     "bpf",
                     "bpf-maps",
+                    "bpf-cgroups",
                     "netfilter",
                     "interfaces",
                     "modules");

@@ -200,6 +200,16 @@ class SystemGuestTest {
     }
 
     @Test
+    void programsOfControlGroupsAreThoseOfBpftool() {
+        Set<String> view =
+                shown(
+                        "bpf-cgroups",
+                        _ -> true,
+                        row -> "%s %d".formatted(row.text("group"), row.number("programId")));
+        system().said("bpftool cgroup", ToolText::attached).assertShownBy(view, 3);
+    }
+
+    @Test
     void hooksOfNftablesAreThoseOfNft() {
         Set<String> view =
                 shown(

@@ -129,6 +129,24 @@ final class ToolText {
                                                 map.path("max_entries").asInt())));
     }
 
+    /** Reads {@code bpftool -j cgroup tree}: group and number of each program. */
+    static Set<String> attached(String output) {
+        return sorted(
+                json(output)
+                        .flatMap(group ->
+                                group.path("programs")
+                                        .valueStream()
+                                        .map(program ->
+                                                "%s %d"
+                                                        .formatted(
+                                                                group.path("cgroup")
+                                                                        .asString()
+                                                                        .replaceFirst(
+                                                                                "^/sys/fs/cgroup/*",
+                                                                                "/"),
+                                                                program.path("id").asInt()))));
+    }
+
     /** Reads {@code nft -j list chains}: a chain of family inet is a hook of IPv4 and of IPv6. */
     static Set<String> chains(String output) {
         return sorted(

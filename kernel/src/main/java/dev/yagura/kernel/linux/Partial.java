@@ -66,6 +66,13 @@ public record Partial<T>(List<T> items, List<Missing> missing) {
         T read() throws IOException;
     }
 
+    /** Reads several objects out of guest memory, and adds them itself. */
+    @FunctionalInterface
+    public interface Part {
+        /** Reads them. */
+        void read() throws IOException;
+    }
+
     /**
      * Collects what can be read and notes what cannot. Not safe for concurrent use.
      *
@@ -97,6 +104,23 @@ public record Partial<T>(List<T> items, List<Missing> missing) {
                 items.add(reader.read());
             } catch (KernelLayoutException e) {
                 throw e;
+            } catch (IOException e) {
+                if (!GuestFaults.isGuestFault(e)) {
+                    throw e;
+                }
+                missing(what, String.valueOf(e.getMessage()));
+            }
+        }
+
+        /**
+         * Reads a part that adds its objects itself; one that the guest does not give is noted as
+         * missing.
+         *
+         * @throws IOException if the memory source fails
+         */
+        public void part(String what, Part part) throws IOException {
+            try {
+                part.read();
             } catch (IOException e) {
                 if (!GuestFaults.isGuestFault(e)) {
                     throw e;

@@ -7,6 +7,8 @@ import dev.yagura.kernel.linux.bpf.Bpf;
 import dev.yagura.kernel.linux.bpf.BpfLink;
 import dev.yagura.kernel.linux.bpf.BpfMap;
 import dev.yagura.kernel.linux.bpf.BpfProgram;
+import dev.yagura.kernel.linux.bpf.CgroupProgram;
+import dev.yagura.kernel.linux.bpf.CgroupPrograms;
 import dev.yagura.kernel.table.Columns;
 import dev.yagura.kernel.table.GuestTable;
 import dev.yagura.kernel.table.RowSink;
@@ -92,6 +94,23 @@ final class BpfTables {
                 .table("bpf-links", "what attaches BPF programs", BpfTables::listLinks);
     }
 
+    static GuestTable controlGroups() {
+        return Columns.<CgroupProgram>of()
+                .text("group", "control group, from the hierarchy's root", c -> c.group().path())
+                .text("attachType", "cgroup_device and so on", CgroupProgram::attachType)
+                .number("programId", "number of the program", CgroupProgram::programId)
+                .text("program", "name of the program", CgroupProgram::programName)
+                .list("pids", "processes in the group itself", c -> c.group().pids())
+                .more()
+                .hexOrNone("link", "its bpf_cgroup_link", CgroupProgram::linkGva)
+                .hex("prog", "its bpf_prog", CgroupProgram::programGva)
+                .hex("cgroup", "its cgroup", c -> c.group().gva())
+                .table(
+                        "bpf-cgroups",
+                        "BPF programs attached to control groups",
+                        BpfTables::listControlGroups);
+    }
+
     private static @Nullable Integer orNull(OptionalInt value) {
         return value.isPresent() ? (Integer) value.getAsInt() : null;
     }
@@ -116,6 +135,15 @@ final class BpfTables {
         }
         tell(links, rows);
         tell(programs, rows);
+    }
+
+    private static void listControlGroups(TableContext context, RowSink<CgroupProgram> rows)
+            throws IOException {
+        Partial<CgroupProgram> attached = CgroupPrograms.list(context.linux());
+        for (CgroupProgram program : attached.items()) {
+            rows.add(program);
+        }
+        tell(attached, rows);
     }
 
     private static void listMaps(TableContext context, RowSink<Named<BpfMap>> rows)

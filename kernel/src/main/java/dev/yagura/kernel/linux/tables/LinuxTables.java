@@ -52,6 +52,7 @@ public final class LinuxTables {
         tables.put("bpf", BpfTables::programs);
         tables.put("bpf-maps", BpfTables::maps);
         tables.put("bpf-links", BpfTables::links);
+        tables.put("bpf-cgroups", BpfTables::controlGroups);
         tables.put("routes", RoutesTable::table);
         tables.put("neighbours", NeighboursTable::table);
         tables.put("netfilter", NetfilterTable::table);

@@ -30,7 +30,7 @@ final class HollowedDetector implements Detector {
                             + " there is reported, and a pointer to the program that was cleared or"
                             + " changed. Looking alike: programs that unpack themselves (UPX), that"
                             + " move their code to huge pages, and what CRIU restored. Not seen: a"
-                            + " loader that leaves the program's code in place and jumps elsewhere;"
+                            + " process whose note of where its code starts was cleared, and a loader that leaves the program's code in place and jumps elsewhere;"
                             + " see linux.process.injected-code.",
                     "Extract the mapping at the address in the evidence and compare it with the"
                             + " program's file.");
@@ -62,6 +62,9 @@ final class HollowedDetector implements Detector {
             Partial<Mapping> mappings)
             throws IOException {
         long start = loaded.program().codeStart();
+        if (start == 0) {
+            return; // In the midst of execve.
+        }
         Optional<Mapping> code =
                 mappings.items().stream().filter(mapping -> holds(mapping, start)).findFirst();
         if (code.isPresent() && isOf(code.get(), loaded)) {

@@ -8,6 +8,7 @@ import dev.yagura.detect.Evidence;
 import dev.yagura.detect.ProcessEvidence;
 import dev.yagura.detect.Severity;
 import dev.yagura.kernel.linux.Task;
+import dev.yagura.kernel.linux.process.Processes;
 import dev.yagura.memory.paging.PageNotPresentException;
 import java.io.IOException;
 import java.util.HashSet;
@@ -72,6 +73,9 @@ final class MasqueradeDetector implements Detector {
             return; // A zombie.
         }
         if (shapes.contains(shape(process.comm()))) {
+            if (isInExecve(context, process)) {
+                return; // Helpers that the kernel starts have its thread's name up to there.
+            }
             report(
                     context,
                     process,
@@ -93,6 +97,13 @@ final class MasqueradeDetector implements Detector {
                             ? Confidence.HIGH
                             : Confidence.MEDIUM);
         }
+    }
+
+    private static boolean isInExecve(DetectorContext context, Task process) throws IOException {
+        return Processes.of(context.linux())
+                .program(process)
+                .filter(program -> program.codeStart() == 0)
+                .isPresent();
     }
 
     /** What is swapped out says nothing against the process. */

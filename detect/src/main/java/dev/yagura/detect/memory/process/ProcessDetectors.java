@@ -19,6 +19,8 @@ public final class ProcessDetectors {
                 new SharedCredentialsDetector(),
                 new RaisedCredentialsDetector(),
                 new ReverseShellDetector(),
-                new PacketSocketDetector());
+                new PacketSocketDetector(),
+                new TrojanedDaemonDetector(),
+                new UnrecordedLoginDetector());
     }
 }

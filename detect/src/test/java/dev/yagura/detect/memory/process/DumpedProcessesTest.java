@@ -337,4 +337,64 @@ class DumpedProcessesTest {
                 .extracting(Finding::title)
                 .containsExactly("interface lo takes every frame");
     }
+
+    /** Gives a program's file another, shorter name. */
+    private static void rename(DumpedGuest guest, Task task, String name) throws IOException {
+        long file = guest.pointer("mm_struct", mm(guest, task), "exe_file");
+        long dentry = guest.pointer("file", file, "f_path.dentry");
+        guest.put(guest.pointer("dentry", dentry, "d_name.name"), (name + "\0").getBytes(UTF_8));
+        guest.putU32(dentry + guest.offset("dentry", "d_name.len"), name.length());
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void textOfAReplacedDaemonIsFoundInTheDaemonOnly(Path folder) throws IOException {
+        DumpedGuest guest = DumpedGuest.open(folder);
+        Task victim = guest.task(VICTIM);
+        Mapping code = mapping(guest, victim, DumpedProcessesTest::isCode);
+        UserMemory memory = UserMemory.of(guest.linux(), victim).orElseThrow();
+        UserMemory.Page page = memory.first(code.start(), code.end(), 100, _ -> true).orElseThrow();
+        guest.put(memory.memory(), page.gva() + 64, "\0/hash.zk\0".getBytes(UTF_8));
+        assertThat(scan(guest)).as("a program of another name").isEmpty();
+        rename(guest, victim, "sshd");
+
+        Finding finding = only(guest, "linux.process.trojaned-daemon", victim);
+
+        assertThat(finding.evidence().getFirst().describe()).contains("/hash.zk");
+    }
+
+    /** Dumps of guests with somebody, or something, at a terminal that utmp names. */
+    static Stream<Path> withTerminals() throws IOException {
+        List<Path> folders = new ArrayList<>();
+        for (Path folder : DumpedGuests.folders()) {
+            boolean has =
+                    DumpedGuest.open(folder).linux().tasks().processes().stream()
+                            .anyMatch(task -> task.comm().equals("agetty"));
+            if (has) {
+                folders.add(folder);
+            }
+        }
+        return folders.stream();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("withTerminals")
+    void loginThatUtmpDoesNotNameIsFound(Path folder) throws IOException {
+        DumpedGuest guest = DumpedGuest.open(folder);
+        Task getty = guest.task("agetty");
+        rename(guest, guest.task("systemd"), "login");
+        assertThat(scan(guest))
+                .extracting(Finding::subject)
+                .as("utmp names its terminal")
+                .doesNotContain("process %d at 0x%x".formatted(getty.pid(), getty.gva()));
+        long signal = guest.pointer("task_struct", getty.gva(), "signal");
+        long tty = guest.pointer("signal_struct", signal, "tty");
+        guest.put(tty + guest.offset("tty_struct", "name"), "pts7\0".getBytes(UTF_8));
+
+        assertThat(scan(guest))
+                .extracting(Finding::title)
+                .contains(
+                        "process %d (agetty) is a login at pts/7 that utmp does not name"
+                                .formatted(getty.pid()));
+    }
 }

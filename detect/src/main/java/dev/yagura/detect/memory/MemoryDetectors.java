@@ -1,6 +1,8 @@
 package dev.yagura.detect.memory;
 
 import dev.yagura.detect.Detector;
+import dev.yagura.detect.memory.bpf.BpfDetectors;
+import dev.yagura.detect.memory.code.CodeDetectors;
 import dev.yagura.detect.memory.control.ControlDetectors;
 import dev.yagura.detect.memory.hidden.HiddenDetectors;
 import dev.yagura.detect.memory.process.ProcessDetectors;
@@ -17,6 +19,8 @@ public final class MemoryDetectors {
         return Stream.of(
                         HiddenDetectors.all(),
                         ControlDetectors.all(),
+                        CodeDetectors.all(),
+                        BpfDetectors.all(),
                         ProcessDetectors.all(),
                         RuleDetectors.of(RuleDetectors.builtIn()))
                 .flatMap(List::stream)

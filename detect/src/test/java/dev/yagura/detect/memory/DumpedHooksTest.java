@@ -1,6 +1,7 @@
 package dev.yagura.detect.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Finding;
@@ -10,13 +11,20 @@ import dev.yagura.kernel.linux.Task;
 import dev.yagura.kernel.linux.code.ModuleSightings;
 import dev.yagura.kernel.linux.control.SecurityHook;
 import dev.yagura.kernel.linux.control.SecurityHooks;
+import dev.yagura.kernel.linux.net.Interfaces;
+import dev.yagura.kernel.linux.net.NetInterface;
+import dev.yagura.kernel.linux.net.Socket;
+import dev.yagura.kernel.linux.net.Sockets;
 import dev.yagura.kernel.linux.process.Processes;
+import dev.yagura.memory.paging.PagingMode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +75,10 @@ class DumpedHooksTest {
                 List.of(DumpedHooksTest::keyboard, DumpedHooksTest::taintedNotifier));
         edits.put("linux.lsm.foreign", List.of(DumpedHooksTest::securityHook));
         edits.put("linux.kthread.unknown-code", List.of(DumpedHooksTest::kernelThread));
+        edits.put("linux.code.writable", List.of(DumpedHooksTest::writableText));
+        edits.put("linux.helper-path.changed", List.of(DumpedHooksTest::helper));
+        edits.put("linux.bpf.suspicious", List.of(DumpedHooksTest::bpfProgram));
+        edits.put("linux.interface.hidden", List.of(DumpedHooksTest::networkInterface));
         edits.put(
                 "linux.module.hidden",
                 List.of(DumpedHooksTest::unlistedModule, DumpedHooksTest::erasedModule));
@@ -107,6 +119,33 @@ class DumpedHooksTest {
         IntrudedGuest guest = IntrudedGuest.open(folder);
         taintedNotifier(guest);
         assertThat(guest.scan()).extracting(Finding::confidence).containsExactly(Confidence.MEDIUM);
+    }
+
+    /** Does what {@code hlist_del} does to a socket that a process holds. */
+    @ParameterizedTest
+    @MethodSource("folders")
+    void socketTakenOutOfItsTableIsFound(Path folder) throws IOException {
+        IntrudedGuest guest = IntrudedGuest.open(folder);
+        Optional<Socket> held =
+                new Sockets(guest.linux())
+                        .list().items().stream()
+                                .filter(found -> found.protocol().equals("unix"))
+                                .filter(found -> found.listed() && !found.holders().isEmpty())
+                                .findFirst();
+        assumeTrue(held.isPresent(), "skipped: no process of this guest has a Unix socket");
+        long node = guest.at(held.orElseThrow().gva(), "sock_common", "skc_node");
+        long next = guest.kernel().memory().u64(node);
+        long previous = guest.kernel().memory().u64(node + 8);
+        guest.putU64(previous, next);
+        if (next != 0) {
+            guest.putU64(next + 8, previous);
+        }
+
+        List<Finding> findings = guest.scan();
+
+        assertThat(findings).extracting(Finding::rule).containsExactly("linux.socket.hidden");
+        assertThat(findings.getFirst().subject())
+                .startsWith("unix socket at 0x%x".formatted(held.orElseThrow().gva()));
     }
 
     private static KernelModule module(IntrudedGuest guest, String name) throws IOException {
@@ -265,5 +304,60 @@ class DumpedHooksTest {
         long node = guest.symbol("mod_tree");
         guest.putU64(guest.at(node, "mod_tree_root", "root.tree"), 0);
         return "executable memory at 0x%x".formatted(module.base());
+    }
+
+    /** Sets the writable bit of the page-table entry that maps a module's text. */
+    private static String writableText(IntrudedGuest guest) throws IOException {
+        long text = module(guest, "dummy").base();
+        PagingMode mode = guest.kernel().memory().mode();
+        long entry = guest.kernel().memory().dtb() & -4096L;
+        long value = 0;
+        for (int level = mode.levels(); level > 0; level--) {
+            entry += ((text >>> (12 + 9 * (level - 1))) & 511) * 8;
+            value = guest.memory().u64(entry);
+            if (level == 1 || (value & 0x80) != 0) {
+                break;
+            }
+            entry = value & 0x000F_FFFF_FFFF_F000L;
+        }
+        guest.memory().putU64(entry, value | 2);
+        return "writable and executable";
+    }
+
+    private static String helper(IntrudedGuest guest) throws IOException {
+        byte[] path = "/tmp/x\0".getBytes(StandardCharsets.UTF_8);
+        guest.memory().put(guest.gpa(guest.symbol("modprobe_path")), path);
+        return "modprobe_path";
+    }
+
+    /** A program of one call, under the number 0. */
+    private static String bpfProgram(IntrudedGuest guest) throws IOException {
+        long program = guest.scratch();
+        long details = program + 1024;
+        long user = program + 3072;
+        guest.memory().putU32(guest.gpa(guest.at(program, "bpf_prog", "len")), 1);
+        guest.putU64(guest.at(program, "bpf_prog", "aux"), details);
+        guest.putU64(guest.at(details, "bpf_prog_aux", "user"), user);
+        guest.memory()
+                .put(
+                        guest.gpa(guest.at(details, "bpf_prog_aux", "name")),
+                        "pwn\0".getBytes(StandardCharsets.UTF_8));
+        long call = guest.symbol("bpf_probe_write_user") - guest.symbol("__bpf_call_base");
+        guest.putU64(guest.at(program, "bpf_prog", "insnsi"), call << 32 | 0x85);
+        long slots = guest.symbol("prog_idr");
+        assertThat(guest.kernel().memory().u64(guest.at(slots, "idr", "idr_rt.xa_head"))).isZero();
+        guest.putU64(guest.at(slots, "idr", "idr_rt.xa_head"), program);
+        return "BPF program 0 (pwn)";
+    }
+
+    private static String networkInterface(IntrudedGuest guest) throws IOException {
+        NetInterface found =
+                new Interfaces(guest.linux())
+                        .list().items().stream()
+                                .filter(candidate -> !candidate.name().equals("lo"))
+                                .findFirst()
+                                .orElseThrow();
+        guest.unlink(guest.at(found.gva(), "net_device", "dev_list"));
+        return "interface %s of".formatted(found.name());
     }
 }

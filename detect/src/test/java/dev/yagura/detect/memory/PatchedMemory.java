@@ -34,6 +34,13 @@ final class PatchedMemory implements PhysicalMemory {
         put(gpa, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
     }
 
+    /** Reads a 64-bit value with the changes in it. */
+    long u64(long gpa) throws IOException {
+        byte[] bytes = new byte[8];
+        read(gpa, MemorySegment.ofArray(bytes));
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+
     /** Takes all changes back. */
     void undo() {
         patches.clear();

@@ -20,6 +20,7 @@ public final class ControlDetectors {
                 NetfilterTargets.detector(),
                 PacketTargets.detector(),
                 NotifierTargets.detector(),
-                SecurityTargets.detector());
+                SecurityTargets.detector(),
+                new HelperPathDetector());
     }
 }

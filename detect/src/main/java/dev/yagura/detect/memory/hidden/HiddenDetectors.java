@@ -9,6 +9,10 @@ public final class HiddenDetectors {
 
     /** Returns one of each, in the order of reports. */
     public static List<Detector> all() {
-        return List.of(new HiddenProcessDetector(), new HiddenModuleDetector());
+        return List.of(
+                new HiddenProcessDetector(),
+                new HiddenModuleDetector(),
+                new HiddenSocketDetector(),
+                new HiddenInterfaceDetector());
     }
 }

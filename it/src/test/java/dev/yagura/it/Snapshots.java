@@ -16,6 +16,15 @@ import java.util.TreeSet;
  * @param after lines said after
  */
 record Snapshots(String name, Set<String> before, Set<String> after) {
+    /** Checks that a view has all stable lines; it may have others, as of what comes and goes. */
+    void assertAmong(Set<String> view, int atLeast) {
+        Set<String> stable = new TreeSet<>(before);
+        stable.retainAll(after);
+
+        assertThat(stable).as("%s: what the guest says twice", name).hasSizeGreaterThan(atLeast);
+        assertThat(view).as("%s: all that the guest says twice", name).containsAll(stable);
+    }
+
     /** Checks a view, as lines of the same form; it must be of at least so many stable lines. */
     void assertShownBy(Set<String> view, int atLeast) {
         Set<String> stable = new TreeSet<>(before);

@@ -209,6 +209,112 @@ class ViewMatrixTest {
     }
 
     @Test
+    void showsTheFilesInMemoryThatTheGuestLists() throws IOException {
+        Stream<Row> mounted =
+                rows("cached-files").stream().filter(row -> row.text("path").startsWith("/mnt/"));
+        assertShown("cached-files", lines(mounted, row -> words(row, "size", "inode", "path")), 3);
+    }
+
+    @Test
+    void takesOutTheContentsThatTheGuestHas() throws IOException {
+        assertThat(guest.extracts().sum("numbers")).isEqualTo(guest.sumOf("/mnt/numbers"));
+        assertThat(guest.extracts().sum("holes")).isEqualTo(guest.sumOf("/mnt/holes"));
+        assertThat(guest.extracts().sum("stack")).isEqualTo(guest.sumOfStack());
+        assertThat(guest.extracts().mode("module")).isEqualTo("rw-------");
+    }
+
+    @Test
+    void showsWhatTheGuestListsInProcfs() throws IOException {
+        Stream<Row> ofAll =
+                rows("procfs-entries").stream().filter(row -> row.field("netns").isNull());
+        assertShown("procfs-entries", lines(ofAll, row -> row.text("path")), 200);
+        assertThat(rows("procfs-entries"))
+                .extracting(row -> row.text("owner"))
+                .doesNotContain("unknown");
+    }
+
+    @Test
+    void showsTheProbesInProgramsThatTheGuestLists() throws IOException {
+        assertShown(
+                "uprobes", lines(rows("uprobes").stream(), row -> words(row, "path", "offset")), 0);
+    }
+
+    @Test
+    void showsTheSwapThatTheGuestLists() throws IOException {
+        assertShown(
+                "swap",
+                lines(
+                        rows("swap").stream(),
+                        row -> words(row, "path", "type", "size", "used", "priority")),
+                0);
+    }
+
+    @Test
+    void showsTheControlGroupsThatTheGuestLists() throws IOException {
+        Stream<Row> inner =
+                rows("cgroups").stream()
+                        .filter(row -> row.number("hierarchy") == 0)
+                        .filter(row -> !row.text("path").equals("/"));
+        assertShown("cgroups", lines(inner, ViewMatrixTest::group), 1);
+    }
+
+    private static String group(Row row) {
+        String pids =
+                row.field("pids")
+                        .valueStream()
+                        .map(pid -> pid.asString())
+                        .collect(Collectors.joining(" "));
+        return (words(row, "path", "id") + " " + pids).strip();
+    }
+
+    @Test
+    void showsTheKeysThatTheGuestLists() throws IOException {
+        Stream<Row> keys = rows("keys").stream();
+        guest.said("keys").assertAmong(lines(keys, ViewMatrixTest::key), 3);
+        assertThat(rows("keys"))
+                .extracting(row -> row.text("description"))
+                .contains(".builtin_trusted_keys");
+    }
+
+    private static String key(Row row) {
+        String type = row.text("type");
+        return "%08x %s %s %s"
+                .formatted(
+                        row.address("serial"),
+                        row.text("permissions"),
+                        row.text("uid"),
+                        type.substring(0, Math.min(type.length(), 9)));
+    }
+
+    @Test
+    void showsWhoTheGuestSaysIsLoggedIn() throws IOException {
+        assertShown("users", lines(rows("users").stream(), row -> words(row, "user", "host")), 0);
+    }
+
+    @Test
+    void showsTheTimersThatTheGuestLists() throws IOException {
+        Stream<Row> precise =
+                rows("timers").stream().filter(row -> row.text("kind").equals("hrtimer"));
+        guest.said("timers").assertAmong(lines(precise, row -> row.text("symbol")), 1);
+    }
+
+    @Test
+    void showsTheWorkQueuesThatTheGuestLists() throws IOException {
+        guest.said("work-queues")
+                .assertAmong(lines(rows("work-queues").stream(), row -> row.text("name")), 0);
+    }
+
+    @Test
+    void knowsWhoseEachFunctionIsThatTheKernelCalls() throws IOException {
+        for (String view : List.of("timers", "works", "operations", "perf-events")) {
+            assertThat(rows(view))
+                    .as(view)
+                    .extracting(row -> row.text("owner"))
+                    .doesNotContain("unknown");
+        }
+    }
+
+    @Test
     void findsEverySystemCallLeadingWhereItShould() throws IOException {
         assertThat(rows("syscalls")).hasSizeGreaterThan(300);
         assertThat(rows("syscalls")).filteredOn(row -> !row.flag("asExpected")).isEmpty();

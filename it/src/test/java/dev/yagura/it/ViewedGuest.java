@@ -1,8 +1,12 @@
 package dev.yagura.it;
 
 import dev.yagura.testkit.guest.Guest;
+import dev.yagura.testkit.guest.GuestDisk;
 import dev.yagura.testkit.kernels.DebianKernel;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +40,36 @@ final class ViewedGuest implements AutoCloseable {
                     "mkdir -p /sys/kernel/debug; mount -t debugfs none /sys/kernel/debug",
                     "T=/sys/kernel/debug/tracing; echo 'p:seen vfs_mkdir' > $T/kprobe_events",
                     "echo 1 > $T/events/kprobes/seen/enable",
-                    "echo vfs_unlink > $T/set_ftrace_filter; echo function > $T/current_tracer");
+                    "echo vfs_unlink > $T/set_ftrace_filter; echo function > $T/current_tracer",
+                    "cp /bin/busybox /tmp/probed; echo 'p:inside /tmp/probed:0x4000' > $T/uprobe_events",
+                    "echo 1 > $T/events/uprobes/inside/enable",
+                    "seq 1 20000 > /mnt/numbers; echo end | dd of=/mnt/holes bs=4096 seek=5",
+                    "mkdir -p /mnt/a/b; echo deep > /mnt/a/b/deep",
+                    "mkswap /dev/vda > /dev/null; swapon /dev/vda",
+                    "mkdir -p /cg /run; mount -t cgroup2 none /cg; mkdir -p /cg/box/inner",
+                    "sleep 99996 & echo $! > /cg/box/inner/cgroup.procs",
+                    "mount -t tmpfs none /run; mkdir -p /var; ln -s /run /var/run",
+                    utmp("alice", "pts/0", "client.example"));
+
+    /** A record of utmp(5) that says that somebody is logged in. */
+    private static String utmp(String user, String line, String host) {
+        return "(printf '\\007\\000\\000\\000\\001\\000\\000\\000'"
+                + "; printf '%-32s%-4s%-32s%-256s' "
+                + "%s ts0 %s %s | tr ' ' '\\000'".formatted(line, user, host)
+                + "; dd if=/dev/zero bs=1 count=52 2> /dev/null) > /run/utmp";
+    }
+
+    private static final String CACHED =
+            "find /mnt -type f | while read f; do echo \"$(stat -c '%s %i' $f) $f\"; done";
+
+    /** Those of the sysctl tree and of processes are made when somebody looks. */
+    private static final String PROCFS =
+            "find /proc -path '/proc/[0-9]*' -prune -o -path '/proc/sys/*' -prune -o -print";
+
+    private static final String CGROUPS =
+            "find /cg -mindepth 1 -type d | while read c; do"
+                    + " echo \"${c#/cg} $(stat -c %i $c)\" $(cat $c/cgroup.procs);"
+                    + " done";
 
     /** Leaves out the shell that answers, whose files are others while it does. */
     private static final String FILES =
@@ -56,7 +89,20 @@ final class ViewedGuest implements AutoCloseable {
                     "interfaces",
                     "kprobes",
                     "ftrace-functions",
-                    "syscalls");
+                    "syscalls",
+                    "cached-files",
+                    "procfs-entries",
+                    "uprobes",
+                    "swap",
+                    "cgroups",
+                    "keys",
+                    "users",
+                    "timers",
+                    "work-queues",
+                    "works",
+                    "operations",
+                    "perf-events",
+                    "io-urings");
 
     /** Five fields, options, a dash, two fields; {@code show_mountinfo} in fs/proc_namespace.c. */
     private static final Pattern MOUNT = Pattern.compile("((?:\\S+ ){4}\\S+) .* - (\\S+ \\S+).*");
@@ -64,12 +110,24 @@ final class ViewedGuest implements AutoCloseable {
     /** A line of enabled_functions that is not set in: a function and how many trace it. */
     private static final Pattern TRACED = Pattern.compile("(\\w\\S*) \\(\\d+\\).*");
 
+    /** {@code #0: <…>, hrtimer_wakeup, S:01}. */
+    private static final Pattern TIMER = Pattern.compile("#\\d+: <\\w+>, (\\w+),.*");
+
+    /** The process of the detached mount name space, and where its stack is. */
+    private static final String STACK =
+            "p=$(grep -l 99997 /proc/[0-9]*/cmdline | head -1); p=${p#/proc/}; p=${p%/cmdline};"
+                    + " echo $p $(sed -n 's/^\\(.*\\)-\\([0-9a-f]*\\) .*stack.*/\\1 \\2/p'"
+                    + " /proc/$p/maps)";
+
     private static final Map<String, String> TRUTH = truth();
 
     private final DebianKernel kernel;
     private final Map<String, Snapshots> said = new LinkedHashMap<>();
     private final Map<String, List<Row>> shown = new LinkedHashMap<>();
+    private final Extracts extracts = new Extracts();
     private @Nullable Guest guest;
+    private @Nullable Path swap;
+    private String stack = "";
 
     ViewedGuest(DebianKernel kernel) {
         this.kernel = kernel;
@@ -98,19 +156,71 @@ final class ViewedGuest implements AutoCloseable {
         if (guest != null) {
             return;
         }
+        Path disk = Files.createTempFile("yagura-it-swap-", "");
+        swap = disk;
+        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+            file.setLength(16 << 20);
+        }
         Guest booted =
-                Guest.boot(Guests.spec("views-" + kernel.label(), kernel).withInitCommands(SETUP));
+                Guest.boot(
+                        Guests.spec("views-" + kernel.label(), kernel)
+                                .withDisks(List.of(GuestDisk.raw(disk)))
+                                .withInitCommands(SETUP));
         guest = booted;
+        stack = booted.run(STACK).strip();
         Map<String, Set<String>> before = ask(booted);
         booted.stop();
         for (String view : VIEWS) {
             String[] command = {"show", Guests.vm(booted), view, "--json", "--unprotected"};
             shown.put(view, Yagura.HERE.run(command).exits(0).rows());
         }
+        takeOut(booted);
         booted.cont();
         Map<String, Set<String>> after = ask(booted);
         before.forEach((name, lines) ->
                 said.put(name, new Snapshots(name, lines, require(after.get(name), name))));
+    }
+
+    private void takeOut(Guest booted) throws IOException {
+        extracts.take(booted, "numbers", 0, "cached-file", "--path", "/mnt/numbers");
+        extracts.take(booted, "holes", 0, "cached-file", "--path", "/mnt/holes", "--unprotected");
+        extracts.take(booted, "module", 0, "module", "--name", "dummy", "--unprotected");
+        String[] process = stack.split(" ", -1);
+        // Pages of a stack that were never touched are not there, which the program says.
+        extracts.take(
+                booted,
+                "stack",
+                3,
+                "memory",
+                "--pid",
+                process[0],
+                "--map",
+                "[stack]",
+                "--unprotected");
+    }
+
+    /** Returns what was taken out of the guest. */
+    Extracts extracts() throws IOException {
+        look();
+        return extracts;
+    }
+
+    /** Returns the MD5 sum of a file of the guest's, as it says. */
+    String sumOf(String path) throws IOException {
+        look();
+        return require(guest, "guest").run("md5sum < " + path).replaceAll(" .*\n?", "");
+    }
+
+    /** Returns the MD5 sum of the stack that was taken out, as the guest says. */
+    String sumOfStack() throws IOException {
+        look();
+        String[] words = stack.split(" ", -1);
+        return require(guest, "guest")
+                .run(
+                        "dd if=/proc/%s/mem bs=4096 skip=$((0x%s/4096)) count=$(((0x%s-0x%s)/4096))"
+                                        .formatted(words[0], words[1], words[2], words[1])
+                                + " 2> /dev/null | md5sum")
+                .replaceAll(" .*\n?", "");
     }
 
     private static Map<String, Set<String>> ask(Guest booted) throws IOException {
@@ -134,6 +244,15 @@ final class ViewedGuest implements AutoCloseable {
                 "interfaces",
                 "cd /sys/class/net; for i in *; do"
                         + " echo $(cat $i/ifindex) $i $(cat $i/address) $(cat $i/mtu); done");
+        truth.put("cached-files", CACHED);
+        truth.put("procfs-entries", PROCFS);
+        truth.put("uprobes", "cat /sys/kernel/debug/tracing/uprobe_events");
+        truth.put("swap", "tail -n +2 /proc/swaps");
+        truth.put("cgroups", CGROUPS);
+        truth.put("keys", "cat /proc/keys");
+        truth.put("users", "who");
+        truth.put("timers", "cat /proc/timer_list");
+        truth.put("work-queues", "ls -1F /sys/devices/virtual/workqueue");
         truth.put("kprobes", "cat /sys/kernel/debug/kprobes/list");
         truth.put("ftrace-functions", "cat /sys/kernel/debug/tracing/enabled_functions");
         return truth;
@@ -149,6 +268,22 @@ final class ViewedGuest implements AutoCloseable {
                         .map(line -> line.strip().replaceAll("\\s+", " "))
                         .filter(line -> !line.isEmpty());
         return switch (name) {
+            case "procfs-entries" ->
+                    sorted(lines.filter(line -> !line.matches("/proc(/self|/thread-self)?")));
+            case "uprobes" ->
+                    sorted(lines.map(line -> line.replaceAll(".* (\\S+):0x0*(\\w+).*", "$1 0x$2")));
+            case "keys" -> sorted(lines.map(ViewedGuest::key));
+            case "users" -> sorted(lines.map(line -> line.replaceAll(" .* ", " ")));
+            case "timers" ->
+                    sorted(
+                            lines.map(TIMER::matcher)
+                                    .filter(Matcher::matches)
+                                    .map(timer -> timer.group(1)));
+            case "work-queues" ->
+                    sorted(
+                            lines.filter(line -> line.endsWith("/"))
+                                    .map(line -> line.substring(0, line.length() - 1))
+                                    .filter(line -> !line.equals("power")));
             case "maps" -> sorted(lines.filter(line -> !line.contains("[vsyscall]")));
             case "mounts" -> sorted(lines.map(ViewedGuest::mount));
             case "kprobes" -> sorted(lines.map(line -> line.replaceAll(" .*", "")));
@@ -159,6 +294,12 @@ final class ViewedGuest implements AutoCloseable {
                                     .map(m -> m.group(1)));
             default -> sorted(lines);
         };
+    }
+
+    /** Serial number, permissions, owner and type of a line of {@code /proc/keys}. */
+    private static String key(String line) {
+        String[] words = line.split(" ", -1);
+        return "%s %s %s %s".formatted(words[0], words[4], words[5], words[7]);
     }
 
     private static Set<String> sorted(Stream<String> lines) {
@@ -181,6 +322,9 @@ final class ViewedGuest implements AutoCloseable {
         Guest booted = guest;
         if (booted != null) {
             booted.close();
+        }
+        if (swap != null) {
+            Files.deleteIfExists(swap);
         }
     }
 

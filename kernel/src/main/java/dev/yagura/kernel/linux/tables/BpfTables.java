@@ -55,7 +55,6 @@ final class BpfTables {
                 .number("codeSize", "size of the compiled code", p -> p.program.codeBytes())
                 .number("instructions", "BPF instructions", p -> p.program.instructions())
                 .list("maps", "numbers of the maps it uses", p -> p.program.maps())
-                .text("pinned", "path of its pin; not known yet, always null", _ -> null)
                 .hex("prog", "its bpf_prog", p -> p.program.gva())
                 .table("bpf", "loaded BPF programs", BpfTables::listPrograms);
     }

@@ -128,6 +128,11 @@ class KernelMatrixTest {
     }
 
     @Test
+    void findsWhatIsWrongWithProcessesAndNotTheirNeighbours() throws IOException {
+        ProcessAttacks.in(matrix.guest()).areFound();
+    }
+
+    @Test
     void findsWhatIsPlantedAndNothingElse() throws IOException {
         Guest guest = matrix.guest();
         String vm = Guests.vm(guest);

@@ -1,5 +1,6 @@
 package dev.yagura.testkit.attacker;
 
+import dev.yagura.testkit.attacker.Intrusion.ChangedField;
 import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
 import dev.yagura.testkit.attacker.Intrusion.Place;
 import dev.yagura.testkit.attacker.Intrusion.RedirectedSystemCall;
@@ -26,6 +27,7 @@ public final class Attacker {
     private final KernelMemory memory;
     private final TaskList tasks;
     private final SystemCalls systemCalls;
+    private final BtfOffsets btf;
     private final Guest guest;
     private final List<Intrusion> intrusions = new ArrayList<>();
 
@@ -42,7 +44,7 @@ public final class Attacker {
                     "BTF: %d bytes from __start_BTF to __stop_BTF, expected 1..%d"
                             .formatted(length, MAX_BTF_BYTES));
         }
-        BtfOffsets btf = BtfOffsets.parse(memory.read(start, (int) length));
+        this.btf = BtfOffsets.parse(memory.read(start, (int) length));
         this.tasks = new TaskList(memory, required(symbols, INIT_TASK), btf);
         this.systemCalls = new SystemCalls(guest, memory, symbols);
     }
@@ -98,6 +100,57 @@ public final class Attacker {
         return call;
     }
 
+    /**
+     * Gives a process another effective user, as an exploit of the kernel does.
+     *
+     * @throws IOException if there is no such process
+     */
+    public ChangedField changeUser(int pid, int user) throws IOException {
+        long pointer = offset("task_struct", "real_cred");
+        long member = offset("cred", "euid");
+        return change(pid, "cred.euid", task -> memory.u64(task + pointer) + member, user);
+    }
+
+    /**
+     * Marks a process as held by a debugger, its parent. It must not get a signal until that is
+     * undone.
+     *
+     * @throws IOException if there is no such process
+     */
+    public ChangedField markTraced(int pid) throws IOException {
+        long member = offset("task_struct", "ptrace");
+        return change(pid, "task_struct.ptrace", task -> task + member, 1);
+    }
+
+    /** Tells where in a process's structures a number is. */
+    @FunctionalInterface
+    private interface Place32 {
+        long of(long taskGva) throws IOException;
+    }
+
+    private synchronized ChangedField change(int pid, String field, Place32 place, int value)
+            throws IOException {
+        ChangedField changed =
+                memory.whileStopped(() -> {
+                    long task = tasks.task(pid);
+                    long at = place.of(task);
+                    ChangedField planned =
+                            new ChangedField(pid, task, field, at, memory.s32(at), value);
+                    memory.write32(at, value);
+                    return planned;
+                });
+        intrusions.add(changed);
+        return changed;
+    }
+
+    private long offset(String struct, String member) throws IOException {
+        return required(
+                btf.find(struct, List.of(member))
+                        .orElseThrow(() ->
+                                new IOException("BTF: found no %s.%s".formatted(struct, member))),
+                member);
+    }
+
     /** Returns the intrusions that were not undone, oldest first. */
     public synchronized List<Intrusion> intrusions() {
         return List.copyOf(intrusions);
@@ -110,6 +163,8 @@ public final class Attacker {
                 switch (intrusions.getLast()) {
                     case HiddenTask hidden -> tasks.link(hidden);
                     case RedirectedSystemCall call -> systemCalls.set(call, false);
+                    case ChangedField changed ->
+                            memory.write32(changed.fieldGva(), changed.before());
                 }
                 intrusions.removeLast();
             }

@@ -30,6 +30,19 @@ public sealed interface Intrusion {
             long patchedGva)
             implements Intrusion {}
 
+    /**
+     * A number in a process's {@code task_struct} or {@code cred} that was changed.
+     *
+     * @param pid its process id
+     * @param taskGva guest-virtual address of its {@code task_struct}
+     * @param field such as {@code "cred.euid"}
+     * @param fieldGva guest-virtual address of the number
+     * @param before what it was, 32 bits
+     * @param after what it is now
+     */
+    record ChangedField(int pid, long taskGva, String field, long fieldGva, int before, int after)
+            implements Intrusion {}
+
     /** What was changed to redirect a system call. */
     enum Place {
         /** The slot of {@code sys_call_table}, 8 bytes. */

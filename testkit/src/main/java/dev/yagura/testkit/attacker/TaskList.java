@@ -65,6 +65,11 @@ final class TaskList {
         return true;
     }
 
+    /** Returns the address of a process's {@code task_struct}. The guest must stand. */
+    long task(int pid) throws IOException {
+        return find(pid) - offset(TASKS);
+    }
+
     /** Returns where the list node of a process is, in a list whose links agree around it. */
     private long find(int pid) throws IOException {
         long previous = head;

@@ -27,7 +27,9 @@ final class HiddenModuleDetector implements Detector {
                             + " a listed module, BPF, a tracer, kprobes, the hypervisor. Not seen:"
                             + " code written over that of a listed module, or into a page of BPF"
                             + " programs. Looking alike: a module that is just being loaded or"
-                            + " removed; in a running guest such a difference does not last. Pages of"
+                            + " removed, and the memory that modules need only to start; where the"
+                            + " kernel says that this is under way, it is told as not covered, and"
+                            + " another scan decides. Pages of"
                             + " BPF programs that are on no list, as those of seccomp, are told by"
                             + " who asked the kernel for them.",
                     "Extract the memory at the evidence's address and disassemble it. Take the guest"
@@ -51,7 +53,16 @@ final class HiddenModuleDetector implements Detector {
         for (long module : census.all()) {
             List<String> present = census.present(module);
             List<String> absent = census.absent(module);
-            if (!absent.isEmpty()) {
+            if (absent.isEmpty()) {
+                continue;
+            }
+            if (sightings.isUnderWay(module)) {
+                context.notCovered(
+                        "module %s at 0x%x".formatted(sightings.name(module), module),
+                        "is being loaded or removed, and is not yet, or no longer, in %s; one that"
+                                        .formatted(String.join(", ", absent))
+                                + " the next scan names as well is hidden");
+            } else {
                 report(context, sightings.name(module), module, present, absent);
             }
         }

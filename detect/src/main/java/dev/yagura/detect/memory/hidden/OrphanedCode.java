@@ -63,9 +63,28 @@ final class OrphanedCode {
                     "more than %d ranges belong to nobody".formatted(MAX_REPORTED));
         }
         Partial<VmapArea> areas = VmapAreas.list(linux);
+        boolean underWay = !orphans.isEmpty() && isUnderWay();
         for (GvaRange orphan : orphans.stream().limit(MAX_REPORTED).toList()) {
-            report(orphan, areas.items());
+            List<Long> unlisted = near(orphan);
+            if (underWay && unlisted.isEmpty()) {
+                context.notCovered(
+                        "executable memory at 0x%x".formatted(orphan.start()),
+                        "belongs to nobody while modules are loaded or removed; what the next scan"
+                                + " names as well is hidden code");
+            } else {
+                report(orphan, areas.items(), unlisted);
+            }
         }
+    }
+
+    /** Returns whether the kernel is taking modules in or giving their memory back. */
+    private boolean isUnderWay() throws IOException {
+        for (long module : census.all()) {
+            if (sightings.isUnderWay(module)) {
+                return true;
+            }
+        }
+        return sightings.isFreeingStartCode();
     }
 
     private static void collect(GvaRange run, KnownCode code, List<GvaRange> orphans) {
@@ -87,7 +106,8 @@ final class OrphanedCode {
         }
     }
 
-    private void report(GvaRange orphan, List<VmapArea> areas) throws IOException {
+    private void report(GvaRange orphan, List<VmapArea> areas, List<Long> unlisted)
+            throws IOException {
         List<Evidence> evidence = new ArrayList<>();
         byte[] begin = linux.kernel().memory().bytes(orphan.start(), SHOWN_BYTES);
         evidence.add(
@@ -106,7 +126,7 @@ final class OrphanedCode {
                         "caller",
                         area.map(a -> owners.of(a.caller()).describe()).orElse("no vmap_area"),
                         "someone who lists what it made of the memory"));
-        for (long module : near(orphan)) {
+        for (long module : unlisted) {
             evidence.add(
                     new Evidence.Value(
                             "struct module at 0x%x".formatted(module),
@@ -123,12 +143,13 @@ final class OrphanedCode {
                 evidence);
     }
 
-    /** Returns modules that are not listed whose text this may be. */
+    /** Returns modules that are not listed, and not under way, whose text this may be. */
     private List<Long> near(GvaRange orphan) throws IOException {
         List<Long> unlisted = new ArrayList<>();
         for (long module : census.in(ModuleCensus.Place.MEMORY).items()) {
             boolean listed = census.present(module).contains(ModuleCensus.Place.LIST.label());
             if (!listed
+                    && !sightings.isUnderWay(module)
                     && sightings.text(module).stream()
                             .anyMatch(range -> range.contains(orphan.start()))) {
                 unlisted.add(module);

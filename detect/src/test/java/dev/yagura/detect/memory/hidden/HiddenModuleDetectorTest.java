@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** A kernel with two modules, of which one hides. All its pages are executable. */
 class HiddenModuleDetectorTest {
     private static final long FIRST = 0xffff_ffff_c000_0000L;
+    private static final int COMING = 1;
+    private static final int GOING = 2;
     private static final long SECOND = 0xffff_ffff_c010_0000L;
 
     private final FakeLinux fake = new FakeLinux();
@@ -75,10 +77,7 @@ class HiddenModuleDetectorTest {
 
     @Test
     void textOfAModuleThatIsNowhereIsFound() {
-        code.unlist(hidden);
-        code.unshow(hidden);
-        code.fellTree();
-        code.forget(hidden);
+        vanish();
         assertThat(titles()).isEmpty();
         assertThat(findings)
                 .filteredOn(finding -> finding.subject().contains("0x%x".formatted(SECOND)))
@@ -88,6 +87,57 @@ class HiddenModuleDetectorTest {
                     assertThat(finding.title()).contains("of kernel code").contains("nobody");
                     assertThat(finding.evidence().get(1).describe()).contains("load_module+0x10");
                 });
+    }
+
+    @Test
+    void moduleThatIsBeingLoadedIsToldAndNotFound() {
+        guest.u32(hidden, COMING);
+        code.unshow(hidden);
+
+        assertThat(titles()).isEmpty();
+        assertThat(scan().notCovered())
+                .filteredOn(gap -> gap.what().equals("module reptile at 0x%x".formatted(hidden)))
+                .extracting(NotCovered::why)
+                .containsExactly(
+                        "is being loaded or removed, and is not yet, or no longer, in /sys/module;"
+                                + " one that the next scan names as well is hidden");
+    }
+
+    @Test
+    void codeOfNobodyIsToldAndNotFoundWhileAModuleIsBeingRemoved() {
+        vanish();
+        guest.u32(code.module("dummy", FIRST + 0x8_0000), GOING);
+
+        assertThat(orphansAmong(scan())).isEqualTo(1);
+        assertThat(findings).noneMatch(finding -> finding.title().contains("nobody"));
+    }
+
+    @Test
+    void codeOfNobodyIsToldAndNotFoundWhileStartCodeIsFreed() {
+        vanish();
+        long list = guest.allocate(8);
+        guest.symbol("init_free_list", list, 'b');
+
+        guest.u64(list, 0);
+        assertThat(orphansAmong(scan())).isZero();
+        assertThat(findings).anyMatch(finding -> finding.title().contains("nobody"));
+
+        guest.u64(list, list);
+        assertThat(orphansAmong(scan())).isEqualTo(1);
+        assertThat(findings).noneMatch(finding -> finding.title().contains("nobody"));
+    }
+
+    private void vanish() {
+        code.unlist(hidden);
+        code.unshow(hidden);
+        code.fellTree();
+        code.forget(hidden);
+    }
+
+    private static long orphansAmong(ScanReport report) {
+        return report.notCovered().stream()
+                .filter(gap -> gap.what().equals("executable memory at 0x%x".formatted(SECOND)))
+                .count();
     }
 
     @Test

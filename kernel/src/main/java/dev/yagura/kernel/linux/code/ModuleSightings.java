@@ -5,6 +5,8 @@ import dev.yagura.kernel.linux.GvaRange;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Partial;
 import dev.yagura.kernel.linux.Symbols;
+import dev.yagura.kernel.linux.system.WorkQueues;
+import dev.yagura.kernel.symbols.SymbolTable;
 import dev.yagura.kernel.view.KernelField;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
@@ -28,6 +30,9 @@ public final class ModuleSightings {
     private static final int ALIGNMENT = 64;
 
     private static final int PAGE_BYTES = 4096;
+
+    /** {@code MODULE_STATE_LIVE}, include/linux/module.h. */
+    private static final int STATE_LIVE = 0;
 
     private final Linux linux;
     private final StructViews views;
@@ -53,6 +58,8 @@ public final class ModuleSightings {
     @KernelStruct("module")
     interface Named extends StructView {
         String name();
+
+        int state();
     }
 
     /** Returns those on the list {@code modules}, the ones that are being set up too. */
@@ -166,6 +173,42 @@ public final class ModuleSightings {
             }
             return List.of();
         }
+    }
+
+    /**
+     * Returns whether a module says that it is being loaded or removed, or is about to be: its
+     * places then do not agree.
+     *
+     * @throws IOException if the memory source fails
+     */
+    public boolean isUnderWay(long moduleGva) throws IOException {
+        try {
+            return views.at(Named.class, moduleGva).state() != STATE_LIVE;
+        } catch (IOException e) {
+            if (!GuestFaults.isGuestFault(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /**
+     * Returns whether the kernel is about to give back the memory that modules needed only to
+     * start: it is then listed by nobody, and executable still.
+     *
+     * @throws IOException if the memory source fails
+     */
+    public boolean isFreeingStartCode() throws IOException {
+        SymbolTable symbols = views.kernel().symbols();
+        OptionalLong list = symbols.address("init_free_list");
+        OptionalLong function = symbols.address("do_free_init");
+        if (list.isPresent() && views.kernel().memory().u64(list.getAsLong()) != 0) {
+            return true;
+        }
+        return function.isPresent()
+                && new WorkQueues(linux)
+                        .works().items().stream()
+                                .anyMatch(work -> work.function() == function.getAsLong());
     }
 
     /** Returns a module's name; empty if it is none that can be printed. */

@@ -1,8 +1,10 @@
 package dev.yagura.it;
 
+import dev.yagura.testkit.host.HostTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,9 +23,68 @@ record Launcher(Path commandLib, Path enclaveLib) {
     private static final Pattern VARIABLE =
             Pattern.compile("^(java_options|native)='([^']+)'$", Pattern.MULTILINE);
 
-    /** Returns the launcher of the build that this test run belongs to. */
+    /** A cache is made in some ten seconds; a machine in use takes longer. */
+    private static final Duration REHEARSAL_LIMIT = Duration.ofMinutes(3);
+
+    /**
+     * Returns the launcher of the build that this test run belongs to, with the start-up caches
+     * that the launcher makes after a build: the tests then run what users run, and sooner.
+     */
     static Launcher ofThisBuild() {
-        return new Launcher(folder("yagura.lib"), folder("yagura.enclave.lib"));
+        return Prepared.LAUNCHER;
+    }
+
+    /** The caches are made once, when the first test wants the launcher. */
+    private static final class Prepared {
+        static final Launcher LAUNCHER = prepare();
+
+        private Prepared() {}
+    }
+
+    private static Launcher prepare() {
+        Launcher launcher = new Launcher(folder("yagura.lib"), folder("yagura.enclave.lib"));
+        try {
+            launcher.rehearse(launcher.cache("lib"), launcher.command(List.of("rehearse")));
+            launcher.rehearse(
+                    launcher.cache("direct"),
+                    launcher.command(List.of("rehearse", "--unprotected")));
+            launcher.rehearse(
+                    launcher.enclaveLib.resolveSibling("lib.aot"), launcher.enclaveRehearsal());
+        } catch (IOException e) {
+            System.err.println("tests run without start-up caches: " + e.getMessage());
+        }
+        return launcher;
+    }
+
+    private Path cache(String name) {
+        return commandLib.resolveSibling(name + ".aot");
+    }
+
+    private List<String> enclaveRehearsal() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(java());
+        command.addAll(List.of(required(variables(), "java_options").split(" ", -1)));
+        command.addAll(List.of("-p", enclaveLib.toString()));
+        command.addAll(List.of("-m", "dev.yagura.enclave/dev.yagura.enclave.EnclaveMain"));
+        command.add("rehearse");
+        return command;
+    }
+
+    /** Makes a cache; one of an earlier build is of no use. */
+    private void rehearse(Path cache, List<String> command) throws IOException {
+        Files.deleteIfExists(cache);
+        List<String> rehearsal = new ArrayList<>(command);
+        rehearsal.removeIf(word ->
+                word.startsWith("-XX:TieredStopAtLevel") || word.startsWith("-XX:AOTCache="));
+        rehearsal.add(1, "-XX:AOTCacheOutput=" + cache);
+        HostTool.run(REHEARSAL_LIMIT, Path.of("/"), rehearsal);
+        if (Files.exists(cache) && Files.size(cache) == 0) {
+            Files.delete(cache); // a JVM that fails to write one leaves it empty
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** Returns the whole command for these arguments of the program. */
@@ -31,11 +92,17 @@ record Launcher(Path commandLib, Path enclaveLib) {
         Map<String, String> variables = variables();
         String options = required(variables, "java_options");
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.addAll(List.of(options.split(" ", -1)));
         command.addAll(List.of(required(variables, "native").split(" ", -1)));
-        if (arguments.contains("--unprotected")) {
-            command.add("-XX:TieredStopAtLevel=1"); // as the launcher does
+        // As the launcher does.
+        boolean direct = arguments.contains("--unprotected");
+        if (direct) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
+        Path cache = cache(direct ? "direct" : "lib");
+        if (Files.exists(cache)) {
+            command.add("-XX:AOTCache=" + cache);
         }
         command.add("-Dyagura.java.options=" + options);
         command.add("-Dyagura.lib=" + commandLib);

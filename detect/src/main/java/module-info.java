@@ -1,6 +1,7 @@
 /** Detectors, what they find, and the scan that runs them. */
 module dev.yagura.detect {
     requires transitive dev.yagura.kernel;
+    requires transitive dev.yagura.storage;
     requires org.snakeyaml.engine;
 
     exports dev.yagura.detect;

@@ -33,16 +33,20 @@ class ArchitectureTest {
                     Map.entry("bytes", List.of()),
                     Map.entry("memory", List.of("bytes")),
                     Map.entry("kernel", List.of("bytes", "memory")),
-                    Map.entry("detect", List.of("bytes", "memory", "kernel")),
+                    Map.entry("storage", List.of("bytes")),
+                    Map.entry("detect", List.of("bytes", "memory", "kernel", "storage")),
                     Map.entry("attestation", List.of("bytes")),
-                    Map.entry("channel", List.of("bytes", "memory", "attestation")),
-                    Map.entry("hypervisor", List.of("bytes", "memory", "attestation", "channel")),
+                    Map.entry("channel", List.of("bytes", "memory", "storage", "attestation")),
+                    Map.entry(
+                            "hypervisor",
+                            List.of("bytes", "memory", "storage", "attestation", "channel")),
                     Map.entry(
                             "enclave",
                             List.of(
                                     "bytes",
                                     "memory",
                                     "kernel",
+                                    "storage",
                                     "detect",
                                     "attestation",
                                     "channel")));
@@ -51,6 +55,7 @@ class ArchitectureTest {
         "dev.yagura.bytes..",
         "dev.yagura.memory..",
         "dev.yagura.kernel..",
+        "dev.yagura.storage..",
         "dev.yagura.detect..",
         "dev.yagura.attestation..",
         "dev.yagura.channel..",

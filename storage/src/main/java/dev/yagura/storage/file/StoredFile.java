@@ -1,0 +1,74 @@
+package dev.yagura.storage.file;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One inode of a filesystem.
+ *
+ * <p>Safe for concurrent use. Two objects of one inode are not equal; compare {@link
+ * FileAttributes#inode()} within one filesystem.
+ */
+public interface StoredFile {
+
+    /**
+     * One name in a directory.
+     *
+     * @param name never "." or ".."
+     * @param inode number of the inode it names
+     * @param type what the directory says the inode is, where it says so
+     */
+    record Entry(FileName name, long inode, Optional<FileType> type) {}
+
+    /** Returns what the inode says of itself. */
+    FileAttributes attributes();
+
+    /**
+     * Returns the names in this directory, in the filesystem's order.
+     *
+     * @throws dev.yagura.bytes.MalformedStructureException if this is no directory or is damaged
+     * @throws IOException if the device fails
+     */
+    List<Entry> entries() throws IOException;
+
+    /**
+     * Returns what {@code name} names in this directory.
+     *
+     * @return the file, or empty if there is no such name
+     * @throws dev.yagura.bytes.MalformedStructureException if this is no directory, or it or the
+     *     inode is damaged
+     * @throws IOException if the device fails
+     */
+    Optional<StoredFile> find(FileName name) throws IOException;
+
+    /**
+     * Returns where this symbolic link leads: 1 to 4095 bytes, uninterpreted.
+     *
+     * @throws dev.yagura.bytes.MalformedStructureException if this is no symbolic link or is
+     *     damaged
+     * @throws IOException if the device fails
+     */
+    byte[] target() throws IOException;
+
+    /**
+     * Copies content that starts at {@code offset}. Holes and blocks never written read as zeros.
+     *
+     * @param offset in bytes from the start, at least 0
+     * @param destination receives the bytes
+     * @return how many bytes were copied: less than asked for only at the end, 0 past it
+     * @throws dev.yagura.bytes.MalformedStructureException if this is no regular file, or damaged
+     * @throws IOException if the device fails
+     */
+    int read(long offset, MemorySegment destination) throws IOException;
+
+    /**
+     * Returns the extended attributes by full name, such as {@code security.capability}.
+     *
+     * @throws dev.yagura.bytes.MalformedStructureException if they are damaged
+     * @throws IOException if the device fails
+     */
+    Map<String, byte[]> extendedAttributes() throws IOException;
+}

@@ -1,0 +1,7 @@
+/** A guest's disks: block devices, what encrypts and divides them, and the files on them. */
+module dev.yagura.storage {
+    requires transitive dev.yagura.bytes;
+
+    exports dev.yagura.storage.block;
+    exports dev.yagura.storage.file;
+}

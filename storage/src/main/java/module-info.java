@@ -3,5 +3,7 @@ module dev.yagura.storage {
     requires transitive dev.yagura.bytes;
 
     exports dev.yagura.storage.block;
+    exports dev.yagura.storage.block.crypt;
+    exports dev.yagura.storage.block.image;
     exports dev.yagura.storage.file;
 }

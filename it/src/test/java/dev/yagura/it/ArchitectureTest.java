@@ -17,6 +17,7 @@ import dev.yagura.enclave.EnclaveMain;
 import dev.yagura.enclave.api.ApiClient;
 import dev.yagura.enclave.api.ApiServer;
 import dev.yagura.memory.dump.Dump;
+import dev.yagura.storage.block.image.ImageFile;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
@@ -63,14 +64,15 @@ class ArchitectureTest {
     };
 
     /**
-     * The entry points where enclave code may open a file or a socket: a dump by its path, keys and
-     * code files of a simulated enclave, the API, and the channel's transport.
+     * The entry points where enclave code may open a file or a socket: a dump or a disk image by
+     * its path, keys and code files of a simulated enclave, the API, and the channel's transport.
      */
     private static final DescribedPredicate<JavaClass> ENTRY_POINTS =
             resideInAnyPackage("dev.yagura.channel.transport..", "dev.yagura.memory.dump..")
                     .or(
                             belongToAnyOf(
                                     Dump.class,
+                                    ImageFile.class,
                                     IdentityFiles.class,
                                     CodeMeasurement.class,
                                     ApiServer.class,

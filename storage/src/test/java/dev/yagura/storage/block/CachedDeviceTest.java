@@ -1,0 +1,127 @@
+package dev.yagura.storage.block;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.yagura.bytes.MalformedStructureException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CachedDeviceTest {
+    private static final int BLOCK = 4096;
+    private static final int CAPACITY = 32 * BLOCK;
+    private static final int SIZE = 1_000_003;
+
+    /** Counts what is read through it. */
+    private static final class Counting implements BlockDevice {
+        private final BlockDevice below;
+        private final List<Long> offsets = new ArrayList<>();
+        private int batches;
+
+        Counting(BlockDevice below) {
+            this.below = below;
+        }
+
+        @Override
+        public long sizeBytes() {
+            return below.sizeBytes();
+        }
+
+        @Override
+        public int sectorBytes() {
+            return below.sectorBytes();
+        }
+
+        @Override
+        public boolean isLive() {
+            return true;
+        }
+
+        @Override
+        public void read(long offset, MemorySegment destination) throws IOException {
+            offsets.add(offset);
+            below.read(offset, destination);
+        }
+
+        @Override
+        public void readBatch(List<Read> reads) throws IOException {
+            batches++;
+            BlockDevice.super.readBatch(reads);
+        }
+
+        @Override
+        public void close() throws IOException {
+            below.close();
+        }
+    }
+
+    private final Counting disk = new Counting(DeviceChecks.random(SIZE, 1));
+    private final CachedDevice cache = new CachedDevice(disk, BLOCK, CAPACITY);
+
+    @Test
+    void returnsWhatIsOnTheDisk() throws IOException {
+        DeviceChecks.assertSame(cache, DeviceChecks.random(SIZE, 1));
+    }
+
+    @Test
+    void readsABlockOnce() throws IOException {
+        DeviceChecks.bytes(cache, 10_000, 100);
+        DeviceChecks.bytes(cache, 10_050, 100);
+        assertThat(disk.offsets).containsExactly(2L * BLOCK);
+    }
+
+    @Test
+    void readsAheadWhereReadsFollowEachOther() throws IOException {
+        for (int at = 0; at < 40 * BLOCK; at += 512) {
+            DeviceChecks.bytes(cache, at, 512);
+        }
+        assertThat(disk.batches).isLessThanOrEqualTo(7);
+    }
+
+    @Test
+    void keepsNoMoreThanItsCapacity() throws IOException {
+        for (int at = 0; at < SIZE - 512; at += 512) {
+            DeviceChecks.bytes(cache, at, 512);
+            assertThat(cache.cachedBytes()).isLessThanOrEqualTo(CAPACITY);
+        }
+    }
+
+    @Test
+    void dropsWhatWasUsedLongestAgo() throws IOException {
+        DeviceChecks.bytes(cache, 0, 1);
+        for (int block = 40; block < 40 + 2 * 31; block += 2) {
+            DeviceChecks.bytes(cache, (long) block * BLOCK, 1);
+            DeviceChecks.bytes(cache, 0, 1);
+        }
+        DeviceChecks.bytes(cache, 200L * BLOCK, 1);
+        DeviceChecks.bytes(cache, 0, 1);
+        assertThat(disk.offsets).filteredOn(offset -> offset == 0).hasSize(1);
+        DeviceChecks.bytes(cache, 40L * BLOCK, 1);
+        assertThat(disk.offsets).filteredOn(offset -> offset == 40L * BLOCK).hasSize(2);
+    }
+
+    @Test
+    void readsAgainWhatWasForgotten() throws IOException {
+        DeviceChecks.bytes(cache, 0, 1);
+        cache.forget();
+        DeviceChecks.bytes(cache, 0, 1);
+        assertThat(disk.offsets).hasSize(2);
+    }
+
+    @Test
+    void passesLargeReadsBy() throws IOException {
+        DeviceChecks.bytes(cache, 5, CAPACITY / 2);
+        assertThat(disk.offsets).containsExactly(5L);
+        assertThat(cache.cachedBytes()).isZero();
+    }
+
+    @Test
+    void refusesAReadPastTheEnd() {
+        assertThatThrownBy(() -> DeviceChecks.bytes(cache, SIZE - 1, 2))
+                .isInstanceOf(MalformedStructureException.class)
+                .hasMessageContaining("expected an end within 1000003");
+    }
+}

@@ -6,8 +6,12 @@ module dev.yagura.detect {
 
     exports dev.yagura.detect;
     exports dev.yagura.detect.allow;
+    exports dev.yagura.detect.builtin;
+    exports dev.yagura.detect.files;
     exports dev.yagura.detect.memory;
+    exports dev.yagura.detect.packages;
     exports dev.yagura.detect.rules;
+    exports dev.yagura.detect.storage;
     exports dev.yagura.detect.yaml;
 
     // Views of kernel structures are implemented in the package that declares them.

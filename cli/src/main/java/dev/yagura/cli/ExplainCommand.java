@@ -2,9 +2,8 @@ package dev.yagura.cli;
 
 import dev.yagura.cli.output.Table;
 import dev.yagura.cli.output.Table.Column;
-import dev.yagura.detect.Detector;
 import dev.yagura.detect.DetectorInfo;
-import dev.yagura.detect.memory.MemoryDetectors;
+import dev.yagura.detect.builtin.BuiltInDetectors;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.kernel.linux.tables.LinuxTables;
 import dev.yagura.kernel.table.GuestTable;
@@ -48,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (view.isPresent()) {
             return explain(view.get(), out);
         }
-        List<DetectorInfo> all = MemoryDetectors.all().stream().map(Detector::info).toList();
+        List<DetectorInfo> all = BuiltInDetectors.infos();
         DetectorInfo detector =
                 all.stream()
                         .filter(info -> info.id().equals(id))

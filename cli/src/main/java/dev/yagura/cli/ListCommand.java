@@ -3,7 +3,7 @@ package dev.yagura.cli;
 import dev.yagura.cli.output.Table;
 import dev.yagura.cli.output.Table.Column;
 import dev.yagura.detect.DetectorInfo;
-import dev.yagura.detect.memory.MemoryDetectors;
+import dev.yagura.detect.builtin.BuiltInDetectors;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.kernel.linux.tables.LinuxTables;
 import dev.yagura.kernel.table.GuestTable;
@@ -48,9 +48,7 @@ final class ListCommand implements Callable<Integer> {
         List<Row> rows =
                 switch (what) {
                     case DETECTORS ->
-                            MemoryDetectors.all().stream()
-                                    .map(detector -> row(detector.info()))
-                                    .toList();
+                            BuiltInDetectors.infos().stream().map(ListCommand::row).toList();
                     case VIEWS -> LinuxTables.all().stream().map(ListCommand::row).toList();
                 };
         if (json) {

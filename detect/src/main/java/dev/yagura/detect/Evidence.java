@@ -1,11 +1,17 @@
 package dev.yagura.detect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.yagura.detect.files.GuestFile;
+import dev.yagura.detect.files.PathText;
+import dev.yagura.storage.file.FileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -257,6 +263,174 @@ public sealed interface Evidence {
             fields.put("view", view);
             fields.put("columns", columns);
             fields.put("condition", condition);
+            return fields;
+        }
+    }
+
+    /** Bytes of a file up to which evidence carries its digest, whatever is found in it. */
+    long MAX_HASHED_BYTES = 1L << 30;
+
+    /**
+     * A file as its inode describes it.
+     *
+     * @param path as text, what is no text escaped
+     * @param inode number in its filesystem
+     * @param type of the inode, lower case
+     * @param sizeBytes length of the content
+     * @param mode the 12 low bits of the mode, octal
+     * @param uid owner
+     * @param gid group
+     * @param modified time of the last change of the content
+     * @param changed time of the last change of the inode
+     * @param sha256 of the content, where it was read
+     * @param source where the file comes from
+     */
+    record File(
+            String path,
+            long inode,
+            String type,
+            long sizeBytes,
+            String mode,
+            long uid,
+            long gid,
+            Instant modified,
+            Instant changed,
+            Optional<String> sha256,
+            String source)
+            implements Evidence {
+        /** Requires the objects. */
+        public File {
+            requireNonNull(path, "path");
+            requireNonNull(type, "type");
+            requireNonNull(mode, "mode");
+            requireNonNull(modified, "modified");
+            requireNonNull(changed, "changed");
+            requireNonNull(sha256, "sha256");
+            requireNonNull(source, "source");
+        }
+
+        /** Describes a file of a walked tree. */
+        public static File of(GuestFile file, Optional<String> sha256, String source) {
+            FileAttributes attributes = file.attributes();
+            return new File(
+                    file.path(),
+                    attributes.inode(),
+                    attributes.type().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    attributes.sizeBytes(),
+                    "%04o".formatted(attributes.permissions()),
+                    Integer.toUnsignedLong(attributes.uid()),
+                    Integer.toUnsignedLong(attributes.gid()),
+                    attributes.modified(),
+                    attributes.changed(),
+                    sha256,
+                    source);
+        }
+
+        @Override
+        public String describe() {
+            return "%s is a %s of %d bytes, inode %d, mode %s, owner %d:%d, modified %s%s, on %s"
+                    .formatted(
+                            path,
+                            type,
+                            sizeBytes,
+                            inode,
+                            mode,
+                            uid,
+                            gid,
+                            modified,
+                            sha256.map(digest -> ", SHA-256 " + digest).orElse(""),
+                            source);
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "file");
+            fields.put("path", path);
+            fields.put("inode", inode);
+            fields.put("type", type);
+            fields.put("size", sizeBytes);
+            fields.put("mode", mode);
+            fields.put("uid", uid);
+            fields.put("gid", gid);
+            fields.put("mtime", modified.toString());
+            fields.put("ctime", changed.toString());
+            sha256.ifPresent(digest -> fields.put("sha256", digest));
+            fields.put("source", source);
+            return fields;
+        }
+    }
+
+    /**
+     * A file contains what was looked for.
+     *
+     * @param path of the file, as text
+     * @param offset where it was found, in bytes from the start
+     * @param pattern what was looked for
+     * @param found what is there, shortened
+     */
+    record Match(String path, long offset, String pattern, String found) implements Evidence {
+        private static final int MAX_CHARS = 200;
+
+        /** Requires the texts, and shortens what was found. */
+        public Match {
+            requireNonNull(path, "path");
+            requireNonNull(pattern, "pattern");
+            found = PathText.of(found.getBytes(UTF_8));
+            if (found.length() > MAX_CHARS) {
+                found = found.substring(0, MAX_CHARS) + "…";
+            }
+        }
+
+        @Override
+        public String describe() {
+            return "%s has \"%s\" at byte %d, which is of the form %s"
+                    .formatted(path, found, offset, pattern);
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "match");
+            fields.put("path", path);
+            fields.put("offset", offset);
+            fields.put("pattern", pattern);
+            fields.put("found", found);
+            return fields;
+        }
+    }
+
+    /**
+     * A file is not as it should be.
+     *
+     * @param path of the file, as text
+     * @param property which of its properties
+     * @param found what it is
+     * @param expected what it should be, and who says so
+     */
+    record Difference(String path, String property, String found, String expected)
+            implements Evidence {
+        /** Requires the texts. */
+        public Difference {
+            requireNonNull(path, "path");
+            requireNonNull(property, "property");
+            requireNonNull(found, "found");
+            requireNonNull(expected, "expected");
+        }
+
+        @Override
+        public String describe() {
+            return "%s: %s is %s, expected %s".formatted(path, property, found, expected);
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "difference");
+            fields.put("path", path);
+            fields.put("property", property);
+            fields.put("found", found);
+            fields.put("expected", expected);
             return fields;
         }
     }

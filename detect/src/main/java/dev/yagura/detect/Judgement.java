@@ -13,28 +13,53 @@ import java.util.stream.Collectors;
 /**
  * What one detector says of one look.
  *
- * @param finished whether the detector came to its end
  * @param looked what was looked at, and how many of it
+ * @param vouched what looked wrong, and who vouches for it
+ * @param finished whether the detector came to its end
  */
 record Judgement(
         List<Finding> findings,
         List<NotCovered> gaps,
         SequencedMap<String, Long> looked,
+        List<Vouched> vouched,
         boolean finished) {
     /** Says nothing. */
-    static final Judgement NONE = new Judgement(List.of(), List.of(), new TreeMap<>(), true);
+    static final Judgement NONE =
+            new Judgement(List.of(), List.of(), new TreeMap<>(), List.of(), true);
 
-    /** Runs a detector. */
+    /** Says that a detector has nothing to look at. */
+    static Judgement nothing(AnyDetector detector, String why) {
+        NotCovered all = new NotCovered(detector.info().id(), "everything", why);
+        return new Judgement(List.of(), List.of(all), new TreeMap<>(), List.of(), false);
+    }
+
+    /** Runs a detector of memory. */
     static Judgement of(Detector detector, Linux linux, InstantSource clock) {
         DetectorContext context = new DetectorContext(detector.info(), linux, clock);
+        return of(context, () -> detector.run(context));
+    }
+
+    /** Runs a detector of files. */
+    static Judgement of(StorageDetector detector, DiskView disk, InstantSource clock) {
+        StorageContext context = new StorageContext(detector.info(), disk, clock);
+        return of(context, () -> detector.run(context));
+    }
+
+    /** A detector at work. */
+    private interface Run {
+        void run() throws IOException;
+    }
+
+    private static Judgement of(DetectorOutput output, Run run) {
         boolean finished = true;
         try {
-            detector.run(context);
+            run.run();
         } catch (IOException e) {
-            context.notCovered("what this detector had not yet judged", e);
+            output.notCovered("what this detector had not yet judged", e);
             finished = false;
         }
-        return new Judgement(context.findings(), context.gaps(), context.looked(), finished);
+        return new Judgement(
+                output.findings(), output.gaps(), output.looked(), output.vouched(), finished);
     }
 
     /** Returns whether this adds nothing to what an earlier look showed. */
@@ -56,7 +81,7 @@ record Judgement(
                 .filter(found -> !now.contains(found.subject()))
                 .map(found -> found.with(Confidence.LOW))
                 .forEach(all::add);
-        return new Judgement(all, gaps, looked, false);
+        return new Judgement(all, gaps, looked, vouched, false);
     }
 
     /** Keeps the findings that an earlier look showed as well. */
@@ -64,7 +89,7 @@ record Judgement(
         Set<String> before = earlier.subjects();
         List<Finding> kept =
                 findings.stream().filter(found -> before.contains(found.subject())).toList();
-        return new Judgement(kept, gaps, looked, finished);
+        return new Judgement(kept, gaps, looked, vouched, finished);
     }
 
     private Set<String> subjects() {

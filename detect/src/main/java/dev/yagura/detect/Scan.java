@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Runs detectors over one look at a guest, one after another.
+ * Runs detectors over one look at a guest's memory, its files, or both, one after another.
  *
  * <p>A detector that cannot finish does not stop the others: what it could not judge is in the
  * report, and its findings up to there count. Where the guest runs on while it is read, a detector
@@ -21,11 +21,14 @@ public final class Scan {
     /** Looks of one detector at a guest that runs on, at most; two that agree end the matter. */
     private static final int MAX_LOOKS = 5;
 
-    private final List<Detector> detectors;
+    /** Stands for the walk over the files, where a gap names its detector. */
+    private static final String FILES = "files";
+
+    private final List<AnyDetector> detectors;
     private final List<String> skipped;
     private final InstantSource clock;
 
-    private Scan(List<Detector> detectors, List<String> skipped, InstantSource clock) {
+    private Scan(List<AnyDetector> detectors, List<String> skipped, InstantSource clock) {
         this.detectors = List.copyOf(detectors);
         this.skipped = List.copyOf(skipped);
         this.clock = clock;
@@ -42,7 +45,7 @@ public final class Scan {
      *     lists the known ones and is meant for the user
      */
     public static Scan of(
-            List<? extends Detector> all,
+            List<? extends AnyDetector> all,
             List<String> only,
             List<String> skip,
             InstantSource clock) {
@@ -55,9 +58,9 @@ public final class Scan {
                         "detector \"%s\" is unknown, expected one of %s".formatted(id, known));
             }
         }
-        List<Detector> chosen = new ArrayList<>();
+        List<AnyDetector> chosen = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
-        for (Detector detector : all) {
+        for (AnyDetector detector : all) {
             String id = detector.info().id();
             boolean runs = (only.isEmpty() || only.contains(id)) && !skip.contains(id);
             if (runs) {
@@ -74,31 +77,54 @@ public final class Scan {
     }
 
     /**
-     * Runs the detectors.
+     * Runs the detectors. One whose part of the guest is not there is reported as not covering it.
      *
-     * @param linux the guest through one look
-     * @param live whether the guest runs on while it is read
+     * @param guest what there is to look at
      * @param findings receives the findings, detector by detector
      */
-    public ScanReport run(Linux linux, boolean live, Consumer<Finding> findings) {
+    public ScanReport run(GuestView guest, Consumer<Finding> findings) {
         List<String> ran = new ArrayList<>();
         List<NotCovered> gaps = new ArrayList<>();
+        List<Vouched> vouched = new ArrayList<>();
         SequencedMap<String, Long> looked = new TreeMap<>();
         int found = 0;
-        for (Detector detector : detectors) {
+        guest.disk().ifPresent(disk -> walked(disk, looked, gaps));
+        for (AnyDetector detector : detectors) {
             String id = detector.info().id();
-            Judgement judgement =
-                    live ? lasting(detector, linux) : Judgement.of(detector, linux, clock);
+            Judgement judgement = judged(detector, guest);
             ran.add(id);
             judgement.findings().forEach(findings);
             found += judgement.findings().size();
             gaps.addAll(judgement.gaps());
+            vouched.addAll(judgement.vouched());
             judgement.looked().forEach((what, count) -> looked.merge(what, count, Long::sum));
             if (judgement.looked().isEmpty() && judgement.gaps().isEmpty()) {
                 gaps.add(new NotCovered(id, "everything", "the detector looked at nothing"));
             }
         }
-        return new ScanReport(found, ran, skipped, looked, gaps);
+        return new ScanReport(found, ran, skipped, looked, gaps, vouched);
+    }
+
+    private static void walked(
+            DiskView disk, SequencedMap<String, Long> looked, List<NotCovered> gaps) {
+        looked.put("files", (long) disk.files().count());
+        disk.files().gaps().forEach(gap -> gaps.add(new NotCovered(FILES, gap.path(), gap.why())));
+    }
+
+    private Judgement judged(AnyDetector detector, GuestView guest) {
+        return switch (detector) {
+            case Detector memory ->
+                    guest.memory()
+                            .map(linux ->
+                                    guest.isLive()
+                                            ? lasting(memory, linux)
+                                            : Judgement.of(memory, linux, clock))
+                            .orElseGet(() -> Judgement.nothing(memory, "no memory was given"));
+            case StorageDetector storage ->
+                    guest.disk()
+                            .map(disk -> Judgement.of(storage, disk, clock))
+                            .orElseGet(() -> Judgement.nothing(storage, "no disk was given"));
+        };
     }
 
     /** Judges a guest that runs on: what counts is what two looks in a row show. */

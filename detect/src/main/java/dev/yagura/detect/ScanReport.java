@@ -1,6 +1,5 @@
 package dev.yagura.detect;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -13,19 +12,22 @@ import java.util.TreeMap;
  * @param skipped ids of detectors that were left out on request
  * @param looked how much was looked at, by what: {@code tasks}, {@code system calls}…
  * @param notCovered what could not be judged
+ * @param vouched what looked wrong and was not reported, because somebody vouches for it
  */
 public record ScanReport(
         int findings,
         List<String> ran,
         List<String> skipped,
         SequencedMap<String, Long> looked,
-        List<NotCovered> notCovered) {
+        List<NotCovered> notCovered,
+        List<Vouched> vouched) {
     /** Copies the collections. */
     public ScanReport {
         ran = List.copyOf(ran);
         skipped = List.copyOf(skipped);
         looked = new TreeMap<>(looked);
-        notCovered = List.copyOf(new ArrayList<>(notCovered));
+        notCovered = List.copyOf(notCovered);
+        vouched = List.copyOf(vouched);
     }
 
     /** Returns whether every detector that ran could judge all of its part of the guest. */

@@ -2,7 +2,7 @@ package dev.yagura.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yagura.detect.memory.MemoryDetectors;
+import dev.yagura.detect.builtin.BuiltInDetectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +25,8 @@ class DetectorsDocumentTest {
             named.add(id.group(1));
         }
         Set<String> there =
-                MemoryDetectors.all().stream()
-                        .map(detector -> detector.info().id())
+                BuiltInDetectors.infos().stream()
+                        .map(DetectorInfo::id)
                         .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(named).isEqualTo(there);

@@ -97,7 +97,8 @@ class ScanTest {
         List<Detector> all = List.of(finding("a.one"), finding("a.two"));
 
         ScanReport report =
-                Scan.of(all, List.of(), List.of("a.one"), CLOCK).run(linux(), false, findings::add);
+                Scan.of(all, List.of(), List.of("a.one"), CLOCK)
+                        .run(GuestView.of(linux(), false), findings::add);
 
         assertThat(report.ran()).containsExactly("a.two");
         assertThat(report.skipped()).containsExactly("a.one");
@@ -224,12 +225,12 @@ class ScanTest {
 
     private ScanReport live(Body body) {
         return Scan.of(List.of(detector("a.live", body)), List.of(), List.of(), CLOCK)
-                .run(linux(), true, findings::add);
+                .run(GuestView.of(linux(), true), findings::add);
     }
 
     private ScanReport run(Detector... detectors) {
         return Scan.of(List.of(detectors), List.of(), List.of(), CLOCK)
-                .run(linux(), false, findings::add);
+                .run(GuestView.of(linux(), false), findings::add);
     }
 
     private static Detector finding(String id) {

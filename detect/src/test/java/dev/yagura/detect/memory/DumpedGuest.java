@@ -2,6 +2,7 @@ package dev.yagura.detect.memory;
 
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.kernel.Kernel;
@@ -89,7 +90,7 @@ public final class DumpedGuest {
     /** Runs detectors over the guest as it is now. */
     public ScanReport scan(List<Detector> detectors, List<Finding> findings) throws IOException {
         return Scan.of(detectors, List.of(), List.of(), InstantSource.system())
-                .run(Linux.of(kernel.again()), false, findings::add);
+                .run(GuestView.of(Linux.of(kernel.again()), false), findings::add);
     }
 
     /** Runs detectors over the guest as it is now, and expects that they cover all. */

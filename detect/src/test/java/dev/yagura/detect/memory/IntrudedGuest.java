@@ -3,6 +3,7 @@ package dev.yagura.detect.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.kernel.Kernel;
@@ -77,7 +78,7 @@ record IntrudedGuest(PatchedMemory memory, Kernel kernel, Linux linux) {
         List<Finding> findings = new ArrayList<>();
         ScanReport report =
                 Scan.of(MemoryDetectors.all(), List.of(), List.of(), InstantSource.system())
-                        .run(Linux.of(kernel.again()), false, findings::add);
+                        .run(GuestView.of(Linux.of(kernel.again()), false), findings::add);
         assertThat(report.notCovered()).isEmpty();
         assertThat(report.looked())
                 .hasEntrySatisfying("handlers", n -> assertThat(n).isGreaterThan(700))

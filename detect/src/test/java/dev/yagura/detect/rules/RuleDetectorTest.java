@@ -3,6 +3,7 @@ package dev.yagura.detect.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.kernel.fixture.FakeLinux;
@@ -32,7 +33,7 @@ class RuleDetectorTest {
     private ScanReport scan(Linux linux, String rules) throws IOException {
         List<Rule> read = RuleFile.all(List.of(RuleFile.read("f", rules)), List.of());
         return Scan.of(RuleDetectors.of(read), List.of(), List.of(), InstantSource.system())
-                .run(linux, false, findings::add);
+                .run(GuestView.of(linux, false), findings::add);
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.yagura.enclave.watch;
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.Evidence;
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
 import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
+import dev.yagura.detect.Vouched;
 import dev.yagura.detect.allow.AllowList;
 import dev.yagura.detect.allow.Allowance;
 import dev.yagura.detect.memory.MemoryDetectors;
@@ -44,8 +46,7 @@ final class ScanRows {
         ScanReport report =
                 look.read(linux ->
                         scan.run(
-                                linux,
-                                look.isLive(),
+                                GuestView.of(linux, look.isLive()),
                                 finding -> {
                                     if (!allowed.removes(finding)) {
                                         findings.accept(row(finding));
@@ -128,7 +129,8 @@ final class ScanRows {
                         "skipped", report.skipped(),
                         "looked", report.looked(),
                         "complete", report.isComplete(),
-                        "notCovered", report.notCovered().stream().map(ScanRows::fields).toList())
+                        "notCovered", report.notCovered().stream().map(ScanRows::fields).toList(),
+                        "vouched", report.vouched().stream().map(ScanRows::fields).toList())
                 .with(facts.fields())
                 .with(Row.of("enclave", label).fields());
     }
@@ -162,6 +164,14 @@ final class ScanRows {
         fields.put("what", gap.what());
         fields.put("why", gap.why());
         fields.put("text", "%s: %s: %s".formatted(gap.detector(), gap.what(), gap.why()));
+        return fields;
+    }
+
+    private static SequencedMap<String, Object> fields(Vouched vouched) {
+        SequencedMap<String, Object> fields = new LinkedHashMap<>();
+        fields.put("detector", vouched.detector());
+        fields.put("subject", vouched.subject());
+        fields.put("by", vouched.by());
         return fields;
     }
 

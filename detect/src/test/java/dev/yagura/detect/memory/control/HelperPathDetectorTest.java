@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.kernel.fixture.FakeGuest;
@@ -28,7 +29,7 @@ class HelperPathDetectorTest {
                         List.of(),
                         List.of(),
                         InstantSource.system())
-                .run(Linux.of(guest.kernel()), false, findings::add);
+                .run(GuestView.of(Linux.of(guest.kernel()), false), findings::add);
     }
 
     private void write(String symbol, String path) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
 import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
@@ -62,7 +63,7 @@ class PointerDetectorTest {
                         List.of(),
                         List.of(),
                         InstantSource.system())
-                .run(Linux.of(guest.kernel()), false, findings::add);
+                .run(GuestView.of(Linux.of(guest.kernel()), false), findings::add);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.detect.Evidence;
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
 import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
@@ -129,7 +130,7 @@ class SystemCallDetectorTest {
                         List.of(),
                         List.of(),
                         InstantSource.system())
-                .run(Linux.of(guest.kernel()), live, findings::add);
+                .run(GuestView.of(Linux.of(guest.kernel()), live), findings::add);
     }
 
     private List<String> titles() {

@@ -3,6 +3,7 @@ package dev.yagura.detect.memory.hidden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
 import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
@@ -42,7 +43,7 @@ class HiddenModuleDetectorTest {
                         List.of(),
                         List.of(),
                         InstantSource.system())
-                .run(Linux.of(guest.kernel()), false, findings::add);
+                .run(GuestView.of(Linux.of(guest.kernel()), false), findings::add);
     }
 
     private List<String> titles() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Evidence;
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
 import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
@@ -39,7 +40,7 @@ class HiddenProcessDetectorTest {
                         List.of(),
                         List.of(),
                         InstantSource.system())
-                .run(Linux.of(fake.guest().kernel()), live, findings::add);
+                .run(GuestView.of(Linux.of(fake.guest().kernel()), live), findings::add);
     }
 
     private List<String> titles() {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.kernel.fixture.FakeFiles;
@@ -87,7 +88,7 @@ class ProcessDetectorsTest {
     private ScanReport scan(Detector detector) {
         findings.clear();
         return Scan.of(List.of(detector), List.of(), List.of(), InstantSource.system())
-                .run(Linux.of(guest.kernel()), false, findings::add);
+                .run(GuestView.of(Linux.of(guest.kernel()), false), findings::add);
     }
 
     private void started(int pid, long... pairs) {

@@ -1,16 +1,19 @@
 package dev.yagura.storage.file;
 
+import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.bytes.MalformedStructureException.Reason;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One inode of a filesystem.
  *
- * <p>Safe for concurrent use. Two objects of one inode are not equal; compare {@link
- * FileAttributes#inode()} within one filesystem.
+ * <p>Safe for concurrent use. Two objects of one inode are not equal; compare {@link #filesystem()}
+ * and {@link FileAttributes#inode()}.
  */
 public interface StoredFile {
 
@@ -25,6 +28,11 @@ public interface StoredFile {
 
     /** Returns what the inode says of itself. */
     FileAttributes attributes();
+
+    /** Returns what is set for this inode; empty on filesystems that have no such flags. */
+    default Set<FileFlag> flags() {
+        return Set.of();
+    }
 
     /**
      * Returns the names in this directory, in the filesystem's order.
@@ -43,6 +51,32 @@ public interface StoredFile {
      * @throws IOException if the device fails
      */
     Optional<StoredFile> find(FileName name) throws IOException;
+
+    /**
+     * Returns what one of {@link #entries()} names; cheaper than {@link #find}, and right for names
+     * that a directory holds twice.
+     *
+     * @throws dev.yagura.bytes.MalformedStructureException if the inode is damaged or there is none
+     * @throws IOException if the device fails
+     */
+    default StoredFile open(Entry entry) throws IOException {
+        return find(entry.name())
+                .orElseThrow(() ->
+                        new MalformedStructureException(
+                                Reason.OUT_OF_RANGE,
+                                "directory",
+                                "entry",
+                                0,
+                                "is gone: " + entry.inode()));
+    }
+
+    /**
+     * Returns what stands for the filesystem, or the part of one with inode numbers of its own: two
+     * files with equal ones and equal inode numbers are the same.
+     */
+    default Object filesystem() {
+        return StoredFile.class;
+    }
 
     /**
      * Returns where this symbolic link leads: 1 to 4095 bytes, uninterpreted.

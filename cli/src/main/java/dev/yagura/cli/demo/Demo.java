@@ -56,10 +56,11 @@ public final class Demo {
      * Runs the demo.
      *
      * @param kernel a kernel to boot; empty for one of Debian's
+     * @param practice where to leave a dump of the guest, for start-up caches to practise on
      * @return whether both intrusions and nothing else were found
      * @throws IOException if the machine lacks something, or a step fails
      */
-    public boolean run(Optional<Path> kernel) throws IOException {
+    public boolean run(Optional<Path> kernel, Optional<Path> practice) throws IOException {
         new Requirements(Machine.here(), err).ensure();
         progress.step("fetching a kernel");
         KernelImage image =
@@ -80,7 +81,11 @@ public final class Demo {
                 Connection connection =
                         Connections.open(
                                 Long.toString(guest.pid()), Trust.OWN_PROCESSES, progress)) {
-            return look(guest, connection);
+            boolean asPlanted = look(guest, connection);
+            if (practice.isPresent()) {
+                guest.dumpGuestMemory(practice.get());
+            }
+            return asPlanted;
         }
     }
 

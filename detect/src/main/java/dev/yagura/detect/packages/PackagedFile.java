@@ -10,21 +10,24 @@ import java.util.Optional;
  * @param path where the package put it, diversions applied; not necessarily without links
  * @param packageName of the package, with its architecture where several may be installed
  * @param version of the package
- * @param md5 of the content as it was packaged, where that is kept
+ * @param digest of the content as it was packaged, where that is kept
  * @param isConfiguration whether the administrator is expected to change it
+ * @param inode what else was packaged, where that is kept
  */
 public record PackagedFile(
         String path,
         String packageName,
         String version,
-        Optional<String> md5,
-        boolean isConfiguration) {
+        Optional<PackagedDigest> digest,
+        boolean isConfiguration,
+        Optional<PackagedInode> inode) {
     /** Requires the components. */
     public PackagedFile {
         requireNonNull(path, "path");
         requireNonNull(packageName, "packageName");
         requireNonNull(version, "version");
-        requireNonNull(md5, "md5");
+        requireNonNull(digest, "digest");
+        requireNonNull(inode, "inode");
     }
 
     /** Returns name and version, for people. */

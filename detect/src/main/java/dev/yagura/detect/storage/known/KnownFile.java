@@ -1,37 +1,19 @@
 package dev.yagura.detect.storage.known;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.yagura.detect.rules.Glob;
 import dev.yagura.detect.yaml.YamlException;
 import dev.yagura.detect.yaml.YamlFields;
 import dev.yagura.detect.yaml.YamlNode;
-import dev.yagura.detect.yaml.YamlReader;
+import dev.yagura.detect.yaml.YamlResource;
 import dev.yagura.detect.yaml.YamlSource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Data files that come with the program, beside the classes of this package. */
 final class KnownFile {
     private KnownFile() {}
 
-    /** A reader of one file's content. */
-    interface Reader<T> {
-        T read(YamlSource source, YamlNode root) throws YamlException;
-    }
-
-    static <T> T read(String name, Reader<T> reader) {
-        try (InputStream in = KnownFile.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + name + " is missing");
-            }
-            YamlSource source = new YamlSource(name, new String(in.readAllBytes(), UTF_8));
-            return reader.read(source, YamlReader.read(source));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static <T> T read(String name, YamlResource.Reader<T> reader) {
+        return YamlResource.read(KnownFile.class, name, reader);
     }
 
     /** Returns the words of a list that may be missing. */

@@ -1,6 +1,7 @@
 package dev.yagura.detect.storage;
 
 import dev.yagura.detect.StorageDetector;
+import dev.yagura.detect.storage.installed.PackageDetectors;
 import dev.yagura.detect.storage.known.KnownDetectors;
 import dev.yagura.detect.storage.logs.LogDetectors;
 import java.util.List;
@@ -12,6 +13,8 @@ public final class StorageDetectors {
 
     /** Returns one of each, in the order of reports. */
     public static List<StorageDetector> all() {
-        return Stream.of(KnownDetectors.all(), LogDetectors.all()).flatMap(List::stream).toList();
+        return Stream.of(KnownDetectors.all(), LogDetectors.all(), PackageDetectors.all())
+                .flatMap(List::stream)
+                .toList();
     }
 }

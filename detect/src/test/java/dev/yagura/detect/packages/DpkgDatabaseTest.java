@@ -77,7 +77,8 @@ class DpkgDatabaseTest {
         assertThat(dpkg.at(at("/usr/bin/tool")))
                 .hasValueSatisfying(file -> {
                     assertThat(file.packageText()).isEqualTo("tool 1.2-3");
-                    assertThat(file.digest()).hasValue(new PackagedDigest(PackagedDigest.Algorithm.MD5, ABC));
+                    assertThat(file.digest())
+                            .hasValue(new PackagedDigest(PackagedDigest.Algorithm.MD5, ABC));
                     assertThat(file.isConfiguration()).isFalse();
                 });
         assertThat(dpkg.at(at("/etc/tool.conf")))

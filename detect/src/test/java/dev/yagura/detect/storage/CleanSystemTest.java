@@ -46,7 +46,7 @@ class CleanSystemTest {
                     .extracting(finding -> finding.rule() + ": " + finding.title())
                     .isEmpty();
             assertThat(scan.report().notCovered()).isEmpty();
-            assertThat(scan.report().looked().get("files")).isGreaterThan(10_000L);
+            assertThat(scan.report().looked().get("files")).isGreaterThan(5_000L);
         }
     }
 }

@@ -44,6 +44,10 @@ public final class ChannelException extends IOException {
         NOT_PERMITTED,
         /** The other end has no guest of that id, or not any more. */
         NO_SUCH_GUEST,
+        /**
+         * The guest has no disk of that number, or one that cannot be read; the message says why.
+         */
+        NO_SUCH_DISK,
         /** The guest has ended and another one took its id. */
         GUEST_CHANGED,
         /** The lease has ended before: it ran out, or the agent ended it. */
@@ -55,7 +59,7 @@ public final class ChannelException extends IOException {
         public boolean isAnswer() {
             return switch (this) {
                 case BUSY, NOT_PERMITTED, NO_SUCH_GUEST, GUEST_CHANGED, LEASE_ENDED -> true;
-                case REMOTE_FAILURE -> true;
+                case NO_SUCH_DISK, REMOTE_FAILURE -> true;
                 case UNREACHABLE, TIMEOUT, TRUNCATED, CLOSED, CLOSED_HERE, TLS_REFUSED -> false;
                 case HANDSHAKE, PEER_REFUSED, REFUSED_BY_PEER, TAMPERED, PROTOCOL -> false;
             };

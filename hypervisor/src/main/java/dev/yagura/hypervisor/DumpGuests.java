@@ -8,6 +8,7 @@ import dev.yagura.channel.agent.NoSuchGuestException;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
 import dev.yagura.memory.dump.Dump;
+import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -71,7 +72,8 @@ public final class DumpGuests implements GuestDirectory {
                 dump.registers().size(),
                 false,
                 !dump.registers().isEmpty(),
-                "dump (%s)".formatted(dump.format()));
+                "dump (%s)".formatted(dump.format()),
+                List.of());
     }
 
     @Override
@@ -99,6 +101,11 @@ public final class DumpGuests implements GuestDirectory {
         @Override
         public List<VcpuRegisters> registers() {
             return dump.registers();
+        }
+
+        @Override
+        public BlockDevice openDisk(int number) throws IOException {
+            throw new IOException("%s: has no disk %d".formatted(description.id(), number));
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.yagura.hypervisor.ram.GuestRam;
 import dev.yagura.hypervisor.ram.RamLayout;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,6 +70,7 @@ record Opening(RamLayout layout, int vcpus, Optional<String> problem) {
                 vcpus,
                 problem.isEmpty(),
                 problem.isEmpty(),
-                access.substring(0, Math.min(access.length(), GuestDescription.MAX_TEXT_CHARS)));
+                access.substring(0, Math.min(access.length(), GuestDescription.MAX_TEXT_CHARS)),
+                List.of());
     }
 }

@@ -6,6 +6,7 @@ import dev.yagura.hypervisor.qmp.RegistersText;
 import dev.yagura.hypervisor.ram.GuestRam;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,11 @@ final class QemuGuest implements GuestSource {
             return List.of();
         }
         return monitor.ask(timeout, qmp -> RegistersText.parse(qmp.monitor("info registers -a")));
+    }
+
+    @Override
+    public BlockDevice openDisk(int number) throws IOException {
+        throw new IOException("%s: has no disk %d".formatted(description.id(), number));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.yagura.channel.agent;
 
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.util.List;
 
@@ -9,8 +10,9 @@ import java.util.List;
  * One guest, opened by the agent.
  *
  * <p>{@link #memory()} is safe for concurrent reads, also while another thread calls one of the
- * other methods; those are called by one thread at a time. How long a guest may stay paused is
- * decided by the channel's server, which calls {@link #resume()} when a lease ends.
+ * other methods; those are called by one thread at a time, disks beside the rest. How long a guest
+ * may stay paused is decided by the channel's server, which calls {@link #resume()} when a lease
+ * ends.
  */
 public interface GuestSource extends AutoCloseable {
     /** Returns the guest as it was when it was opened. */
@@ -49,6 +51,17 @@ public interface GuestSource extends AutoCloseable {
      *     else let it run since {@code pause}, so that what was read may be torn
      */
     void resume() throws IOException;
+
+    /**
+     * Opens a disk for reading: what is below the hypervisor's own encryption if there is one.
+     * Every call opens it anew; the caller closes it, before this source. Its size is what it is at
+     * this moment. May be called, and a disk closed, while another thread calls another method.
+     *
+     * @param number as in {@link DiskDescription#number()}; may come from the peer
+     * @throws IOException if there is no such disk or it cannot be read; the message says why and
+     *     is passed on to the peer
+     */
+    BlockDevice openDisk(int number) throws IOException;
 
     /** Resumes the guest if this source paused it, then lets go of it. Calling it twice is safe. */
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class OpenGuest {
     private final GuestSource source;
+    private final SharedDisks disks;
     private final long incarnation;
     private final ReentrantLock calls = new ReentrantLock();
     private int users;
@@ -20,6 +21,7 @@ final class OpenGuest {
 
     OpenGuest(GuestSource source, long incarnation) {
         this.source = source;
+        this.disks = new SharedDisks(source);
         this.incarnation = incarnation;
     }
 
@@ -34,6 +36,10 @@ final class OpenGuest {
 
     PhysicalMemory memory() {
         return source.memory();
+    }
+
+    SharedDisks disks() {
+        return disks;
     }
 
     List<VcpuRegisters> registers() throws IOException {
@@ -87,8 +93,8 @@ final class OpenGuest {
 
     void close() throws IOException {
         calls.lock();
-        try {
-            source.close();
+        try (source) {
+            disks.close();
         } finally {
             calls.unlock();
         }

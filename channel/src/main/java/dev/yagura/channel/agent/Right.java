@@ -6,6 +6,8 @@ public enum Right {
     LIST,
     /** Read its memory. */
     MEMORY,
+    /** Read its disks, encrypted as they are. */
+    DISK,
     /** Read its registers. */
     REGISTERS,
     /** Pause it under a lease. */

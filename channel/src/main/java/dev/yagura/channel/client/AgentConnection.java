@@ -2,13 +2,18 @@ package dev.yagura.channel.client;
 
 import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.ChannelException.Reason;
+import dev.yagura.channel.Printable;
+import dev.yagura.channel.agent.DiskDescription;
 import dev.yagura.channel.agent.GuestDescription;
 import dev.yagura.channel.control.ControlLimits;
 import dev.yagura.channel.control.ControlRequest;
 import dev.yagura.channel.control.ControlResponse;
 import dev.yagura.channel.control.ExportNames;
+import dev.yagura.channel.control.ExportNames.Target;
+import dev.yagura.channel.nbd.RemoteDisk;
 import dev.yagura.channel.nbd.RemoteExport;
 import dev.yagura.channel.nbd.RemoteMemory;
+import dev.yagura.channel.nbd.RemoteSource;
 import dev.yagura.channel.nbd.StartTls;
 import dev.yagura.channel.transport.Deadline;
 import dev.yagura.channel.transport.Endpoint;
@@ -19,6 +24,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
@@ -26,7 +32,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connections to one agent: one for control, and those over which memory is read.
+ * A client's connections to one agent: one for control, and those over which memory and disks are
+ * read.
  *
  * <pre>{@code
  * try (var agent = AgentConnection.open(endpoint, tls.context(), AgentConnectionConfig.DEFAULT)) {
@@ -53,7 +60,7 @@ public final class AgentConnection implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final String instance;
     private final Duration maxLease;
-    private final List<RemoteMemory> memories = new CopyOnWriteArrayList<>();
+    private final List<RemoteSource> sources = new CopyOnWriteArrayList<>();
     private final Map<String, Long> incarnations = new ConcurrentHashMap<>();
 
     private AgentConnection(
@@ -71,7 +78,7 @@ public final class AgentConnection implements AutoCloseable {
         this.instance = welcome.instance();
         this.maxLease = Duration.ofMillis(welcome.maxLeaseMillis());
         Duration interval = Duration.ofMillis(Math.max(1, welcome.idleMillis() / 3));
-        this.heartbeat = new Heartbeat(control, interval, this::loseMemories);
+        this.heartbeat = new Heartbeat(control, interval, this::loseSources);
     }
 
     /**
@@ -153,21 +160,68 @@ public final class AgentConnection implements AutoCloseable {
      */
     public RemoteMemory memory(String guestId) throws ChannelException {
         ControlResponse.Opened opened = openGuest(guestId);
-        RemoteExport export =
-                new RemoteExport(
-                        ExportNames.memory(guestId),
-                        opened.guest().ram(),
-                        ExportNames.description(instance, guestId, opened.incarnation()));
-        RemoteMemory memory = RemoteMemory.open(this::connectForMemory, export, config.memory());
-        memories.add(memory);
-        ChannelException lost = control.failure();
-        if (lost != null) {
-            memory.lose(lost);
+        if (opened.guest().ram().isEmpty()) {
+            throw new ChannelException(
+                    Reason.REMOTE_FAILURE,
+                    "%s: guest %s has no memory here, only disks".formatted(endpoint, guestId));
         }
-        return memory;
+        Target target = ExportNames.memory(guestId);
+        RemoteExport export =
+                new RemoteExport(target.name(), opened.guest().ram(), description(target, opened));
+        return kept(RemoteMemory.open(this::connectForReading, export, config.reads()));
     }
 
-    private TlsChannel connectForMemory() throws ChannelException {
+    /**
+     * Opens a guest's disk: the ciphertext, if the guest's hypervisor encrypts it. Closed with this
+     * connection, if not before. An image that grows while the guest writes keeps the size it had
+     * when the first client opened it, until the last one has closed it.
+     *
+     * @param guestId from {@link #inventory()}
+     * @param number from {@link GuestDescription#disks()}
+     * @throws ChannelException with {@code NO_SUCH_DISK}, or as {@link #memory}
+     */
+    public RemoteDisk disk(String guestId, int number) throws ChannelException {
+        ControlResponse.Opened opened = openGuest(guestId);
+        DiskDescription disk =
+                opened.guest()
+                        .disk(number)
+                        .orElseThrow(() -> noSuchDisk(guestId, number, "does not exist"));
+        switch (disk.state()) {
+            case READABLE -> {}
+            case EMPTY -> throw noSuchDisk(guestId, number, "is a drive without a medium");
+            case UNREADABLE -> throw noSuchDisk(guestId, number, "is unreadable: " + disk.reason());
+        }
+        Target target = ExportNames.disk(guestId, number);
+        return kept(
+                RemoteDisk.open(
+                        this::connectForReading,
+                        target.name(),
+                        Optional.of(description(target, opened)),
+                        config.reads()));
+    }
+
+    private ChannelException noSuchDisk(String guestId, int number, String why) {
+        return new ChannelException(
+                Reason.NO_SUCH_DISK,
+                "%s: disk %d of guest %s %s"
+                        .formatted(endpoint, number, guestId, Printable.of(why)));
+    }
+
+    private String description(Target target, ControlResponse.Opened opened) {
+        return ExportNames.description(instance, target, opened.incarnation());
+    }
+
+    /** Sees to it that a source is lost when the agent is, and closed with this connection. */
+    private <T extends RemoteSource> T kept(T source) {
+        sources.add(source);
+        ChannelException lost = control.failure();
+        if (lost != null) {
+            source.lose(lost);
+        }
+        return source;
+    }
+
+    private TlsChannel connectForReading() throws ChannelException {
         TlsChannel channel = connect(endpoint, tls, config, "nbd");
         if (!certificateOf(channel).equals(certificate)) {
             channel.close();
@@ -240,15 +294,18 @@ public final class AgentConnection implements AutoCloseable {
                         ControlResponse.Paused.class));
     }
 
-    private void loseMemories(ChannelException why) {
-        memories.forEach(memory -> memory.lose(why));
+    private void loseSources(ChannelException why) {
+        sources.forEach(source -> source.lose(why));
     }
 
-    /** Closes all memories and the connection. Guests that were paused through it run again. */
+    /**
+     * Closes all memories and disks and the connection. Guests that were paused through it run
+     * again.
+     */
     @Override
     public void close() {
         heartbeat.stop();
         control.close();
-        memories.forEach(RemoteMemory::close);
+        sources.forEach(RemoteSource::close);
     }
 }

@@ -1,6 +1,6 @@
 package dev.yagura.channel.client;
 
-import dev.yagura.channel.nbd.RemoteMemoryConfig;
+import dev.yagura.channel.nbd.RemoteReadConfig;
 import java.time.Duration;
 
 /**
@@ -9,10 +9,10 @@ import java.time.Duration;
  * @param clientName what this end calls itself, for the agent's log
  * @param connectTime to connect and perform the TLS handshake
  * @param answerTime for a control request to be answered
- * @param memory how memory is read
+ * @param reads how memory and disks are read
  */
 public record AgentConnectionConfig(
-        String clientName, Duration connectTime, Duration answerTime, RemoteMemoryConfig memory) {
+        String clientName, Duration connectTime, Duration answerTime, RemoteReadConfig reads) {
 
     /** Ten seconds to connect, fifteen for an answer. */
     public static final AgentConnectionConfig DEFAULT =
@@ -20,7 +20,7 @@ public record AgentConnectionConfig(
                     "yagura",
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(15),
-                    RemoteMemoryConfig.DEFAULT);
+                    RemoteReadConfig.DEFAULT);
 
     /** Refuses a name that the protocol could not carry, and times out of range. */
     public AgentConnectionConfig {
@@ -38,9 +38,6 @@ public record AgentConnectionConfig(
     /** Returns the same with other times. */
     public AgentConnectionConfig withTimes(Duration connect, Duration answer) {
         return new AgentConnectionConfig(
-                clientName,
-                connect,
-                answer,
-                new RemoteMemoryConfig(memory.maxConnections(), answer));
+                clientName, connect, answer, new RemoteReadConfig(reads.maxConnections(), answer));
     }
 }

@@ -8,8 +8,8 @@ public final class ControlLimits {
     /** Longest request in bytes: names are short. */
     public static final int MAX_REQUEST_BYTES = 4096;
 
-    /** Longest response in bytes: an inventory of 256 guests with 256 ranges each fits. */
-    public static final int MAX_RESPONSE_BYTES = 8 << 20;
+    /** Longest response in bytes: an inventory of 256 guests with 64 disks each fits. */
+    public static final int MAX_RESPONSE_BYTES = 16 << 20;
 
     /** Longest text in a message in characters. */
     public static final int MAX_TEXT_CHARS = 1000;

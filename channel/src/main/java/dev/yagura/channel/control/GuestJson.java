@@ -1,6 +1,7 @@
 package dev.yagura.channel.control;
 
 import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.channel.agent.DiskDescription;
 import dev.yagura.channel.agent.GuestDescription;
 import dev.yagura.memory.GpaRange;
 import java.util.ArrayList;
@@ -29,9 +30,14 @@ final class GuestJson {
         boolean pausable = in.bool("pausable");
         boolean registers = in.bool("registersAvailable");
         String access = in.text("access", GuestDescription.MAX_TEXT_CHARS);
+        List<DiskDescription> disks = new ArrayList<>();
+        for (Object element : in.list("disks", DiskDescription.MAX_DISKS)) {
+            disks.add(DiskJson.read(in.asObject("disks", element)));
+        }
         in.end();
         try {
-            return new GuestDescription(id, name, pid, ram, vcpus, pausable, registers, access);
+            return new GuestDescription(
+                    id, name, pid, ram, vcpus, pausable, registers, access, disks);
         } catch (IllegalArgumentException e) {
             throw in.malformed("guest", String.valueOf(e.getMessage()), "one in range");
         }
@@ -48,6 +54,7 @@ final class GuestJson {
                 .number("vcpus", guest.vcpus())
                 .bool("pausable", guest.pausable())
                 .bool("registersAvailable", guest.registersAvailable())
-                .text("access", guest.access());
+                .text("access", guest.access())
+                .objects("disks", guest.disks(), DiskJson::write);
     }
 }

@@ -4,21 +4,21 @@ import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.ChannelException.Reason;
 import dev.yagura.channel.Printable;
+import dev.yagura.channel.transport.ByteStream;
 import dev.yagura.channel.transport.Deadline;
-import dev.yagura.channel.transport.TlsChannel;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The client's half of the negotiation under TLS: structured replies, then one export. */
+/** The client's half of the negotiation: structured replies, then one export. */
 final class ClientPhase {
     private static final int MAX_REPLIES = 16;
     private static final int WANTED_FLAGS = Nbd.FLAG_HAS_FLAGS | Nbd.FLAG_READ_ONLY;
 
-    private final TlsChannel channel;
+    private final ByteStream channel;
     private final Deadline deadline;
 
-    ClientPhase(TlsChannel channel, Deadline deadline) {
+    ClientPhase(ByteStream channel, Deadline deadline) {
         this.channel = channel;
         this.deadline = deadline;
     }

@@ -4,8 +4,8 @@ import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.ChannelException.Reason;
 import dev.yagura.channel.Printable;
+import dev.yagura.channel.transport.ByteStream;
 import dev.yagura.channel.transport.Deadline;
-import dev.yagura.channel.transport.TlsChannel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,23 +13,32 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The connections to one export: as many as there are threads that read at once, up to a limit. */
 final class ConnectionPool {
-    private final TlsConnector connector;
-    private final RemoteExport export;
-    private final RemoteMemoryConfig config;
+    private static final long UNKNOWN = -1;
+
+    private final NbdConnector connector;
+    private final ExpectedExport export;
+    private final RemoteReadConfig config;
     private final int maxInFlight;
     private final List<NbdConnection> connections = new CopyOnWriteArrayList<>();
     private final ReentrantLock opening = new ReentrantLock();
+    private volatile long sizeBytes = UNKNOWN;
     private boolean closed;
 
     ConnectionPool(
-            TlsConnector connector,
-            RemoteExport export,
-            RemoteMemoryConfig config,
+            NbdConnector connector,
+            ExpectedExport export,
+            RemoteReadConfig config,
             int maxInFlight) {
         this.connector = connector;
         this.export = export;
         this.config = config;
         this.maxInFlight = maxInFlight;
+        this.sizeBytes = export.sizeBytes().orElse(UNKNOWN);
+    }
+
+    /** Returns the size of the export, in bytes; known once a connection was opened. */
+    long sizeBytes() {
+        return sizeBytes;
     }
 
     /** Opens a connection, beside those that are there. */
@@ -38,9 +47,9 @@ final class ConnectionPool {
         try {
             if (closed) {
                 throw new ChannelException(
-                        Reason.CLOSED_HERE, export.name() + ": memory was closed on this end");
+                        Reason.CLOSED_HERE, export.name() + ": it was closed on this end");
             }
-            TlsChannel channel = connector.connect();
+            ByteStream channel = connector.connect();
             try {
                 negotiate(channel);
             } catch (MalformedStructureException e) {
@@ -51,7 +60,8 @@ final class ConnectionPool {
                 channel.close();
                 throw e;
             }
-            NbdConnection connection = new NbdConnection(channel, config.answerTime(), maxInFlight);
+            NbdConnection connection =
+                    new NbdConnection(channel, config.answerTime(), maxInFlight, export.sparse());
             connections.add(connection);
             return connection;
         } finally {
@@ -59,11 +69,12 @@ final class ConnectionPool {
         }
     }
 
-    private void negotiate(TlsChannel channel)
+    private void negotiate(ByteStream channel)
             throws ChannelException, MalformedStructureException {
         Deadline deadline = Deadline.after(config.answerTime());
         ClientPhase.Export found = new ClientPhase(channel, deadline).go(export.name());
-        if (!found.description().equals(export.description())) {
+        String expected = export.description().orElse(found.description());
+        if (!found.description().equals(expected)) {
             throw new ChannelException(
                     Reason.GUEST_CHANGED,
                     "%s: export %s is \"%s\", expected \"%s\""
@@ -71,13 +82,15 @@ final class ConnectionPool {
                                     channel.peer(),
                                     export.name(),
                                     Printable.of(found.description()),
-                                    Printable.of(export.description())));
+                                    Printable.of(expected)));
         }
-        if (found.size() != export.size()) {
+        if (sizeBytes == UNKNOWN) {
+            sizeBytes = found.size();
+        } else if (found.size() != sizeBytes) {
             throw new ChannelException(
                     Reason.PROTOCOL,
                     "%s: export %s has 0x%x bytes, expected 0x%x"
-                            .formatted(channel.peer(), export.name(), found.size(), export.size()));
+                            .formatted(channel.peer(), export.name(), found.size(), sizeBytes));
         }
     }
 

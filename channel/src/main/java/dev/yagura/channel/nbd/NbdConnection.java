@@ -3,9 +3,8 @@ package dev.yagura.channel.nbd;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.ChannelException.Reason;
-import dev.yagura.channel.Printable;
+import dev.yagura.channel.transport.ByteStream;
 import dev.yagura.channel.transport.Deadline;
-import dev.yagura.channel.transport.TlsChannel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -29,14 +28,14 @@ final class NbdConnection {
     /** A whole reply may take so many times as long as a piece of it. */
     private static final int PIECES = 6;
 
-    private final TlsChannel channel;
+    private final ByteStream channel;
     private final Duration answerTime;
     private final AtomicLong cookies = new AtomicLong();
     private final Map<Long, PendingRead> pending = new ConcurrentHashMap<>();
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock(true);
     private final byte[] header = new byte[ReplyChunk.BYTES];
-    private final ByteBuffer offset = ByteBuffer.allocate(8);
+    private final ChunkReader chunks; // by whoever holds reading
     private final ByteBuffer requests;
     private volatile @Nullable ChannelException dead;
 
@@ -45,9 +44,11 @@ final class NbdConnection {
      *
      * @param answerTime for each piece of a reply to arrive
      * @param maxInFlight reads that are submitted at once, at most
+     * @param sparse whether a reply may say that a stretch is a hole
      */
-    NbdConnection(TlsChannel channel, Duration answerTime, int maxInFlight) {
+    NbdConnection(ByteStream channel, Duration answerTime, int maxInFlight, boolean sparse) {
         this.channel = channel;
+        this.chunks = new ChunkReader(channel, sparse);
         this.answerTime = answerTime;
         this.requests = ByteBuffer.allocate(maxInFlight * Request.BYTES);
     }
@@ -68,7 +69,7 @@ final class NbdConnection {
                 read.ask(whole);
                 long cookie = cookies.incrementAndGet();
                 pending.put(cookie, read);
-                new Request(0, Nbd.CMD_READ, cookie, read.gpa(), read.length()).put(requests);
+                new Request(0, Nbd.CMD_READ, cookie, read.offset(), read.length()).put(requests);
             }
             Deadline deadline = Deadline.after(answerTime);
             channel.write(requests.flip(), deadline);
@@ -125,7 +126,8 @@ final class NbdConnection {
                     new ChannelException(
                             Reason.TIMEOUT,
                             "%s: reply to the read of %d bytes at 0x%x is not whole, waited %s"
-                                    .formatted(channel.peer(), read.length(), read.gpa(), missed)));
+                                    .formatted(
+                                            channel.peer(), read.length(), read.offset(), missed)));
         }
     }
 
@@ -143,9 +145,12 @@ final class NbdConnection {
                                 .formatted(chunk.cookie(), pending.size()));
             }
             if (chunk.isError()) {
-                failed(read, chunk, deadline);
-            } else {
-                filled(read, chunk, deadline);
+                ChannelException error = chunks.error(read, chunk, deadline);
+                pending.remove(chunk.cookie());
+                read.complete(error);
+            } else if (chunks.fill(read, chunk, deadline)) {
+                pending.remove(chunk.cookie());
+                read.complete(null);
             }
             ok = true;
         } catch (MalformedStructureException e) {
@@ -162,66 +167,6 @@ final class NbdConnection {
                                 Reason.CLOSED_HERE, channel.peer() + ": a read was broken off"));
             }
         }
-    }
-
-    private void filled(PendingRead read, ReplyChunk chunk, Deadline deadline)
-            throws ChannelException, MalformedStructureException {
-        if (chunk.type() != Nbd.REPLY_TYPE_OFFSET_DATA) {
-            throw ReplyChunk.refused(
-                    "type", "is %d, expected data of RAM (1)".formatted(chunk.type()));
-        }
-        ByteBuffer rest = read.rest();
-        int count = chunk.length() - Long.BYTES;
-        if (count < 1 || count > rest.remaining()) {
-            throw ReplyChunk.refused(
-                    "length",
-                    "is %d, expected 9..%d".formatted(chunk.length(), rest.remaining() + 8));
-        }
-        channel.readFully(offset.clear(), deadline);
-        long at = offset.getLong(0);
-        long expected = read.gpa() + rest.position();
-        if (at != expected) {
-            throw ReplyChunk.refused("offset", "is 0x%x, expected 0x%x".formatted(at, expected));
-        }
-        boolean all = count == rest.remaining();
-        if (chunk.done() != all) {
-            throw ReplyChunk.refused(
-                    "flags",
-                    all
-                            ? "say that more follows, expected the end of the reply"
-                            : "end the reply, expected %d more bytes"
-                                    .formatted(rest.remaining() - count));
-        }
-        ByteBuffer part = rest.slice(rest.position(), count);
-        channel.readFully(part, deadline);
-        rest.position(rest.position() + count);
-        if (all) {
-            pending.remove(chunk.cookie());
-            read.complete(null);
-        }
-    }
-
-    private void failed(PendingRead read, ReplyChunk chunk, Deadline deadline)
-            throws ChannelException, MalformedStructureException {
-        if (!chunk.done() || chunk.length() > NbdLimits.MAX_OPTION_BYTES) {
-            throw ReplyChunk.refused(
-                    "length",
-                    "is %d in an error, expected one short chunk that ends the reply"
-                            .formatted(chunk.length()));
-        }
-        ByteBuffer payload = ByteBuffer.allocate(chunk.length());
-        channel.readFully(payload, deadline);
-        ErrorChunk error = ErrorChunk.parse(payload.array(), chunk.type());
-        pending.remove(chunk.cookie());
-        read.complete(
-                new ChannelException(
-                        Reason.REMOTE_FAILURE,
-                        "%s: read of %d bytes at 0x%x failed there: %s"
-                                .formatted(
-                                        channel.peer(),
-                                        read.length(),
-                                        read.gpa(),
-                                        Printable.of(error.toString()))));
     }
 
     private void requireAlive() throws ChannelException {

@@ -1,15 +1,14 @@
 package dev.yagura.channel.nbd;
 
-import dev.yagura.memory.PhysicalMemory;
 import java.io.IOException;
 
-/** A guest's memory as a read-only block device: byte n of it is guest-physical address n. */
+/** Something of a guest as a read-only block device. */
 public interface NbdExport extends AutoCloseable {
     /** Returns what the export is, for people and for comparison; at most 4096 bytes of UTF-8. */
     String description();
 
-    /** Returns the bytes; what lies in no range is a hole and reads as zeroes. */
-    PhysicalMemory memory();
+    /** Returns the bytes. */
+    NbdContent content();
 
     /** Lets go of the export. */
     @Override

@@ -28,7 +28,7 @@ public final class NbdServer {
                     new OptionPhase(channel, exports, accepted.zeroes(), deadline).negotiate();
             if (chosen.isPresent()) {
                 try (NbdExport export = chosen.get().export()) {
-                    new ReadOnlySession(channel, export.memory(), chosen.get(), config).serve();
+                    new ReadOnlySession(channel, export.content(), chosen.get(), config).serve();
                 }
             }
         } catch (MalformedStructureException e) {

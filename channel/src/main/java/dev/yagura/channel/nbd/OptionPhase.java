@@ -90,7 +90,7 @@ final class OptionPhase {
                     Reason.REMOTE_FAILURE, channel.peer() + ": " + e.getMessage(), e);
         }
         ByteBuffer out = ByteBuffer.allocate(10 + ZEROES_AFTER_EXPORT);
-        out.putLong(export.memory().end()).putShort((short) transmissionFlags());
+        out.putLong(export.content().sizeBytes()).putShort((short) transmissionFlags());
         if (zeroes) {
             out.put(new byte[ZEROES_AFTER_EXPORT]);
         }
@@ -138,7 +138,7 @@ final class OptionPhase {
 
     private void describe(int option, NbdExport export, InfoRequest request)
             throws ChannelException {
-        ExportInfo info = new ExportInfo(export.memory().end(), transmissionFlags());
+        ExportInfo info = new ExportInfo(export.content().sizeBytes(), transmissionFlags());
         reply(option, Nbd.REP_INFO, info.encode());
         for (int kind : request.kinds().stream().distinct().toList()) {
             switch (kind) {

@@ -11,7 +11,7 @@ final class PendingRead {
     /** A thread that never runs: what it may use, any thread may. */
     private static final Thread ANY = Thread.ofPlatform().unstarted(() -> {});
 
-    private final long gpa;
+    private final long offset;
     private final MemorySegment destination;
     private final ByteBuffer into;
     private final @Nullable MemorySegment bounce;
@@ -22,16 +22,16 @@ final class PendingRead {
     /**
      * Prepares a read.
      *
-     * @param gpa first byte
+     * @param offset first byte
      * @param destination writable, 1 byte to {@link NbdLimits#MAX_READ_BYTES} long. The thread that
      *     happens to read from the socket fills it; one that only its owner may use is filled by
      *     way of a copy
      */
-    PendingRead(long gpa, MemorySegment destination) {
+    PendingRead(long offset, MemorySegment destination) {
         if (destination.isReadOnly()) {
             throw new IllegalArgumentException("destination is read-only");
         }
-        this.gpa = gpa;
+        this.offset = offset;
         this.destination = destination;
         if (destination.isAccessibleBy(ANY)) {
             this.bounce = null;
@@ -43,8 +43,8 @@ final class PendingRead {
         }
     }
 
-    long gpa() {
-        return gpa;
+    long offset() {
+        return offset;
     }
 
     int length() {

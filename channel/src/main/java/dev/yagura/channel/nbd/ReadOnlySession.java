@@ -5,7 +5,6 @@ import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.ChannelException.Reason;
 import dev.yagura.channel.transport.Deadline;
 import dev.yagura.channel.transport.TlsChannel;
-import dev.yagura.memory.PhysicalMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -23,7 +22,7 @@ final class ReadOnlySession {
     private static final int READ_FLAGS = Nbd.CMD_FLAG_DF;
 
     private final TlsChannel channel;
-    private final PhysicalMemory memory;
+    private final NbdContent content;
     private final boolean structured;
     private final boolean allocation;
     private final NbdServerConfig config;
@@ -32,11 +31,11 @@ final class ReadOnlySession {
 
     ReadOnlySession(
             TlsChannel channel,
-            PhysicalMemory memory,
+            NbdContent content,
             OptionPhase.Chosen chosen,
             NbdServerConfig config) {
         this.channel = channel;
-        this.memory = memory;
+        this.content = content;
         this.structured = chosen.structuredReplies();
         this.allocation = chosen.allocation();
         this.config = config;
@@ -100,7 +99,7 @@ final class ReadOnlySession {
         boolean whole = (request.flags() & Nbd.CMD_FLAG_DF) != 0;
         if (unknown != 0) {
             fail(request, Nbd.EINVAL, "unknown command flags 0x%x".formatted(unknown));
-        } else if (!request.isWithin(memory.end())) {
+        } else if (!request.isWithin(content.sizeBytes())) {
             fail(request, Nbd.EINVAL, outside(request));
         } else if (request.length() > NbdLimits.MAX_READ_BYTES) {
             fail(
@@ -123,13 +122,13 @@ final class ReadOnlySession {
 
     private String outside(Request request) {
         return "reads %d bytes at 0x%x, the export has 0x%x"
-                .formatted(request.length(), request.offset(), memory.end());
+                .formatted(request.length(), request.offset(), content.sizeBytes());
     }
 
     private void readInChunks(Request request) throws ChannelException {
         long end = request.offset() + request.length();
         for (long at = request.offset(); at < end; ) {
-            Extent extent = Extent.at(memory, at, end);
+            Extent extent = content.extentAt(at, end);
             int count = (int) Math.min(extent.end() - at, extent.hole() ? end : piece.length);
             boolean done = at + count == end;
             if (extent.hole()) {
@@ -185,7 +184,7 @@ final class ReadOnlySession {
 
     private @Nullable String fetchWithHoles(long offset, int length) {
         for (int done = 0; done < length; ) {
-            Extent extent = Extent.at(memory, offset + done, offset + length);
+            Extent extent = content.extentAt(offset + done, offset + length);
             int count = (int) (extent.end() - offset - done);
             if (extent.hole()) {
                 Arrays.fill(piece, done, done + count, (byte) 0);
@@ -200,10 +199,10 @@ final class ReadOnlySession {
         return null;
     }
 
-    /** Reads RAM into {@link #piece}; returns why that failed, or null. */
-    private @Nullable String fetch(long gpa, int into, int length) {
+    /** Reads into {@link #piece}; returns why that failed, or null. */
+    private @Nullable String fetch(long offset, int into, int length) {
         try {
-            memory.read(gpa, MemorySegment.ofArray(piece).asSlice(into, length));
+            content.read(offset, MemorySegment.ofArray(piece).asSlice(into, length));
             return null;
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
@@ -216,7 +215,7 @@ final class ReadOnlySession {
             fail(request, Nbd.EINVAL, "no metadata context was negotiated");
         } else if (unknown != 0) {
             fail(request, Nbd.EINVAL, "unknown command flags 0x%x".formatted(unknown));
-        } else if (!request.isWithin(memory.end())) {
+        } else if (!request.isWithin(content.sizeBytes())) {
             fail(request, Nbd.EINVAL, outside(request));
         } else {
             int most = request.flags() == 0 ? NbdLimits.MAX_EXTENTS : 1;
@@ -225,7 +224,7 @@ final class ReadOnlySession {
             long end = request.offset() + request.length();
             long at = request.offset();
             for (int count = 0; at < end && count < most; count++) {
-                Extent extent = Extent.at(memory, at, end);
+                Extent extent = content.extentAt(at, end);
                 extents.putInt((int) (extent.end() - at));
                 extents.putInt(extent.hole() ? Nbd.STATE_HOLE | Nbd.STATE_ZERO : 0);
                 at = extent.end();

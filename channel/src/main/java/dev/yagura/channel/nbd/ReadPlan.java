@@ -1,11 +1,10 @@
 package dev.yagura.channel.nbd;
 
-import dev.yagura.memory.GpaRange;
-import dev.yagura.memory.PhysicalMemory.Read;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Which requests a batch of reads becomes: neighbours share one, long reads are cut into pieces.
@@ -23,28 +22,40 @@ final class ReadPlan {
     /** Longest gap between two reads that share a request. */
     static final int GAP_BYTES = 1 << 12;
 
-    private final List<GpaRange> ram;
+    private final LongUnaryOperator stretchEnd;
     private final List<PendingRead> requests = new ArrayList<>();
     private final List<Shared> shared = new ArrayList<>();
 
-    /** Bytes that several reads share, and those reads. */
-    private record Shared(long gpa, MemorySegment bytes, List<Read> reads) {}
-
-    ReadPlan(List<GpaRange> ram) {
-        this.ram = ram;
+    /** Bytes that are wanted, and where they go. */
+    record Wanted(long offset, MemorySegment destination) {
+        long end() {
+            return offset + destination.byteSize();
+        }
     }
 
-    /** Adds reads; none of them meets a hole. */
-    void add(List<Read> reads) {
-        List<Read> sorted = new ArrayList<>(reads);
-        sorted.sort(Comparator.comparingLong(Read::gpa));
+    /** Bytes that several reads share, and those reads. */
+    private record Shared(long offset, MemorySegment bytes, List<Wanted> reads) {}
+
+    /**
+     * Plans nothing yet.
+     *
+     * @param stretchEnd where the stretch ends that holds an offset: no request goes beyond
+     */
+    ReadPlan(LongUnaryOperator stretchEnd) {
+        this.stretchEnd = stretchEnd;
+    }
+
+    /** Adds reads, each of which lies in one stretch. */
+    void add(List<Wanted> reads) {
+        List<Wanted> sorted = new ArrayList<>(reads);
+        sorted.sort(Comparator.comparingLong(Wanted::offset));
         for (int first = 0; first < sorted.size(); ) {
-            long start = sorted.get(first).gpa();
-            GpaRange range = Holes.rangeOf(ram, start);
-            long end = end(sorted.get(first));
+            long start = sorted.get(first).offset();
+            long limit = stretchEnd.applyAsLong(start);
+            long end = sorted.get(first).end();
             int next = first + 1;
-            while (next < sorted.size() && fits(sorted.get(next), start, end, range)) {
-                end = Math.max(end, end(sorted.get(next)));
+            while (next < sorted.size() && fits(sorted.get(next), start, end, limit)) {
+                end = Math.max(end, sorted.get(next).end());
                 next++;
             }
             if (next == first + 1) {
@@ -56,27 +67,23 @@ final class ReadPlan {
         }
     }
 
-    private static boolean fits(Read read, long start, long end, GpaRange range) {
-        return read.gpa() - end <= GAP_BYTES
-                && end(read) - start <= MERGED_BYTES
+    private static boolean fits(Wanted read, long start, long end, long limit) {
+        return read.offset() - end <= GAP_BYTES
+                && read.end() - start <= MERGED_BYTES
                 && end - start <= MERGED_BYTES
-                && end(read) <= range.end();
+                && read.end() <= limit;
     }
 
-    private static long end(Read read) {
-        return read.gpa() + read.destination().byteSize();
-    }
-
-    private void addPieces(Read read) {
+    private void addPieces(Wanted read) {
         long length = read.destination().byteSize();
         for (long at = 0; at < length; at += PIECE_BYTES) {
             MemorySegment piece =
                     read.destination().asSlice(at, Math.min(PIECE_BYTES, length - at));
-            requests.add(new PendingRead(read.gpa() + at, piece));
+            requests.add(new PendingRead(read.offset() + at, piece));
         }
     }
 
-    private void addShared(long start, long end, List<Read> reads) {
+    private void addShared(long start, long end, List<Wanted> reads) {
         MemorySegment bytes = MemorySegment.ofArray(new byte[(int) (end - start)]);
         shared.add(new Shared(start, bytes, reads));
         requests.add(new PendingRead(start, bytes));
@@ -90,10 +97,10 @@ final class ReadPlan {
     /** Hands shared bytes out, once all requests are answered. */
     void distribute() {
         for (Shared one : shared) {
-            for (Read read : one.reads()) {
+            for (Wanted read : one.reads()) {
                 MemorySegment.copy(
                         one.bytes(),
-                        read.gpa() - one.gpa(),
+                        read.offset() - one.offset(),
                         read.destination(),
                         0,
                         read.destination().byteSize());

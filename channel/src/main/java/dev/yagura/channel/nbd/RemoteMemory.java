@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A guest's memory behind an agent, read over NBD.
@@ -22,18 +22,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for concurrent use. Bytes are never made up: a read gives what the agent sent, protected
  * on its way by TLS, or fails.
  */
-public final class RemoteMemory implements PhysicalMemory {
+public final class RemoteMemory implements PhysicalMemory, RemoteSource {
     private static final int FETCH_BYTES = 1 << 16;
-    private static final int MAX_IN_FLIGHT = 64;
-    private static final long MAX_BYTES_IN_FLIGHT = 4L << 20;
 
     private final RemoteExport export;
-    private final ConnectionPool connections;
-    private volatile @Nullable ChannelException dead;
+    private final RemoteReader reader;
 
-    private RemoteMemory(RemoteExport export, ConnectionPool connections) {
+    private RemoteMemory(RemoteExport export, RemoteReader reader) {
         this.export = export;
-        this.connections = connections;
+        this.reader = reader;
     }
 
     /**
@@ -44,11 +41,15 @@ public final class RemoteMemory implements PhysicalMemory {
      * @throws ChannelException if the agent is not reached, or the export is not the expected one
      */
     public static RemoteMemory open(
-            TlsConnector connector, RemoteExport export, RemoteMemoryConfig config)
+            NbdConnector connector, RemoteExport export, RemoteReadConfig config)
             throws ChannelException {
-        ConnectionPool connections = new ConnectionPool(connector, export, config, MAX_IN_FLIGHT);
-        connections.open();
-        return new RemoteMemory(export, connections);
+        ExpectedExport expected =
+                new ExpectedExport(
+                        export.name(),
+                        OptionalLong.of(export.size()),
+                        Optional.of(export.description()),
+                        false);
+        return new RemoteMemory(export, RemoteReader.open(connector, expected, config));
     }
 
     @Override
@@ -104,84 +105,21 @@ public final class RemoteMemory implements PhysicalMemory {
     }
 
     private void fetch(List<Read> reads) throws ChannelException {
-        ReadPlan plan = new ReadPlan(ranges());
-        plan.add(reads);
-        ChannelException gone = dead;
-        if (gone != null) {
-            throw lost(gone);
-        }
-        try {
-            run(plan.requests());
-        } catch (ChannelException e) {
-            if (e.reason().isAnswer()) {
-                throw e;
-            }
-            throw lost(e);
-        }
-        plan.distribute();
+        ReadPlan plan = new ReadPlan(gpa -> Holes.rangeOf(ranges(), gpa).end());
+        plan.add(
+                reads.stream()
+                        .map(read -> new ReadPlan.Wanted(read.gpa(), read.destination()))
+                        .toList());
+        reader.fetch(plan);
     }
 
-    /** Keeps the first failure that ends this memory, and returns one that repeats it. */
-    private ChannelException lost(ChannelException e) {
-        ChannelException first = dead;
-        if (first == null) {
-            first = e;
-            dead = e;
-        }
-        return new ChannelException(first.reason(), String.valueOf(first.getMessage()), first);
-    }
-
-    /** Keeps up to so many requests in flight until all are answered, also if some fail. */
-    private void run(List<PendingRead> requests) throws ChannelException {
-        if (requests.isEmpty()) {
-            return;
-        }
-        NbdConnection connection = connections.choose();
-        ChannelException failure = null;
-        int sent = 0;
-        long bytesInFlight = 0;
-        for (int answered = 0; answered < requests.size(); answered++) {
-            boolean roomy =
-                    sent - answered <= MAX_IN_FLIGHT / 2
-                            && bytesInFlight <= MAX_BYTES_IN_FLIGHT / 2;
-            if (sent < requests.size() && roomy) {
-                int end = sent;
-                while (end < requests.size()
-                        && end - answered < MAX_IN_FLIGHT
-                        && (bytesInFlight < MAX_BYTES_IN_FLIGHT || end == answered)) {
-                    bytesInFlight += requests.get(end++).length();
-                }
-                connection.submit(requests.subList(sent, end));
-                sent = end;
-            }
-            try {
-                connection.await(requests.get(answered));
-            } catch (ChannelException e) {
-                // Others may be on their way into destinations of the caller: wait for them too.
-                failure = failure == null ? e : failure;
-            }
-            bytesInFlight -= requests.get(answered).length();
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    /**
-     * Gives this memory up, because the agent was found to be lost in another way.
-     *
-     * @param why what reads fail with from now on, those that are under way included
-     */
+    @Override
     public void lose(ChannelException why) {
-        if (dead == null) {
-            dead = why;
-        }
-        connections.close();
+        reader.lose(why);
     }
 
-    /** Closes all connections; reads that are under way fail. */
     @Override
     public void close() {
-        connections.close();
+        reader.close();
     }
 }

@@ -33,7 +33,7 @@ public final class StartTls {
     private static final Field GREETING_OPTION_MAGIC = new Field("IHAVEOPT", 8, 8);
     private static final Field GREETING_FLAGS = new Field("handshake flags", 16, 2);
     private static final Field CLIENT_FLAGS = new Field("client flags", 0, 4);
-    private static final int GREETING_BYTES = 18;
+    static final int GREETING_BYTES = 18;
     private static final byte[] NO_DATA = {};
 
     private final PlainChannel plain;
@@ -152,8 +152,7 @@ public final class StartTls {
 
     private void greetServer() throws ChannelException, MalformedStructureException {
         int flags = serverFlags(read(GREETING_BYTES));
-        ByteBuffer out = ByteBuffer.allocate(4 + OptionHeader.BYTES);
-        out.putInt(Nbd.FLAG_FIXED_NEWSTYLE | (flags & Nbd.FLAG_NO_ZEROES));
+        ByteBuffer out = answer(flags, Integer.BYTES + OptionHeader.BYTES);
         OptionHeader.put(out, Nbd.OPT_STARTTLS, NO_DATA);
         plain.write(out.flip(), deadline);
         OptionReply reply = OptionReply.parse(read(OptionReply.BYTES), Nbd.OPT_STARTTLS);
@@ -177,6 +176,12 @@ public final class StartTls {
         int flags = greeting.u16be(GREETING_FLAGS);
         greeting.requireRange(GREETING_FLAGS, flags & Nbd.FLAG_FIXED_NEWSTYLE, 1, 1);
         return flags;
+    }
+
+    /** Returns a buffer that begins with the client flags by which a greeting is answered. */
+    static ByteBuffer answer(int serverFlags, int capacityBytes) {
+        return ByteBuffer.allocate(capacityBytes)
+                .putInt(Nbd.FLAG_FIXED_NEWSTYLE | (serverFlags & Nbd.FLAG_NO_ZEROES));
     }
 
     private static void requireMagic(Structure structure, Field field, long expected)

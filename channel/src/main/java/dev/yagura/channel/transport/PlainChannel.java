@@ -2,7 +2,6 @@ package dev.yagura.channel.transport;
 
 import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.ChannelException.Reason;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +20,7 @@ import java.nio.channels.SocketChannel;
  *
  * <p>One thread may read while another writes. Any thread may close.
  */
-public final class PlainChannel implements Closeable {
+public final class PlainChannel implements ByteStream {
     private static final long IDLE = 0;
     private static final int UNIX_BUFFER_BYTES = 1 << 20;
 
@@ -132,6 +131,7 @@ public final class PlainChannel implements Closeable {
     }
 
     /** Returns how messages call the other end: its endpoint, or the address it came from. */
+    @Override
     public String peer() {
         return peer;
     }
@@ -160,6 +160,7 @@ public final class PlainChannel implements Closeable {
      *
      * @throws ChannelException with {@link Reason#TRUNCATED} if the stream ends before that
      */
+    @Override
     public void readFully(ByteBuffer destination, Deadline deadline) throws ChannelException {
         while (destination.hasRemaining()) {
             if (deadline.hasPassed()) {
@@ -181,6 +182,7 @@ public final class PlainChannel implements Closeable {
      * @throws ChannelException if the other end takes no more; what it sent before can be read
      *     still
      */
+    @Override
     public void write(ByteBuffer source, Deadline deadline) throws ChannelException {
         writeBy = moment(deadline);
         try {
@@ -192,6 +194,16 @@ public final class PlainChannel implements Closeable {
         } finally {
             writeBy = IDLE;
         }
+    }
+
+    /** Does nothing: what was written has left. */
+    @Override
+    public void flush(Deadline deadline) {}
+
+    /** Returns {@code onWrite}: a stream without TLS has no alerts. */
+    @Override
+    public ChannelException explain(ChannelException onWrite) {
+        return onWrite;
     }
 
     /** Closes the channel if something on it should have been done before {@code now}. */
@@ -236,6 +248,11 @@ public final class PlainChannel implements Closeable {
         } catch (IOException e) {
             // Nothing was promised about bytes on their way; the descriptor is gone in any case.
         }
+    }
+
+    @Override
+    public void abort() {
+        close();
     }
 
     private ChannelException failed(IOException e, String late, Deadline deadline) {

@@ -2,7 +2,6 @@ package dev.yagura.channel.transport;
 
 import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.ChannelException.Reason;
-import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +22,7 @@ import javax.net.ssl.SSLSession;
  * <p>One thread may read while another writes. Any thread may close. After an exception other than
  * that of a caller's bug, the channel is dead.
  */
-public final class TlsChannel implements Closeable {
+public final class TlsChannel implements ByteStream {
     private static final int RECORD_BYTES = 1 << 14;
     private static final int NET_BUFFER_BYTES = 1 << 18;
     private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
@@ -167,6 +166,7 @@ public final class TlsChannel implements Closeable {
     }
 
     /** Returns how messages call the other end. */
+    @Override
     public String peer() {
         return plain.peer();
     }
@@ -207,6 +207,7 @@ public final class TlsChannel implements Closeable {
      * @throws ChannelException as {@link #read}, and with {@link Reason#CLOSED} if the other end
      *     closes the stream before that
      */
+    @Override
     public void readFully(ByteBuffer destination, Deadline deadline) throws ChannelException {
         while (destination.hasRemaining()) {
             if (read(destination, deadline) < 0) {
@@ -312,6 +313,7 @@ public final class TlsChannel implements Closeable {
      *
      * @param source read to its end
      */
+    @Override
     public void write(ByteBuffer source, Deadline deadline) throws ChannelException {
         writing.lock();
         try {
@@ -331,6 +333,7 @@ public final class TlsChannel implements Closeable {
     }
 
     /** Sends what {@link #write} has taken so far. */
+    @Override
     public void flush(Deadline deadline) throws ChannelException {
         writing.lock();
         try {
@@ -372,6 +375,7 @@ public final class TlsChannel implements Closeable {
      * Returns why a write failed: an alert that the other end sent before it closed says more than
      * the broken stream. Called by a thread that may read.
      */
+    @Override
     public ChannelException explain(ChannelException onWrite) {
         if (onWrite.reason() != Reason.TRUNCATED || !plain.isOpen()) {
             return onWrite;
@@ -450,6 +454,7 @@ public final class TlsChannel implements Closeable {
     }
 
     /** Closes the socket without a word, so that the other end sees a cut stream. Never blocks. */
+    @Override
     public void abort() {
         plain.close();
     }

@@ -46,7 +46,7 @@ class GuestDescriptionTest {
         List<GpaRange> adjoining = List.of(new GpaRange(0, 0x1000), new GpaRange(0x1000, 0x2000));
         List<GpaRange> high = List.of(new GpaRange(0, (1L << 52) + 1));
 
-        for (List<GpaRange> ram : List.of(reversed, adjoining, high, List.<GpaRange>of())) {
+        for (List<GpaRange> ram : List.of(reversed, adjoining, high)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> guest("vm-1", ram, 2))
                     .withMessageContaining("ram is");
@@ -60,6 +60,6 @@ class GuestDescriptionTest {
     }
 
     private static GuestDescription guest(String id, List<GpaRange> ram, int vcpus) {
-        return new GuestDescription(id, "web", 4711, ram, vcpus, true, true, "memfd");
+        return new GuestDescription(id, "web", 4711, ram, vcpus, true, true, "memfd", List.of());
     }
 }

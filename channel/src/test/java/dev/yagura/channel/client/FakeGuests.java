@@ -1,13 +1,16 @@
 package dev.yagura.channel.client;
 
+import dev.yagura.channel.agent.DiskDescription;
 import dev.yagura.channel.agent.GuestDescription;
 import dev.yagura.channel.agent.GuestDirectory;
 import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.channel.agent.NoSuchGuestException;
+import dev.yagura.channel.tls.PatternDisk;
 import dev.yagura.channel.tls.PatternMemory;
 import dev.yagura.memory.GpaRange;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,12 @@ final class FakeGuests implements GuestDirectory {
     static final VcpuRegisters VCPU =
             new VcpuRegisters(0, -1, 0x80050033L, 0x1234000, 0x1020, 0xfffffe0000000000L, 7);
 
+    static final List<DiskDescription> DISKS =
+            List.of(
+                    disk(0, DiskDescription.State.READABLE, ""),
+                    disk(1, DiskDescription.State.EMPTY, "no medium"),
+                    disk(2, DiskDescription.State.UNREADABLE, "QEMU's server is taken"));
+
     private final Map<String, Fake> guests = new ConcurrentSkipListMap<>();
 
     /** What happened to guests, in order, for example {@code "web paused"}. */
@@ -37,10 +46,24 @@ final class FakeGuests implements GuestDirectory {
 
     private record Fake(GuestDescription description, PatternMemory memory) {}
 
+    private static DiskDescription disk(int number, DiskDescription.State state, String reason) {
+        return new DiskDescription(
+                number,
+                "virtio" + number,
+                "host",
+                "luks over file",
+                PatternDisk.SIZE,
+                PatternDisk.SIZE - 4096,
+                true,
+                false,
+                state,
+                reason);
+    }
+
     FakeGuests with(String id, long pid) {
         GuestDescription description =
                 new GuestDescription(
-                        id, "name of " + id, pid, List.of(LOW, HIGH), 1, true, true, "fake");
+                        id, "name of " + id, pid, List.of(LOW, HIGH), 1, true, true, "fake", DISKS);
         guests.put(id, new Fake(description, new PatternMemory(LOW, HIGH)));
         return this;
     }
@@ -100,6 +123,15 @@ final class FakeGuests implements GuestDirectory {
             } finally {
                 registersLock.unlock();
             }
+        }
+
+        @Override
+        public BlockDevice openDisk(int number) throws IOException {
+            if (number != 0) {
+                throw new IOException("disk %d cannot be opened".formatted(number));
+            }
+            events.add(description().id() + " disk opened");
+            return new PatternDisk(() -> events.add(description().id() + " disk closed"));
         }
 
         @Override

@@ -129,7 +129,7 @@ class HostileAgentTest {
     void refusesTimesThatNoPauseCanLast() throws Exception {
         String guest =
                 "{'id':'g','name':'g','pid':1,'ram':[{'start':'0x0','end':'0x1000'}],'vcpus':1,"
-                        + "'pausable':true,'registersAvailable':true,'access':'x'}";
+                        + "'pausable':true,'registersAvailable':true,'access':'x','disks':[]}";
         Background<Boolean> agent =
                 answer(
                         List.of(
@@ -150,7 +150,7 @@ class HostileAgentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-1, 4294967295", "0, 0", "8388609, 8388609"})
+    @CsvSource({"-1, 4294967295", "0, 0", "16777217, 16777217"})
     void refusesALengthThatNoMessageHas(int length, String found) throws Exception {
         Background<Boolean> agent =
                 Background.start(() -> {
@@ -164,7 +164,7 @@ class HostileAgentTest {
         ChannelException e = failureOf(() -> connect(PATIENT));
 
         assertThat(e.reason()).isEqualTo(Reason.PROTOCOL);
-        assertThat(e).hasMessageContaining("length at 0x0 is %s, expected 2..8388608", found);
+        assertThat(e).hasMessageContaining("length at 0x0 is %s, expected 2..16777216", found);
         assertThat(agent.result()).isTrue();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.channel.agent.DiskDescription;
 import dev.yagura.channel.agent.GuestDescription;
 import dev.yagura.memory.GpaRange;
 import dev.yagura.memory.VcpuRegisters;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,7 +27,30 @@ class CodecTest {
                     2,
                     true,
                     false,
-                    "memfd");
+                    "memfd",
+                    List.of(
+                            new DiskDescription(
+                                    0,
+                                    "/machine/peripheral/d0/virtio-backend",
+                                    "#block090",
+                                    "luks over file",
+                                    10_457_088,
+                                    8_388_608,
+                                    true,
+                                    false,
+                                    DiskDescription.State.READABLE,
+                                    ""),
+                            new DiskDescription(
+                                    63,
+                                    "",
+                                    "",
+                                    "",
+                                    0,
+                                    0,
+                                    false,
+                                    true,
+                                    DiskDescription.State.EMPTY,
+                                    "no medium")));
 
     static final List<ControlRequest> REQUESTS =
             List.of(
@@ -140,11 +165,45 @@ class CodecTest {
         String json =
                 """
                 {"id":1,"op":"inventory","guests":[{"id":"a","name":"","pid":1,"ram":[%s],
-                "vcpus":1,"pausable":true,"registersAvailable":true,"access":""}]}\
+                "vcpus":1,"pausable":true,"registersAvailable":true,"access":"","disks":[]}]}\
                 """
                         .formatted(ranges);
         assertThatExceptionOfType(MalformedStructureException.class)
                 .isThrownBy(() -> ResponseCodec.decode(json.getBytes(UTF_8)));
+    }
+
+    /** Each line is a description of a disk with one field that no disk has. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"number\":1|\"number\":64",
+                "\"number\":1|\"number\":0",
+                "\"sizeBytes\":9|\"sizeBytes\":-1",
+                "\"guestBytes\":9|\"guestBytes\":\"9\"",
+                "\"encrypted\":true|\"encrypted\":1",
+                "\"state\":\"readable\"|\"state\":\"READABLE\"",
+                "\"reason\":\"\"|\"reason\":\"\",\"more\":1",
+            })
+    void refusesDisksThatNoGuestHas(String field, String changed) throws Exception {
+        String disk =
+                """
+                {"number":1,"device":"","node":"","format":"raw","sizeBytes":9,"guestBytes":9,
+                "encrypted":true,"readOnly":true,"state":"readable","reason":""}\
+                """;
+        String json =
+                """
+                {"id":1,"op":"inventory","guests":[{"id":"a","name":"","pid":1,"ram":[],"vcpus":1,
+                "pausable":true,"registersAvailable":true,"access":"","disks":[%s,%s]}]}\
+                """;
+        String first = disk.replace("\"number\":1", "\"number\":0");
+        String good = json.formatted(first, disk);
+        assertThat(ResponseCodec.decode(good.getBytes(UTF_8)))
+                .isInstanceOf(ControlResponse.Guests.class);
+
+        String bad = json.formatted(first, disk.replace(field, changed));
+        assertThatExceptionOfType(MalformedStructureException.class)
+                .isThrownBy(() -> ResponseCodec.decode(bad.getBytes(UTF_8)));
     }
 
     @Test

@@ -42,7 +42,7 @@ class HostileClientTest {
         server =
                 new NbdTestServer(
                         new Endpoint.Unix(directory.resolve("s")),
-                        Map.of("memory", guest),
+                        Map.of("memory", new NbdContent.Memory(guest)),
                         new NbdServerConfig(second, second, second));
     }
 

@@ -39,12 +39,10 @@ class HostileServerTest {
     private static final TestAuthority.Party ENCLAVE = AUTHORITY.party("enclave");
     private static final RemoteExport EXPORT =
             new RemoteExport("memory", List.of(new GpaRange(0, 0x10000)), "guest");
-    private static final RemoteMemoryConfig HASTY =
-            new RemoteMemoryConfig(1, Duration.ofMillis(500));
+    private static final RemoteReadConfig HASTY = new RemoteReadConfig(1, Duration.ofMillis(500));
 
     /** For what must not be taken for silence on a busy machine. */
-    private static final RemoteMemoryConfig PATIENT =
-            new RemoteMemoryConfig(1, Duration.ofSeconds(20));
+    private static final RemoteReadConfig PATIENT = new RemoteReadConfig(1, Duration.ofSeconds(20));
 
     /** Header of a chunk with 16 bytes of data at 0x1000 that ends the reply to request 1. */
     private static final String GOOD =
@@ -241,7 +239,7 @@ class HostileServerTest {
     private void assertRefused(Reason reason, String named, Consumer<ByteBuffer> answers)
             throws Exception {
         Background<Boolean> server = negotiateBy(answers);
-        RemoteMemoryConfig times = reason == Reason.TIMEOUT ? HASTY : PATIENT;
+        RemoteReadConfig times = reason == Reason.TIMEOUT ? HASTY : PATIENT;
 
         assertThatExceptionOfType(ChannelException.class)
                 .isThrownBy(() -> RemoteMemory.open(this::connect, EXPORT, times))

@@ -7,7 +7,6 @@ import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.channel.transport.Listener;
 import dev.yagura.channel.transport.PlainChannel;
 import dev.yagura.channel.transport.TlsChannel;
-import dev.yagura.memory.PhysicalMemory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,13 +25,13 @@ final class NbdTestServer implements Closeable {
     private final SSLContext tls = authority.party("agent").context();
     private final TestAuthority.Party client = authority.party("enclave");
     private final Listener listener;
-    private final Map<String, PhysicalMemory> exports;
+    private final Map<String, NbdContent> exports;
     private final NbdServerConfig config;
 
     /** How each connection ended: empty for an end in due form. */
     final BlockingQueue<Optional<ChannelException>> ends = new LinkedBlockingQueue<>();
 
-    NbdTestServer(Endpoint endpoint, Map<String, PhysicalMemory> exports, NbdServerConfig config)
+    NbdTestServer(Endpoint endpoint, Map<String, NbdContent> exports, NbdServerConfig config)
             throws IOException {
         this.listener = Listener.open(endpoint);
         this.exports = exports;
@@ -96,11 +95,11 @@ final class NbdTestServer implements Closeable {
             if (name.equals("broken")) {
                 throw new IOException("the guest is there and cannot be reached");
             }
-            return Optional.ofNullable(exports.get(name)).map(memory -> new Export(name, memory));
+            return Optional.ofNullable(exports.get(name)).map(content -> new Export(name, content));
         }
     }
 
-    private record Export(String name, PhysicalMemory memory) implements NbdExport {
+    private record Export(String name, NbdContent content) implements NbdExport {
         @Override
         public String description() {
             return "test export " + name;

@@ -2,6 +2,7 @@ package dev.yagura.channel.nbd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yagura.channel.tls.PatternDisk;
 import dev.yagura.channel.tls.PatternMemory;
 import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.memory.GpaRange;
@@ -30,7 +31,11 @@ class OtherClientsTest {
         server =
                 new NbdTestServer(
                         new Endpoint.Tcp("localhost", 0),
-                        Map.of("memory", new PatternMemory(LOW, HIGH)),
+                        Map.of(
+                                "memory",
+                                new NbdContent.Memory(new PatternMemory(LOW, HIGH)),
+                                "disk/0",
+                                new NbdContent.Disk(new PatternDisk(() -> {}))),
                         NbdServerConfig.DEFAULT);
         keys = server.authority().writeClientFiles(directory, server.client());
         port = ((Endpoint.Tcp) server.endpoint()).port();
@@ -83,6 +88,20 @@ class OtherClientsTest {
 
         assertThat(result.status()).as(result.output()).isZero();
         assertIsTheGuest(copy);
+    }
+
+    @Test
+    void nbdcopyCopiesADisk() throws Exception {
+        Path copy = directory.resolve("copy.raw");
+        String disk = "nbds://localhost:" + port + "/disk/0?tls-certificates=" + keys;
+        var info = RequiredTool.run(directory, "nbdinfo", disk);
+        var result = RequiredTool.run(directory, "nbdcopy", disk, copy.toString());
+
+        assertThat(info.output())
+                .contains("export-size: " + PatternDisk.SIZE, "is_read_only: true");
+        assertThat(result.status()).as(result.output()).isZero();
+        assertThat(Files.readAllBytes(copy))
+                .isEqualTo(PatternMemory.expected(0, (int) PatternDisk.SIZE));
     }
 
     @Test

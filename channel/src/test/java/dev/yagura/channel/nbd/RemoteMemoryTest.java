@@ -39,7 +39,11 @@ class RemoteMemoryTest {
     @BeforeEach
     void open() throws IOException {
         Endpoint endpoint = new Endpoint.Unix(directory.resolve("s"));
-        server = new NbdTestServer(endpoint, Map.of("memory", guest), NbdServerConfig.DEFAULT);
+        server =
+                new NbdTestServer(
+                        endpoint,
+                        Map.of("memory", new NbdContent.Memory(guest)),
+                        NbdServerConfig.DEFAULT);
         memory = openMemory("test export memory", LOW, HIGH);
     }
 
@@ -52,7 +56,7 @@ class RemoteMemoryTest {
     private RemoteMemory openMemory(String description, GpaRange... ranges)
             throws ChannelException {
         RemoteExport export = new RemoteExport("memory", List.of(ranges), description);
-        return RemoteMemory.open(server::connect, export, RemoteMemoryConfig.DEFAULT);
+        return RemoteMemory.open(server::connect, export, RemoteReadConfig.DEFAULT);
     }
 
     @ParameterizedTest
@@ -169,7 +173,7 @@ class RemoteMemoryTest {
         RemoteExport none = new RemoteExport("none", List.of(LOW), "");
         assertThatExceptionOfType(ChannelException.class)
                 .isThrownBy(
-                        () -> RemoteMemory.open(server::connect, none, RemoteMemoryConfig.DEFAULT))
+                        () -> RemoteMemory.open(server::connect, none, RemoteReadConfig.DEFAULT))
                 .extracting(ChannelException::reason)
                 .isEqualTo(Reason.NO_SUCH_GUEST);
     }

@@ -7,6 +7,7 @@ import dev.yagura.channel.client.PauseLease;
 import dev.yagura.channel.client.PauseResult;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,11 @@ final class RemoteGuest implements GuestSource {
     @Override
     public List<VcpuRegisters> registers() throws IOException {
         return description.registersAvailable() ? agent.registers(description.id()) : List.of();
+    }
+
+    @Override
+    public BlockDevice openDisk(int number) throws IOException {
+        return agent.disk(description.id(), number);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.yagura.memory.Extent;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.SegmentMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -122,7 +123,8 @@ final class BareKernel implements GuestDirectory {
     }
 
     private GuestDescription description() {
-        return new GuestDescription("1", "bare", 0, memory().ranges(), 1, false, false, "fake");
+        return new GuestDescription(
+                "1", "bare", 0, memory().ranges(), 1, false, false, "fake", List.of());
     }
 
     @Override
@@ -143,6 +145,11 @@ final class BareKernel implements GuestDirectory {
         @Override
         public List<VcpuRegisters> registers() {
             return List.of();
+        }
+
+        @Override
+        public BlockDevice openDisk(int number) throws IOException {
+            throw new IOException("disk " + number + " is not there");
         }
 
         @Override

@@ -91,7 +91,7 @@ class GuestPoolTest {
 
     private static GuestDescription guest(String id, String name) {
         return new GuestDescription(
-                id, name, 1, List.of(new GpaRange(0, 4096)), 1, false, false, "fake");
+                id, name, 1, List.of(new GpaRange(0, 4096)), 1, false, false, "fake", List.of());
     }
 
     private static GuestPool.Member member(String name, GuestDescription... guests) {

@@ -3,22 +3,21 @@ package dev.yagura.channel.nbd;
 import java.time.Duration;
 
 /**
- * How memory is read over the channel.
+ * How an export is read over the channel.
  *
  * @param maxConnections connections to open at most, 1 to 16; a further one is opened when all
  *     others are busy
- * @param answerTime how long the agent may take for each piece of an answer; for a whole one it may
- *     take six times as long
+ * @param answerTime how long the server may take for each piece of an answer; for a whole one it
+ *     may take six times as long
  */
-public record RemoteMemoryConfig(int maxConnections, Duration answerTime) {
+public record RemoteReadConfig(int maxConnections, Duration answerTime) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /** Up to four connections, ten seconds for a piece of an answer. */
-    public static final RemoteMemoryConfig DEFAULT =
-            new RemoteMemoryConfig(4, Duration.ofSeconds(10));
+    public static final RemoteReadConfig DEFAULT = new RemoteReadConfig(4, Duration.ofSeconds(10));
 
     /** Refuses counts and times out of range. */
-    public RemoteMemoryConfig {
+    public RemoteReadConfig {
         if (maxConnections < 1 || maxConnections > 16) {
             throw new IllegalArgumentException(
                     "maxConnections = %d, expected 1..16".formatted(maxConnections));

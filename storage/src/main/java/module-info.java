@@ -5,6 +5,7 @@ module dev.yagura.storage {
     exports dev.yagura.storage.block;
     exports dev.yagura.storage.block.crypt;
     exports dev.yagura.storage.block.image;
+    exports dev.yagura.storage.disk;
     exports dev.yagura.storage.ext;
     exports dev.yagura.storage.file;
     exports dev.yagura.storage.filesystem;

@@ -5,6 +5,7 @@ import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.bytes.Structure;
 import dev.yagura.storage.block.BlockDevice;
+import dev.yagura.storage.block.DeviceReads;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
@@ -30,6 +31,24 @@ public final class ExtFilesystem implements Filesystem {
         this.volume = volume;
         this.inodes = new InodeTable(volume);
         this.notes = List.copyOf(notes);
+    }
+
+    /**
+     * Returns whether {@code device} has an ext superblock where it belongs; one that has only
+     * copies of it left can still be opened.
+     *
+     * @throws IOException if the device fails
+     */
+    public static boolean isPresent(BlockDevice device) throws IOException {
+        if (device.sizeBytes() < ExtSuperblock.VOLUME_OFFSET + ExtSuperblock.SIZE) {
+            return false;
+        }
+        return ExtSuperblock.hasMagic(
+                DeviceReads.structure(
+                        "ext4 superblock",
+                        device,
+                        ExtSuperblock.VOLUME_OFFSET,
+                        ExtSuperblock.SIZE));
     }
 
     /**

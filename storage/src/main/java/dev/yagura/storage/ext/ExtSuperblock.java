@@ -170,6 +170,11 @@ record ExtSuperblock(
                 sb.u32(S_BACKUP_BGS_1));
     }
 
+    /** Returns whether these are the bytes of a superblock, whether or not it can be used. */
+    static boolean hasMagic(Structure sb) throws MalformedStructureException {
+        return sb.u16(S_MAGIC) == MAGIC;
+    }
+
     boolean hasCompat(int feature) {
         return (compat & feature) != 0;
     }

@@ -1,0 +1,90 @@
+package dev.yagura.storage.disk;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.yagura.storage.block.crypt.Secret;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keys and passphrases for a guest's disks, each for one volume or to be tried on all. Wiped when
+ * closed; never printed.
+ */
+public final class KeyRing implements AutoCloseable {
+    private final List<Key> keys;
+
+    /**
+     * A key.
+     *
+     * @param volume the layer it is for, by name or by uuid; empty to try it on all
+     * @param secret what opens it, as it would be in a key file
+     */
+    public record Key(Optional<String> volume, Secret secret) {
+        /** Requires the components. */
+        public Key {
+            requireNonNull(volume, "volume");
+            requireNonNull(secret, "secret");
+        }
+    }
+
+    /**
+     * Makes a ring of keys, which it owns.
+     *
+     * @param keys at most {@link DiskLimits#MAX_KEYS}
+     */
+    public KeyRing(List<Key> keys) {
+        if (keys.size() > DiskLimits.MAX_KEYS) {
+            throw new IllegalArgumentException(
+                    "%d keys, expected at most %d".formatted(keys.size(), DiskLimits.MAX_KEYS));
+        }
+        this.keys = List.copyOf(keys);
+    }
+
+    /** Returns a ring without keys. */
+    public static KeyRing empty() {
+        return new KeyRing(List.of());
+    }
+
+    /** Returns whether there is no key. */
+    public boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    /** Returns the volumes that keys were given for. */
+    public List<String> volumes() {
+        return keys.stream().flatMap(key -> key.volume().stream()).toList();
+    }
+
+    /**
+     * Returns what to try on a volume: keys for it, and if there are none those for all.
+     *
+     * @param names what the volume and what it lies on are called
+     * @return the ring's own secrets, not to be closed
+     */
+    List<Secret> candidates(Collection<String> names) {
+        List<Secret> bound = new ArrayList<>();
+        List<Secret> free = new ArrayList<>();
+        for (Key key : keys) {
+            if (key.volume().isEmpty()) {
+                free.add(key.secret());
+            } else if (names.stream().anyMatch(key.volume().get()::equalsIgnoreCase)) {
+                bound.add(key.secret());
+            }
+        }
+        return bound.isEmpty() ? free : bound;
+    }
+
+    /** Overwrites the keys. */
+    @Override
+    public void close() {
+        keys.forEach(key -> key.secret().close());
+    }
+
+    /** Returns how many keys there are, and nothing of them. */
+    @Override
+    public String toString() {
+        return keys.size() + " keys";
+    }
+}

@@ -9,4 +9,5 @@ module dev.yagura.storage {
     exports dev.yagura.storage.ext;
     exports dev.yagura.storage.file;
     exports dev.yagura.storage.filesystem;
+    exports dev.yagura.storage.vfat;
 }

@@ -17,7 +17,9 @@ public enum FuzzTarget {
     /** The channel's control messages. */
     CONTROL("control", ControlTarget.class),
     /** Files of rules, and their conditions. */
-    RULES("rules", RulesTarget.class);
+    RULES("rules", RulesTarget.class),
+    /** FAT filesystems. */
+    VFAT("vfat", VfatTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -48,6 +50,7 @@ public enum FuzzTarget {
             case NBD -> NbdTarget.fuzzerTestOneInput(input);
             case CONTROL -> ControlTarget.fuzzerTestOneInput(input);
             case RULES -> RulesTarget.fuzzerTestOneInput(input);
+            case VFAT -> VfatTarget.fuzzerTestOneInput(input);
         }
     }
 }

@@ -10,4 +10,5 @@ module dev.yagura.storage {
     exports dev.yagura.storage.file;
     exports dev.yagura.storage.filesystem;
     exports dev.yagura.storage.vfat;
+    exports dev.yagura.storage.xfs;
 }

@@ -9,6 +9,7 @@ import dev.yagura.hypervisor.qemu.QemuProcesses;
 import dev.yagura.hypervisor.qmp.QmpAddress;
 import dev.yagura.hypervisor.qmp.QmpClient;
 import dev.yagura.hypervisor.qmp.QmpException;
+import dev.yagura.hypervisor.qmp.QmpQuestion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -25,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  * a resume by somebody else is noticed. Safe for concurrent use.
  */
 final class GuestMonitor {
-    /** Something to ask of QEMU. */
-    @FunctionalInterface
-    interface Question<T> {
-        T ask(QmpClient qmp) throws IOException;
-    }
-
     /** A conversation and where it is held. */
     private record Conversation(QmpClient qmp, QmpAddress address) implements AutoCloseable {
         @Override
@@ -65,7 +60,7 @@ final class GuestMonitor {
      * @param timeout for each answer
      * @throws QmpException if QEMU cannot be asked
      */
-    synchronized <T> T ask(Duration timeout, Question<T> question) throws IOException {
+    synchronized <T> T ask(Duration timeout, QmpQuestion<T> question) throws IOException {
         if (held != null) {
             try {
                 return question.ask(held.qmp());

@@ -1,6 +1,7 @@
 package dev.yagura.hypervisor;
 
 import dev.yagura.channel.agent.GuestDescription;
+import dev.yagura.hypervisor.disk.GuestDrive;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException;
 import dev.yagura.hypervisor.qemu.QemuProcess;
 import dev.yagura.hypervisor.qmp.QmpException;
@@ -17,9 +18,10 @@ import java.util.Optional;
  *
  * @param layout where RAM is
  * @param vcpus number of vCPUs, 0 if unknown
+ * @param drives its drives
  * @param problem why QEMU could not be asked; empty if it was
  */
-record Opening(RamLayout layout, int vcpus, Optional<String> problem) {
+record Opening(RamLayout layout, int vcpus, List<GuestDrive> drives, Optional<String> problem) {
 
     /**
      * Asks QEMU; where it cannot be asked, takes what the command line implies.
@@ -36,6 +38,7 @@ record Opening(RamLayout layout, int vcpus, Optional<String> problem) {
                             new Opening(
                                     RamLayout.ask(qmp),
                                     qmp.vcpuThreads().size(),
+                                    GuestDrive.ask(qmp),
                                     Optional.empty()));
         } catch (QmpException e) {
             return assumed(process, e);
@@ -48,6 +51,7 @@ record Opening(RamLayout layout, int vcpus, Optional<String> problem) {
             return new Opening(
                     AssumedLayout.of(process.options()),
                     process.options().vcpus(),
+                    List.of(GuestDrive.unknown(0, "its disks are not known without QMP")),
                     Optional.of(String.valueOf(problem.getMessage())));
         } catch (GuestUnavailableException e) {
             throw new GuestUnavailableException(
@@ -71,6 +75,6 @@ record Opening(RamLayout layout, int vcpus, Optional<String> problem) {
                 problem.isEmpty(),
                 problem.isEmpty(),
                 access.substring(0, Math.min(access.length(), GuestDescription.MAX_TEXT_CHARS)),
-                List.of());
+                drives.stream().map(GuestDrive::description).toList());
     }
 }

@@ -2,6 +2,8 @@ package dev.yagura.hypervisor;
 
 import dev.yagura.channel.agent.GuestDescription;
 import dev.yagura.channel.agent.GuestSource;
+import dev.yagura.hypervisor.disk.GuestDrive;
+import dev.yagura.hypervisor.qmp.QmpQuestion;
 import dev.yagura.hypervisor.qmp.RegistersText;
 import dev.yagura.hypervisor.ram.GuestRam;
 import dev.yagura.memory.PhysicalMemory;
@@ -18,13 +20,22 @@ import java.util.List;
 final class QemuGuest implements GuestSource {
     private final GuestDescription description;
     private final GuestRam ram;
+    private final List<GuestDrive> drives;
+    private final SharedGuest shared;
     private final GuestMonitor monitor;
     private final Duration timeout;
 
-    QemuGuest(GuestDescription description, GuestRam ram, GuestMonitor monitor, Duration timeout) {
+    QemuGuest(
+            GuestDescription description,
+            GuestRam ram,
+            List<GuestDrive> drives,
+            SharedGuest shared,
+            Duration timeout) {
         this.description = description;
         this.ram = ram;
-        this.monitor = monitor;
+        this.drives = List.copyOf(drives);
+        this.shared = shared;
+        this.monitor = shared.monitor();
         this.timeout = timeout;
     }
 
@@ -48,7 +59,16 @@ final class QemuGuest implements GuestSource {
 
     @Override
     public BlockDevice openDisk(int number) throws IOException {
+        for (GuestDrive drive : drives) {
+            if (drive.description().number() == number && !drive.device().isEmpty()) {
+                return shared.disks().open(drive.device(), this::ask);
+            }
+        }
         throw new IOException("%s: has no disk %d".formatted(description.id(), number));
+    }
+
+    private <T> T ask(QmpQuestion<T> question) throws IOException {
+        return monitor.ask(timeout, question);
     }
 
     @Override

@@ -16,11 +16,9 @@ import dev.yagura.hypervisor.ram.GuestRam;
 import dev.yagura.hypervisor.ram.RamAccess;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +52,7 @@ public final class QemuGuests implements GuestDirectory {
     private final ProcFs proc;
     private final QemuProcesses processes;
     private final Optional<PauseJournal> journal;
-    private final Map<String, WeakReference<GuestMonitor>> monitors = new HashMap<>();
+    private final SharedGuests shared;
 
     /** Serves this host's guests; a guest that is paused when this process is killed stays so. */
     public QemuGuests() {
@@ -71,6 +69,7 @@ public final class QemuGuests implements GuestDirectory {
         this.proc = proc;
         this.processes = new QemuProcesses(proc);
         this.journal = journal;
+        this.shared = new SharedGuests(processes, journal);
     }
 
     /**
@@ -87,13 +86,19 @@ public final class QemuGuests implements GuestDirectory {
     }
 
     /**
-     * Resumes guests that an earlier process left paused when it was killed.
+     * Undoes what an earlier process left behind when it was killed: resumes guests that it had
+     * paused, as far as there is a journal, and ends its exports of disks.
      *
-     * @return one line for people about each such guest; empty without a journal
+     * @return one line for people about each of these
      * @throws IOException if the journal cannot be read
      */
     public List<String> recover() throws IOException {
-        return journal.isPresent() ? journal.get().recover() : List.of();
+        List<String> report = new ArrayList<>();
+        if (journal.isPresent()) {
+            report.addAll(journal.get().recover());
+        }
+        report.addAll(shared.endStaleExports(LIST_TIMEOUT));
+        return report;
     }
 
     /**
@@ -284,24 +289,15 @@ public final class QemuGuests implements GuestDirectory {
                     "%s: guest architecture is %s, expected x86_64"
                             .formatted(process.label(), process.options().architecture()));
         }
-        GuestMonitor monitor = monitor(process);
-        Opening opening = Opening.of(process, monitor, answerTimeout);
+        SharedGuest guest = shared.of(process);
+        Opening opening = Opening.of(process, guest.monitor(), answerTimeout);
         GuestRam ram = RamAccess.open(proc, process, opening.layout());
         return new QemuGuest(
-                opening.describe(id(process), process, ram), ram, monitor, answerTimeout);
-    }
-
-    /** Returns the one monitor of a process; it stays as long as a source of the guest does. */
-    private synchronized GuestMonitor monitor(QemuProcess process) {
-        monitors.values().removeIf(reference -> reference.get() == null);
-        String key = process.pid() + " " + process.startTicks();
-        WeakReference<GuestMonitor> known = monitors.get(key);
-        GuestMonitor monitor = known == null ? null : known.get();
-        if (monitor == null) {
-            monitor = new GuestMonitor(process, processes, journal);
-            monitors.put(key, new WeakReference<>(monitor));
-        }
-        return monitor;
+                opening.describe(id(process), process, ram),
+                ram,
+                opening.drives(),
+                guest,
+                answerTimeout);
     }
 
     private static FoundGuest result(Future<FoundGuest> future) throws IOException {

@@ -47,6 +47,10 @@ public final class ChildJvm implements AutoCloseable {
         return output.readLine();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** Kills it, without a chance to clean up, and returns when it is gone. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

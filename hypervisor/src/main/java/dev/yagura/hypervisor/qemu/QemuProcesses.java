@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The QEMU processes of this host. Nothing is asked of them, so looking disturbs no guest. */
 public final class QemuProcesses {
@@ -107,15 +108,28 @@ public final class QemuProcesses {
                     return true;
                 }
             }
+        } catch (IOException e) {
+            return false; // that socket is not there any more
+        }
+        return listeningPaths(process).contains(socket.toAbsolutePath().normalize().toString());
+    }
+
+    /**
+     * Returns the paths at which a process listens, as it named them; empty where that may not be
+     * told.
+     */
+    public Set<String> listeningPaths(QemuProcess process) {
+        try {
             Map<String, String> listening =
                     UnixSockets.listening(proc.table(process.pid(), "net/unix"));
-            String path = socket.toAbsolutePath().normalize().toString();
             return proc.descriptors(process.pid()).values().stream()
                     .map(QemuProcesses::socketInode)
                     .flatMap(Optional::stream)
-                    .anyMatch(inode -> path.equals(listening.get(inode)));
+                    .map(inode -> listening.getOrDefault(inode, ""))
+                    .filter(path -> !path.isEmpty())
+                    .collect(Collectors.toUnmodifiableSet());
         } catch (IOException e) {
-            return false; // not to be told without permission
+            return Set.of();
         }
     }
 

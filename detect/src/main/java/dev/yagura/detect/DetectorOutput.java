@@ -2,6 +2,7 @@ package dev.yagura.detect;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ public abstract sealed class DetectorOutput permits DetectorContext, StorageCont
     DetectorOutput(DetectorInfo info, InstantSource clock) {
         this.info = requireNonNull(info, "info");
         this.clock = requireNonNull(clock, "clock");
+    }
+
+    /** Returns the time of the scan. */
+    public Instant now() {
+        return clock.instant();
     }
 
     /**

@@ -7,11 +7,13 @@ import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.file.StoredFile;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The files of a guest: walked once, looked at by every detector.
@@ -80,6 +82,19 @@ public final class GuestFiles {
             consumer.accept(next);
             waiting.addAll(next.children());
         }
+    }
+
+    /** Returns every file of the tree for which a test holds, parents first. */
+    public List<GuestFile> all(Predicate<GuestFile> test) {
+        List<GuestFile> found = new ArrayList<>();
+        each(
+                root(),
+                file -> {
+                    if (test.test(file)) {
+                        found.add(file);
+                    }
+                });
+        return found;
     }
 
     /** Returns what a path leads to, over symbolic links as the guest would follow them. */

@@ -1,9 +1,12 @@
 package dev.yagura.detect.storage;
 
 import dev.yagura.detect.StorageDetector;
+import dev.yagura.detect.storage.hidden.HiddenDetectors;
 import dev.yagura.detect.storage.installed.PackageDetectors;
 import dev.yagura.detect.storage.known.KnownDetectors;
+import dev.yagura.detect.storage.linker.LinkerDetectors;
 import dev.yagura.detect.storage.logs.LogDetectors;
+import dev.yagura.detect.storage.privileges.PrivilegeDetectors;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,7 +16,13 @@ public final class StorageDetectors {
 
     /** Returns one of each, in the order of reports. */
     public static List<StorageDetector> all() {
-        return Stream.of(KnownDetectors.all(), LogDetectors.all(), PackageDetectors.all())
+        return Stream.of(
+                        KnownDetectors.all(),
+                        LogDetectors.all(),
+                        PackageDetectors.all(),
+                        PrivilegeDetectors.all(),
+                        LinkerDetectors.all(),
+                        HiddenDetectors.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -26,9 +26,16 @@ public record StorageScan(List<Finding> findings, ScanReport report) {
     /** Runs detectors over a tree. */
     public static StorageScan of(FileTree tree, List<StorageDetector> detectors)
             throws IOException {
+        return of(tree, detectors, CLOCK);
+    }
+
+    /** Runs detectors over a tree, at a time. */
+    public static StorageScan of(
+            FileTree tree, List<StorageDetector> detectors, InstantSource clock)
+            throws IOException {
         List<Finding> findings = new ArrayList<>();
         ScanReport report =
-                Scan.of(detectors, List.of(), List.of(), CLOCK)
+                Scan.of(detectors, List.of(), List.of(), clock)
                         .run(GuestView.of(DiskView.of(tree)), findings::add);
         return new StorageScan(findings, report);
     }

@@ -1,0 +1,98 @@
+package dev.yagura.detect.storage.linker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.yagura.detect.Confidence;
+import dev.yagura.detect.DetectorInfo;
+import dev.yagura.detect.Evidence;
+import dev.yagura.detect.Severity;
+import dev.yagura.detect.StorageContext;
+import dev.yagura.detect.StorageDetector;
+import dev.yagura.detect.files.GuestFile;
+import dev.yagura.detect.files.PathPattern;
+import dev.yagura.detect.storage.commands.OddPlaces;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds directories on the linker's search path where others than root may put libraries. */
+final class LibraryPathDetector implements StorageDetector {
+    private static final DetectorInfo INFO =
+            new DetectorInfo(
+                    "linux.linker.search-path",
+                    "linker looks for libraries where others than root may put them",
+                    Severity.WARNING,
+                    List.of("T1574.006", "T1574.007"),
+                    "Directories in /etc/ld.so.conf and /etc/ld.so.conf.d that are temporary, hidden,"
+                            + " relative, writable for everybody or owned by an ordinary user. Looking"
+                            + " alike: software that a developer installed below a home directory.",
+                    "Ask who added the directory; look at the libraries in it.");
+
+    private static final List<PathPattern> FILES =
+            List.of(PathPattern.of("/etc/ld.so.conf"), PathPattern.of("/etc/ld.so.conf.d/*"));
+    private static final int OTHERS_WRITE = 0002;
+    private static final long FIRST_USER = 1000;
+
+    @Override
+    public DetectorInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public void run(StorageContext context) throws IOException {
+        long lines = 0;
+        for (PathPattern pattern : FILES) {
+            for (GuestFile file : context.find(pattern)) {
+                Optional<GuestFile> regular = context.followed(file).filter(GuestFile::isRegular);
+                if (regular.isPresent()) {
+                    lines += judge(context, regular.get());
+                }
+            }
+        }
+        context.lookedAt("lines of the linker's configuration", lines);
+    }
+
+    private static long judge(StorageContext context, GuestFile file) throws IOException {
+        List<Evidence> evidence = new ArrayList<>();
+        long offset = 0;
+        List<String> lines = context.lines(file);
+        for (String line : lines) {
+            String directory = line.split("#", 2)[0].strip();
+            if (!directory.isEmpty() && !directory.startsWith("include")) {
+                Optional<String> odd = odd(context, directory);
+                if (odd.isPresent()) {
+                    evidence.add(new Evidence.Match(file.path(), offset, odd.get(), directory));
+                }
+            }
+            offset += line.getBytes(UTF_8).length + 1L;
+        }
+        if (!evidence.isEmpty()) {
+            context.report(
+                    Confidence.MEDIUM,
+                    file.path(),
+                    "%s adds a directory that others may write to".formatted(file.path()),
+                    context.evidence(file, evidence));
+        }
+        return lines.size();
+    }
+
+    private static Optional<String> odd(StorageContext context, String directory)
+            throws IOException {
+        if (!directory.startsWith("/")) {
+            return Optional.of("a relative directory");
+        }
+        if (OddPlaces.isOdd(directory + "/")) {
+            return Optional.of("a temporary or hidden directory");
+        }
+        Optional<GuestFile> there = context.find(directory).filter(GuestFile::isDirectory);
+        if (there.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean others = (there.get().attributes().permissions() & OTHERS_WRITE) != 0;
+        boolean user = Integer.toUnsignedLong(there.get().attributes().uid()) >= FIRST_USER;
+        return others || user
+                ? Optional.of("a directory that an ordinary user may write to")
+                : Optional.empty();
+    }
+}

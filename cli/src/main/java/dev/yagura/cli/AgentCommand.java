@@ -14,6 +14,7 @@ import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.hypervisor.agent.Agent;
 import dev.yagura.hypervisor.agent.AgentOptions;
+import dev.yagura.hypervisor.agent.GivenDisk;
 import dev.yagura.kernel.table.Row;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -37,14 +38,15 @@ import picocli.CommandLine.Spec;
 /** {@code yagura agent}: the process beside the hypervisor. */
 @Command(
         name = "agent",
-        description = "Serve the memory of this host's VMs to enclaves, until stopped.",
+        description = "Serve memory and disks of this host's VMs to enclaves, until stopped.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "The policy says who may read: a JSON object such as",
             "  {\"allowSimulated\": true, \"mrenclave\": [\"SHA256\"], \"pinnedKeys\": [\"SHA256\"]}",
             "Export NAME/memory of the endpoint is the guest-physical address space over NBD with",
-            "TLS: nbdinfo and nbdcopy read it with a key that the policy pins.",
+            "TLS, NAME/disk/0 its first disk, as ciphertext where QEMU encrypts it: nbdinfo and",
+            "nbdcopy read them with a key that the policy pins.",
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:stopped", "2:wrong usage", "3:could not start"})
@@ -90,6 +92,15 @@ final class AgentCommand implements Callable<Integer> {
                         "serve only this one, or these: name, pid, qmp:SOCKET or file:DUMP;"
                                 + " may be given several times")
         private List<String> vms = List.of();
+
+        @Option(
+                names = "--disk",
+                paramLabel = "VM=SOURCE",
+                description =
+                        "a disk of this VM, beside those QEMU tells of: an image file,"
+                                + " nbd://HOST[:PORT]/EXPORT or nbd+unix:///EXPORT?socket=PATH,"
+                                + " relayed as it is; may be given several times")
+        private List<String> disks = List.of();
 
         @Option(
                 names = "--identity",
@@ -148,7 +159,9 @@ final class AgentCommand implements Callable<Integer> {
                                     Trust.readPolicy(options.policy))
                             .withAudit(event -> err.println("agent: " + event));
             return Agents.start(
-                    options.state == null ? agent : agent.withJournal(options.state), options.vms);
+                    options.state == null ? agent : agent.withJournal(options.state),
+                    options.vms,
+                    options.disks.stream().map(GivenDisk::parse).toList());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -172,7 +185,8 @@ final class AgentCommand implements Callable<Integer> {
                                         identity,
                                         policy(config))
                                 .withAudit(event -> {}),
-                        List.of(config.text("vm")))) {
+                        List.of(config.text("vm")),
+                        List.of())) {
             agent.closeOnShutdown(); // a terminal's interrupt comes to this process as well
             String endpoint = agent.endpoint().toString();
             say(out, Row.of("endpoint", endpoint, "guest", agent.selected().getFirst()));

@@ -17,7 +17,7 @@ import static java.util.Objects.requireNonNull;
  *     characters
  * @param sizeBytes size of what is served when the guest was described; an image that grows may be
  *     larger once it is opened
- * @param guestBytes size of the disk as the guest sees it
+ * @param guestBytes size of the disk as the guest sees it; 0 if unknown
  * @param encrypted whether what is served is ciphertext of the hypervisor's own encryption; else it
  *     is what the guest wrote, unprotected unless the guest itself encrypts
  * @param readOnly whether the guest cannot write to it

@@ -4,6 +4,7 @@ import dev.yagura.cli.vm.VmSpec;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.hypervisor.agent.Agent;
 import dev.yagura.hypervisor.agent.AgentOptions;
+import dev.yagura.hypervisor.agent.GivenDisk;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,11 +21,13 @@ public final class Agents {
      * @param options all but what to serve
      * @param vms the only VMs to serve: names, pids, {@code qmp:SOCKET} or {@code file:DUMP}; empty
      *     for all VMs of this host
+     * @param disks disks of theirs that no hypervisor is asked for
      * @throws WatchException if one of them is not there
      * @throws IllegalArgumentException if one of them is of no known form, or not on this host
      * @throws IOException if the agent cannot start for another reason
      */
-    public static Agent start(AgentOptions options, List<String> vms) throws IOException {
+    public static Agent start(AgentOptions options, List<String> vms, List<GivenDisk> disks)
+            throws IOException {
         List<String> guests = new ArrayList<>();
         List<Path> dumps = new ArrayList<>();
         for (String vm : vms) {
@@ -38,7 +41,7 @@ public final class Agents {
             }
         }
         try {
-            return Agent.start(options.serving(guests, dumps));
+            return Agent.start(options.serving(guests, dumps), disks);
         } catch (GuestUnavailableException e) {
             throw LocalGuests.asked(e);
         }

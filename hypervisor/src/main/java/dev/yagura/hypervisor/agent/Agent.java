@@ -55,6 +55,16 @@ public final class Agent implements AutoCloseable {
      *     journal cannot be used
      */
     public static Agent start(AgentOptions options) throws IOException {
+        return start(options, List.of());
+    }
+
+    /**
+     * Starts an agent, as {@link #start(AgentOptions)} does, whose guests have further disks.
+     *
+     * @param disks disks that no hypervisor is asked for, each of a guest that is served now
+     * @throws IOException also if one of these has no such guest or cannot be read
+     */
+    public static Agent start(AgentOptions options, List<GivenDisk> disks) throws IOException {
         QemuGuests running =
                 options.journal().isPresent()
                         ? QemuGuests.withJournal(options.journal().get())
@@ -75,12 +85,14 @@ public final class Agent implements AutoCloseable {
             dumps.guests().stream().map(GuestDescription::id).forEach(selected::add);
             directories.add(dumps);
         }
+        GuestsWithDisks served = new GuestsWithDisks(new AllGuests(directories), disks);
+        served.requireAll();
         var tls = new MutualTls(options.identity(), new PeerVerifier(options.policy()));
         AgentServer server =
                 AgentServer.start(
                         options.endpoint(),
                         tls.context(),
-                        new AllGuests(directories),
+                        served,
                         AccessPolicy.everything(),
                         options.limits(),
                         options.audit());

@@ -7,9 +7,10 @@ module dev.yagura.storage {
     exports dev.yagura.storage.block;
     exports dev.yagura.storage.block.crypt;
     exports dev.yagura.storage.block.image;
-    exports dev.yagura.storage.block.partition;
-    exports dev.yagura.storage.disk;
     exports dev.yagura.storage.block.luks;
+    exports dev.yagura.storage.block.partition;
+    exports dev.yagura.storage.block.qcow2;
+    exports dev.yagura.storage.disk;
     exports dev.yagura.storage.ext;
     exports dev.yagura.storage.file;
     exports dev.yagura.storage.filesystem;

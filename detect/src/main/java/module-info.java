@@ -13,6 +13,7 @@ module dev.yagura.detect {
     exports dev.yagura.detect.rules;
     exports dev.yagura.detect.storage;
     exports dev.yagura.detect.yaml;
+    exports dev.yagura.detect.yara;
 
     // Views of kernel structures are implemented in the package that declares them.
     opens dev.yagura.detect.memory.control to

@@ -19,7 +19,9 @@ public enum FuzzTarget {
     /** Files of rules, and their conditions. */
     RULES("rules", RulesTarget.class),
     /** FAT filesystems. */
-    VFAT("vfat", VfatTarget.class);
+    VFAT("vfat", VfatTarget.class),
+    /** Files of YARA rules, and what they find. */
+    YARA("yara", YaraTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -51,6 +53,7 @@ public enum FuzzTarget {
             case CONTROL -> ControlTarget.fuzzerTestOneInput(input);
             case RULES -> RulesTarget.fuzzerTestOneInput(input);
             case VFAT -> VfatTarget.fuzzerTestOneInput(input);
+            case YARA -> YaraTarget.fuzzerTestOneInput(input);
         }
     }
 }

@@ -1,0 +1,44 @@
+rule r_text { strings: $a = "abc" condition: $a }
+rule r_nocase { strings: $a = "aBc" nocase condition: $a }
+rule r_wide { strings: $a = "abc" wide condition: $a }
+rule r_wide_ascii { strings: $a = "abc" wide ascii condition: $a }
+rule r_wide_nocase { strings: $a = "ABC" wide nocase condition: $a }
+rule r_fullword { strings: $a = "abc" fullword condition: $a }
+rule r_fullword_wide { strings: $a = "abc" wide fullword condition: $a }
+rule r_fullword_both { strings: $a = "abc" wide ascii fullword nocase condition: $a }
+rule r_xor { strings: $a = "This program" xor condition: $a }
+rule r_xor_one { strings: $a = "This program" xor(0x21) condition: $a }
+rule r_xor_range { strings: $a = "This program" xor(1-40) condition: $a }
+rule r_xor_wide { strings: $a = "This" xor wide condition: $a }
+rule r_xor_wide_ascii { strings: $a = "This" xor(0-255) wide ascii condition: $a }
+rule r_base64 { strings: $a = "This program cannot" base64 condition: $a }
+rule r_base64wide { strings: $a = "This program cannot" base64wide condition: $a }
+rule r_base64_both { strings: $a = "This program" base64 base64wide condition: $a }
+rule r_base64_alphabet { strings: $a = "This program" base64("!@#$%^&*(){}[].,|ABCDEFGHIJ\x09LMNOPQRSTUVWXYZabcdefghijklmnopqrstu") condition: $a }
+rule r_escapes { strings: $a = "tab\there\\\"\x41\n" condition: $a }
+rule r_one_byte { strings: $a = "q" condition: #a > 0 }
+rule r_two_bytes { strings: $a = "zq" condition: $a }
+rule r_overlapping { strings: $a = "aa" condition: $a }
+rule r_overlapping3 { strings: $a = "aaa" condition: $a }
+rule r_private_string { strings: $a = "abc" private $b = "abcd" condition: $a or $b }
+rule r_anonymous { strings: $ = "abc" $ = "xyz" condition: any of them }
+rule r_hex { strings: $a = { 61 62 63 } condition: $a }
+rule r_hex_wild { strings: $a = { 61 ?? 63 } condition: $a }
+rule r_hex_nibble { strings: $a = { 6? ?2 63 } condition: $a }
+rule r_hex_jump { strings: $a = { 61 [2-4] 64 } condition: $a }
+rule r_hex_jump0 { strings: $a = { 61 62 [0-2] 63 } condition: $a }
+rule r_hex_fixed_jump { strings: $a = { 61 [2] 64 65 } condition: $a }
+rule r_hex_alternatives { strings: $a = { 61 ( 62 | 63 64 ) ( 63 | 65 ) } condition: $a }
+rule r_hex_nested { strings: $a = { 61 ( 62 ( 63 | ?? 78 ) | 63 ) 64 } condition: $a }
+rule r_hex_alternative_jump { strings: $a = { 61 ( 62 [1-3] 64 | 63 ) } condition: $a }
+rule r_hex_long_jump { strings: $a = { 53 54 41 52 54 [-] 45 4E 44 } condition: $a }
+rule r_hex_long_jump_bounded { strings: $a = { 53 54 41 52 54 [10-1000] 45 4E 44 } condition: $a }
+rule r_hex_long_jump_min { strings: $a = { 53 54 41 52 54 [300-] 45 4E 44 } condition: $a }
+rule r_hex_two_long_jumps { strings: $a = { 53 54 41 [0-500] 52 54 [-] 45 4E 44 } condition: $a }
+rule r_hex_comments { strings: $a = { 61 // first
+   62 /* second */ 63 } condition: $a }
+rule r_hex_slow { strings: $a = { ?? 62 ?? } condition: $a }
+rule r_hex_leading_wild { strings: $a = { ?? ?? 62 63 64 } condition: $a }
+rule r_hex_end { strings: $a = { 65 6E 64 2E } condition: $a }
+rule r_hex_trailing_wild { strings: $a = { 65 6E 64 ?? } condition: $a }
+rule r_zeros { strings: $a = { 00 00 00 00 00 01 } condition: $a }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,30 +34,8 @@ class QemuDisksTest {
         Path luks = images.luks("a.luks");
         Path inQcow2 = images.convert(images.luks("b.luks"), "raw", "b.qcow2", "qcow2");
         Path inside = images.encryptedQcow2("c.qcow2");
-        Path outside =
-                images.convert(
-                        images.make("d.qcow2", "qcow2"),
-                        "raw",
-                        "d.luks",
-                        "luks",
-                        "key-secret=key",
-                        "iter-time=10");
-        Path overlay = directory.resolve("e.qcow2");
-        images.qemuImg(
-                List.of(
-                        "create",
-                        "-q",
-                        "--object",
-                        images.secret(),
-                        "-f",
-                        "qcow2",
-                        "-F",
-                        "raw",
-                        "-b",
-                        images.content().toString(),
-                        "-o",
-                        "encrypt.format=luks,encrypt.key-secret=key,encrypt.iter-time=10",
-                        overlay.toString()));
+        Path outside = images.luks("d.luks", images.make("d.qcow2", "qcow2"));
+        Path overlay = Files.copy(inside, directory.resolve("e.qcow2"));
         Path plain = images.make("f.qcow2", "qcow2");
         qemu =
                 TestQemu.start(
@@ -98,9 +75,13 @@ class QemuDisksTest {
                         "-device",
                         "virtio-blk,drive=d,id=qcow2-luks",
                         "-blockdev",
+                        "driver=raw,file.driver=file,file.filename="
+                                + images.content()
+                                + ",node-name=f,read-only=on",
+                        "-blockdev",
                         "driver=qcow2,file.driver=file,file.filename="
                                 + overlay
-                                + ",encrypt.format=luks,encrypt.key-secret=key,node-name=e",
+                                + ",encrypt.format=luks,encrypt.key-secret=key,node-name=e,backing=f",
                         "-device",
                         "virtio-blk,drive=e,id=overlay",
                         "-drive",

@@ -1,5 +1,6 @@
 package dev.yagura.hypervisor.agent;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,8 +17,10 @@ import dev.yagura.channel.agent.GuestDescription;
 import dev.yagura.channel.client.AgentConnection;
 import dev.yagura.channel.client.AgentConnectionConfig;
 import dev.yagura.channel.client.PauseLease;
+import dev.yagura.channel.nbd.RemoteDisk;
 import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.hypervisor.ChildJvm;
+import dev.yagura.hypervisor.DiskImages;
 import dev.yagura.hypervisor.TestQemu;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException;
 import dev.yagura.memory.VcpuRegisters;
@@ -90,6 +93,45 @@ class AgentTest {
             }
             assertThat(qemu.isRunning()).isTrue();
         }
+    }
+
+    @Test
+    void servesTheCiphertextOfADiskUntilItCloses() throws IOException {
+        DiskImages.require();
+        DiskImages images = new DiskImages(directory);
+        Path luks = images.luks("disk.luks");
+        try (TestQemu qemu =
+                TestQemu.start(
+                        directory,
+                        "-machine",
+                        "q35",
+                        "-name",
+                        "web",
+                        "-object",
+                        images.secret(),
+                        "-blockdev",
+                        "driver=luks,file.driver=file,key-secret=key,node-name=plain,file.filename="
+                                + luks,
+                        "-device",
+                        "virtio-blk,drive=plain,id=vda")) {
+            byte[] served;
+            try (Agent agent = Agent.start(options().serving(pid(qemu), List.of()));
+                    AgentConnection connection = connect(agent.endpoint(), ENCLAVE)) {
+                RemoteDisk disk = connection.disk("web-" + qemu.pid(), 0);
+                served = new byte[(int) disk.sizeBytes()];
+                disk.read(0, MemorySegment.ofArray(served));
+                assertThat(exports(qemu)).contains("yagura-");
+            }
+
+            assertThat(exports(qemu)).contains("\"return\": []");
+            assertThat(served).isEqualTo(Files.readAllBytes(luks));
+            assertThat(new String(served, ISO_8859_1)).doesNotContain(DiskImages.MARKER);
+            assertThat(images.decrypted(served, "luks")).isEqualTo(DiskImages.bytes());
+        }
+    }
+
+    private static String exports(TestQemu qemu) throws IOException {
+        return qemu.execute("{\"execute\": \"query-block-exports\"}");
     }
 
     @Test

@@ -4,12 +4,13 @@ module dev.yagura.storage {
     requires tools.jackson.core;
     requires transitive dev.yagura.bytes;
 
-    exports dev.yagura.storage.block;
     exports dev.yagura.storage.block.crypt;
     exports dev.yagura.storage.block.image;
     exports dev.yagura.storage.block.luks;
     exports dev.yagura.storage.block.partition;
     exports dev.yagura.storage.block.qcow2;
+    exports dev.yagura.storage.block;
+    exports dev.yagura.storage.btrfs;
     exports dev.yagura.storage.disk;
     exports dev.yagura.storage.ext;
     exports dev.yagura.storage.file;

@@ -1,7 +1,6 @@
 package dev.yagura.fuzz;
 
 import dev.yagura.bytes.MalformedStructureException;
-import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.storage.block.BlockDevice;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
@@ -30,10 +29,10 @@ final class FilesystemReader {
     }
 
     /** Opens and reads; whatever comes out but a refusal is a finding. */
-    static void read(byte[] input, Opener opener) {
+    static void read(BlockDevice device, Opener opener) {
         FilesystemReader reader = new FilesystemReader();
         reader.attempt(() -> {
-            Filesystem filesystem = opener.open(new InputDevice(input));
+            Filesystem filesystem = opener.open(device);
             reader.walk(filesystem);
             reader.attempt(() -> filesystem.orphans().forEach(reader::file));
             reader.attempt(() ->
@@ -94,42 +93,6 @@ final class FilesystemReader {
     private static void requireRefusal(IOException e) {
         if (!(e instanceof MalformedStructureException)) {
             throw new AssertionError("a device in memory cannot fail to be read", e);
-        }
-    }
-
-    /** The input as a device. */
-    private record InputDevice(MemorySegment bytes) implements BlockDevice {
-        InputDevice(byte[] input) {
-            this(MemorySegment.ofArray(input).asReadOnly());
-        }
-
-        @Override
-        public long sizeBytes() {
-            return bytes.byteSize();
-        }
-
-        @Override
-        public int sectorBytes() {
-            return 512;
-        }
-
-        @Override
-        public boolean isLive() {
-            return false;
-        }
-
-        @Override
-        public void read(long offset, MemorySegment destination) throws IOException {
-            if (offset < 0 || offset > bytes.byteSize() - destination.byteSize()) {
-                throw new MalformedStructureException(
-                        Reason.TRUNCATED, "input", "end", offset, "is before what is read");
-            }
-            MemorySegment.copy(bytes, offset, destination, 0, destination.byteSize());
-        }
-
-        @Override
-        public void close() {
-            // There is nothing to give back.
         }
     }
 }

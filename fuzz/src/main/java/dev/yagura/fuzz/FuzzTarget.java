@@ -21,7 +21,9 @@ public enum FuzzTarget {
     /** FAT filesystems. */
     VFAT("vfat", VfatTarget.class),
     /** Files of YARA rules, and what they find. */
-    YARA("yara", YaraTarget.class);
+    YARA("yara", YaraTarget.class),
+    /** Blocks of btrfs filesystems. */
+    BTRFS("btrfs", BtrfsTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -54,6 +56,7 @@ public enum FuzzTarget {
             case RULES -> RulesTarget.fuzzerTestOneInput(input);
             case VFAT -> VfatTarget.fuzzerTestOneInput(input);
             case YARA -> YaraTarget.fuzzerTestOneInput(input);
+            case BTRFS -> BtrfsTarget.fuzzerTestOneInput(input);
         }
     }
 }

@@ -9,6 +9,7 @@ public final class VfatTarget {
 
     /** Called by Jazzer. */
     public static void fuzzerTestOneInput(byte[] input) {
-        FilesystemReader.read(input, device -> VfatFilesystem.open(device, new DamageList()));
+        FilesystemReader.read(
+                InputDevice.of(input), device -> VfatFilesystem.open(device, new DamageList()));
     }
 }

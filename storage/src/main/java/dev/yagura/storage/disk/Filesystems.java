@@ -3,9 +3,11 @@ package dev.yagura.storage.disk;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.storage.block.BlockDevice;
+import dev.yagura.storage.btrfs.BtrfsFilesystem;
 import dev.yagura.storage.ext.ExtFilesystem;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
 import dev.yagura.storage.filesystem.Filesystem;
+import dev.yagura.storage.vfat.VfatFilesystem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,11 @@ import java.util.UUID;
 /** Opens the filesystem on a device, whichever it is; refuses by name those that are not read. */
 public final class Filesystems {
     private static final List<Format> FORMATS =
-            List.of(new Format(ExtFilesystem::isPresent, ExtFilesystem::open));
+            List.of(
+                    new Format(ExtFilesystem::isPresent, ExtFilesystem::open),
+                    new Format(BtrfsFilesystem::isPresent, BtrfsFilesystem::open),
+                    // The last, as it has no magic number: others may leave its bytes alone.
+                    new Format(VfatFilesystem::isPresent, VfatFilesystem::open));
 
     private Filesystems() {}
 

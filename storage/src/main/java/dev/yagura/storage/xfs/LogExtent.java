@@ -106,25 +106,35 @@ record LogExtent(long tail, LogRecord last) {
         return end;
     }
 
-    /** Returns the last records before a block, at most so many as may be torn, oldest first. */
+    /**
+     * Returns the last records before a block that follow each other, at most so many as may be
+     * torn, oldest first.
+     */
     private static List<LogRecord> lastRecords(LogBlocks log, long end) throws IOException {
         List<LogRecord> records = new ArrayList<>();
         long limit = Math.min(log.count(), 2L * MAX_IN_FLIGHT_BLOCKS);
+        long nextBack = 0;
         for (long back = 1; back <= limit && records.size() <= MAX_IN_FLIGHT; back++) {
             long block = log.after(end, -back);
             if (log.isRecord(block)) {
-                try {
-                    LogRecord record = LogRecord.read(log, block);
-                    if (record.blocks() <= back) {
-                        records.addFirst(record);
-                    } else {
-                        records.clear(); // what would follow it is not there
-                    }
-                } catch (MalformedStructureException e) {
-                    records.clear();
+                Optional<LogRecord> record = readable(log, block);
+                boolean fits = record.isPresent() && record.get().blocks() <= back - nextBack;
+                if (fits) {
+                    records.addFirst(record.get());
+                    nextBack = back;
+                } else if (!records.isEmpty()) {
+                    break; // what is further back is of an older round
                 }
             }
         }
         return records;
+    }
+
+    private static Optional<LogRecord> readable(LogBlocks log, long block) throws IOException {
+        try {
+            return Optional.of(LogRecord.read(log, block));
+        } catch (MalformedStructureException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -97,9 +97,12 @@ record LogRecord(
         return (headers.size() + packed.byteSize()) / LogBlocks.BLOCK;
     }
 
-    /** Returns whether its checksum matches. */
+    /** Returns whether its checksum matches; mkfs leaves out that of the very first record. */
     boolean isWhole() throws MalformedStructureException {
-        return stored() == computed(HEADER_BYTES[0]) || stored() == computed(HEADER_BYTES[1]);
+        int stored = stored();
+        return stored == 0
+                || stored == computed(HEADER_BYTES[0])
+                || stored == computed(HEADER_BYTES[1]);
     }
 
     /** Returns what to say of a record whose checksum does not match. */

@@ -108,6 +108,11 @@ public final class StorageContext extends DetectorOutput {
         }
     }
 
+    /** Returns every file whose path below a directory is of a form. */
+    public List<GuestFile> findBelow(GuestFile directory, PathPattern pattern) throws IOException {
+        return read(directory, () -> pattern.below(files(), directory)).orElse(List.of());
+    }
+
     /** Returns what is at a path, links followed, if anything is. */
     public Optional<GuestFile> find(String path) throws IOException {
         try {
@@ -124,10 +129,14 @@ public final class StorageContext extends DetectorOutput {
      * @return whether it does
      */
     public boolean isVouched(GuestFile file, String subject) throws IOException {
-        Optional<String> voucher =
-                read(file, () -> packages().voucher(files(), file)).flatMap(found -> found);
+        Optional<String> voucher = voucher(file);
         voucher.ifPresent(by -> vouched(subject, by));
         return voucher.isPresent();
+    }
+
+    /** Returns who vouches that a file is as it was packaged; nobody where it cannot be read. */
+    public Optional<String> voucher(GuestFile file) throws IOException {
+        return read(file, () -> packages().voucher(files(), file)).flatMap(found -> found);
     }
 
     /** Returns a file as evidence, with its digest if it is regular and can be read. */

@@ -60,8 +60,13 @@ public final class PathPattern {
 
     /** Returns every file of this form, each once, in the order of the walk. */
     public List<GuestFile> in(GuestFiles files) throws IOException {
+        return below(files, files.root());
+    }
+
+    /** Returns every file of this form as if a directory were the root. */
+    public List<GuestFile> below(GuestFiles files, GuestFile top) throws IOException {
         Set<GuestFile> at = new LinkedHashSet<>();
-        at.add(files.root());
+        at.add(top);
         for (Step step : steps) {
             Set<GuestFile> found = new LinkedHashSet<>();
             for (GuestFile file : at) {

@@ -1,11 +1,13 @@
 package dev.yagura.detect.storage;
 
 import dev.yagura.detect.StorageDetector;
+import dev.yagura.detect.storage.accounts.AccountDetectors;
 import dev.yagura.detect.storage.hidden.HiddenDetectors;
 import dev.yagura.detect.storage.installed.PackageDetectors;
 import dev.yagura.detect.storage.known.KnownDetectors;
 import dev.yagura.detect.storage.linker.LinkerDetectors;
 import dev.yagura.detect.storage.logs.LogDetectors;
+import dev.yagura.detect.storage.persistence.PersistenceDetectors;
 import dev.yagura.detect.storage.privileges.PrivilegeDetectors;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +24,9 @@ public final class StorageDetectors {
                         PackageDetectors.all(),
                         PrivilegeDetectors.all(),
                         LinkerDetectors.all(),
-                        HiddenDetectors.all())
+                        HiddenDetectors.all(),
+                        PersistenceDetectors.all(),
+                        AccountDetectors.all())
                 .flatMap(List::stream)
                 .toList();
     }

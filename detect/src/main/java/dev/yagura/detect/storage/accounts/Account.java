@@ -5,8 +5,10 @@ import dev.yagura.detect.files.GuestFile;
 import dev.yagura.detect.files.PathPattern;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A line of {@code /etc/passwd}.
@@ -44,6 +46,16 @@ public record Account(String name, long uid, String home, String shell) {
             }
         }
         return accounts;
+    }
+
+    /** Returns the home directories of all users, and those where homes usually are. */
+    public static List<GuestFile> homes(StorageContext context) throws IOException {
+        Set<GuestFile> homes = new LinkedHashSet<>();
+        for (Account account : all(context)) {
+            context.find(account.home()).filter(GuestFile::isDirectory).ifPresent(homes::add);
+        }
+        homes.addAll(usualHomes(context));
+        return List.copyOf(homes);
     }
 
     /**

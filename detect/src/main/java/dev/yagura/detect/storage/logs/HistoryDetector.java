@@ -10,10 +10,8 @@ import dev.yagura.detect.files.GuestFile;
 import dev.yagura.detect.rules.Glob;
 import dev.yagura.detect.storage.accounts.Account;
 import java.io.IOException;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds histories of shells that are empty or lead elsewhere. */
 final class HistoryDetector implements StorageDetector {
@@ -39,11 +37,7 @@ final class HistoryDetector implements StorageDetector {
 
     @Override
     public void run(StorageContext context) throws IOException {
-        Set<GuestFile> homes = new LinkedHashSet<>();
-        for (Account account : Account.all(context)) {
-            context.find(account.home()).filter(GuestFile::isDirectory).ifPresent(homes::add);
-        }
-        Account.usualHomes(context).forEach(homes::add);
+        List<GuestFile> homes = Account.homes(context);
         for (GuestFile home : homes) {
             for (GuestFile file : home.children()) {
                 if (HISTORY.matches(file.name())) {

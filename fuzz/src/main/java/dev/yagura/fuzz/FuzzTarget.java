@@ -18,6 +18,8 @@ public enum FuzzTarget {
     CONTROL("control", ControlTarget.class),
     /** Files of rules, and their conditions. */
     RULES("rules", RulesTarget.class),
+    /** Headers of encrypted volumes. */
+    LUKS("luks", LuksTarget.class),
     /** FAT filesystems. */
     VFAT("vfat", VfatTarget.class),
     /** Files of YARA rules, and what they find. */
@@ -54,6 +56,7 @@ public enum FuzzTarget {
             case NBD -> NbdTarget.fuzzerTestOneInput(input);
             case CONTROL -> ControlTarget.fuzzerTestOneInput(input);
             case RULES -> RulesTarget.fuzzerTestOneInput(input);
+            case LUKS -> LuksTarget.fuzzerTestOneInput(input);
             case VFAT -> VfatTarget.fuzzerTestOneInput(input);
             case YARA -> YaraTarget.fuzzerTestOneInput(input);
             case BTRFS -> BtrfsTarget.fuzzerTestOneInput(input);

@@ -22,7 +22,7 @@ record LuksImages(Path folder) {
     /** How much of the data {@link #encrypt} cuts off at the end; it shifts the rest by half. */
     static final int REDUCED_BYTES = 2 << 20;
 
-    private static final int IMAGE_BYTES = 4 << 20;
+    private static final int IMAGE_BYTES = 8 << 20;
 
     private static final List<String> CHEAP_PBKDF2 =
             List.of("--pbkdf", "pbkdf2", "--pbkdf-force-iterations", "1000");

@@ -25,7 +25,9 @@ public enum FuzzTarget {
     /** Files of YARA rules, and what they find. */
     YARA("yara", YaraTarget.class),
     /** Blocks of btrfs filesystems. */
-    BTRFS("btrfs", BtrfsTarget.class);
+    BTRFS("btrfs", BtrfsTarget.class),
+    /** Blocks of xfs filesystems. */
+    XFS("xfs", XfsTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -60,6 +62,7 @@ public enum FuzzTarget {
             case VFAT -> VfatTarget.fuzzerTestOneInput(input);
             case YARA -> YaraTarget.fuzzerTestOneInput(input);
             case BTRFS -> BtrfsTarget.fuzzerTestOneInput(input);
+            case XFS -> XfsTarget.fuzzerTestOneInput(input);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.yagura.storage.ext.ExtFilesystem;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
 import dev.yagura.storage.filesystem.Filesystem;
 import dev.yagura.storage.vfat.VfatFilesystem;
+import dev.yagura.storage.xfs.XfsFilesystem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ public final class Filesystems {
     private static final List<Format> FORMATS =
             List.of(
                     new Format(ExtFilesystem::isPresent, ExtFilesystem::open),
+                    new Format(XfsFilesystem::isPresent, XfsFilesystem::open),
                     new Format(BtrfsFilesystem::isPresent, BtrfsFilesystem::open),
                     // The last, as it has no magic number: others may leave its bytes alone.
                     new Format(VfatFilesystem::isPresent, VfatFilesystem::open));

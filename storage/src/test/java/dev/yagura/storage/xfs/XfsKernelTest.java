@@ -1,18 +1,28 @@
 package dev.yagura.storage.xfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
 import dev.yagura.storage.fixture.MemoryDevice;
 import dev.yagura.storage.truth.HostTool;
 import dev.yagura.storage.truth.KernelMount;
 import dev.yagura.storage.truth.TreeText;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +75,114 @@ class XfsKernelTest {
                     .matches("the log was replayed in memory: [1-9].* transactions, [1-9].*");
         }
         assertEqual(torn, kernels);
+    }
+
+    /** Small blocks make trees high; the copy is taken while the kernel has the volume mounted. */
+    @Test
+    void seesEveryFormOnAVolumeInUse() throws IOException {
+        Path image = SmallXfs.make(directory.resolve("image"));
+        Path copy = directory.resolve("copy");
+        Path kernels = directory.resolve("kernels");
+        try (KernelMount mount = KernelMount.of(image, "rw")) {
+            SmallXfs.fill(mount);
+            Path files = mount.directory();
+            HostTool.run("cp", "--reflink=always", files.resolve("pieces"), files.resolve("same"));
+            Files.writeString(files.resolve("same"), "changed", StandardOpenOption.WRITE);
+            HostTool.run("truncate", "-s", "100M", files.resolve("same"));
+            Path many = Files.createDirectory(files.resolve("many"));
+            for (int i = 0; i < 4500; i++) {
+                Files.createFile(many.resolve("n" + i));
+            }
+            HostTool.run("sync", "-f", files);
+            HostTool.run("cp", "--sparse=always", image, copy);
+        }
+        Files.copy(copy, kernels);
+        KernelMount.of(kernels, "rw").close(); // replays
+
+        assertEqual(copy, kernels);
+        try (MemoryDevice device = MemoryDevice.of(copy)) {
+            XfsFilesystem filesystem = XfsFilesystem.open(device, ChecksumPolicy.REFUSE);
+            assertThat(filesystem.notes()).hasSize(1);
+            StoredFile root = filesystem.root();
+            for (StoredFile.Entry entry : root.entries()) {
+                assertThat(filesystem.inode(entry.inode()).attributes().inode())
+                        .isEqualTo(entry.inode());
+            }
+            long unused = root.attributes().inode() - 1;
+            assertThatThrownBy(() -> filesystem.inode(unused))
+                    .hasMessageContaining("expected one in use");
+        }
+    }
+
+    /** Files are unlinked while open; the image is copied before the kernel frees them. */
+    @Test
+    void findsFilesThatWereDeletedWhileOpen() throws IOException {
+        Path image = SmallXfs.make(directory.resolve("image"));
+        Path torn = directory.resolve("torn");
+        try (KernelMount mount = KernelMount.of(image, "rw")) {
+            Path first = mount.directory().resolve("first");
+            Path second = mount.directory().resolve("second");
+            Files.writeString(first, "content of the first");
+            Files.writeString(second, "content of the second");
+            try (InputStream one = Files.newInputStream(first);
+                    InputStream two = Files.newInputStream(second)) {
+                Files.delete(first);
+                Files.delete(second);
+                HostTool.run("sync", "-f", mount.directory());
+                HostTool.run("cp", "--sparse=always", image, torn);
+                assertThat(one.read() + two.read()).isEqualTo('c' + 'c');
+            }
+        }
+
+        try (MemoryDevice device = MemoryDevice.of(torn)) {
+            XfsFilesystem filesystem = XfsFilesystem.open(device, ChecksumPolicy.REFUSE);
+
+            assertThat(filesystem.orphans())
+                    .extracting(XfsKernelTest::text)
+                    .containsExactlyInAnyOrder("content of the first", "content of the second");
+        }
+    }
+
+    @Test
+    void findsTheContentOfDeletedFiles() throws IOException {
+        Path image = SmallXfs.make(directory.resolve("image"));
+        Map<Long, String> deleted = new HashMap<>();
+        try (KernelMount mount = KernelMount.of(image, "rw")) {
+            for (int i = 0; i < 20; i++) {
+                Files.writeString(mount.directory().resolve("file" + i), "content " + i);
+            }
+            HostTool.run("sync", "-f", mount.directory());
+        }
+        try (KernelMount mount = KernelMount.of(image, "rw")) {
+            for (int i = 0; i < 20; i += 2) {
+                Path file = mount.directory().resolve("file" + i);
+                deleted.put((Long) Files.getAttribute(file, "unix:ino"), "content " + i);
+                Files.delete(file);
+            }
+        }
+
+        try (MemoryDevice device = MemoryDevice.of(image)) {
+            Map<Long, String> found = new HashMap<>();
+            XfsFilesystem.open(device, ChecksumPolicy.REFUSE)
+                    .deleted(file -> {
+                        assertThat(file.attributes().sizeBytes()).isEqualTo(1024);
+                        assertThat(file.attributes().links()).isZero();
+                        found.put(file.attributes().inode(), text(file).replace("\0", ""));
+                        return true;
+                    });
+
+            assertThat(found).isEqualTo(deleted);
+        }
+    }
+
+    private static String text(StoredFile file) {
+        byte[] bytes = new byte[100];
+        try {
+            int length = file.read(0, MemorySegment.ofArray(bytes));
+            return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void assertEqual(Path image, Path kernelImage) throws IOException {

@@ -3,6 +3,8 @@ package dev.yagura.cli;
 import dev.yagura.cli.output.Printable;
 import dev.yagura.detect.rules.RuleFile;
 import dev.yagura.detect.rules.Verdict;
+import dev.yagura.detect.yara.YaraRules;
+import dev.yagura.detect.yara.YaraSource;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
@@ -27,7 +29,10 @@ import picocli.CommandLine.Spec;
 final class RulesValidateCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "file of rules")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "file of rules: YAML, or YARA by the ending .yar or .yara")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--json", description = "one JSON object a rule")
@@ -38,13 +43,21 @@ final class RulesValidateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean allAccepted = true;
         for (Path file : files) {
-            for (Verdict verdict :
-                    RuleFile.read(file.toString(), RuleFiles.text(file)).verdicts()) {
+            for (Verdict verdict : verdicts(file)) {
                 allAccepted &= verdict.accepted();
                 out.println(json ? Json.write(row(verdict)) : Printable.of(line(verdict)));
             }
         }
         return allAccepted ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+
+    /** YARA files are known by their extension. */
+    private static List<Verdict> verdicts(Path file) throws IOException {
+        String name = file.toString();
+        String text = RuleFiles.text(file);
+        return name.endsWith(".yar") || name.endsWith(".yara")
+                ? YaraRules.of(List.of(new YaraSource(name, text))).verdicts()
+                : RuleFile.read(name, text).verdicts();
     }
 
     private static String line(Verdict verdict) {

@@ -60,6 +60,12 @@ final class ScanCommand implements Callable<Integer> {
             description = "leave out the findings that this file expects; may be repeated")
     private List<Path> allow = new ArrayList<>();
 
+    @Option(
+            names = "--yara",
+            paramLabel = "FILE",
+            description = "hold the YARA rules of this file against it too; may be repeated")
+    private List<Path> yara = new ArrayList<>();
+
     @Option(names = "--json", description = "one JSON object a line: findings, then a summary")
     private boolean json;
 
@@ -73,7 +79,12 @@ final class ScanCommand implements Callable<Integer> {
                         : row -> FindingPrinter.finding(row, out);
         ScanRequest request =
                 new ScanRequest(
-                        only, skip, vm.live(), RuleFiles.texts(rules), RuleFiles.texts(allow));
+                        only,
+                        skip,
+                        vm.live(),
+                        RuleFiles.texts(rules),
+                        RuleFiles.texts(allow),
+                        RuleFiles.texts(yara));
         Row summary;
         try (Progress progress = Progress.onTerminal(err);
                 Connection connection = vm.connect(progress)) {

@@ -47,6 +47,23 @@ class RulesCommandTest {
     }
 
     @Test
+    void yaraRulesAreKnownByTheirEnding() throws IOException {
+        Path yara =
+                Files.writeString(
+                        folder.resolve("a.yar"),
+                        "rule a { condition: true }\nrule b { condition: pe.x }\n");
+
+        assertThat(run("rules", "validate", yara.toString(), "--json"))
+                .isEqualTo(ExitCode.FINDINGS);
+        assertThat(out.toString().lines().toList())
+                .containsExactly(
+                        "{\"file\":\"%s\",\"line\":1,\"column\":6,\"rule\":\"a\",\"accepted\":true,\"reason\":null}"
+                                .formatted(yara),
+                        "{\"file\":\"%s\",\"line\":2,\"column\":21,\"rule\":\"b\",\"accepted\":false,\"reason\":\"module pe is not supported\"}"
+                                .formatted(yara));
+    }
+
+    @Test
     void acceptedRulesAreSaidOneByOne() {
         assertThat(run("rules", "validate", rules.toString(), "--json")).isEqualTo(ExitCode.OK);
         assertThat(out.toString().lines().toList())

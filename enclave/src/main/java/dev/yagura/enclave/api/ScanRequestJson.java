@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * A {@link ScanRequest} as JSON: {@code {"only": [], "skip": [], "live": false, "rules": [],
- * "allow": []}}.
+ * "allow": [], "yara": []}}.
  */
 final class ScanRequestJson {
     private static final String ONLY = "only";
@@ -21,9 +21,10 @@ final class ScanRequestJson {
     private static final String LIVE = "live";
     private static final String RULES = "rules";
     private static final String ALLOW = "allow";
+    private static final String YARA = "yara";
     private static final String NAME = "name";
     private static final String TEXT = "text";
-    private static final Set<String> KNOWN = Set.of(ONLY, SKIP, LIVE, RULES, ALLOW);
+    private static final Set<String> KNOWN = Set.of(ONLY, SKIP, LIVE, RULES, ALLOW, YARA);
 
     private ScanRequestJson() {}
 
@@ -34,7 +35,8 @@ final class ScanRequestJson {
                         SKIP, request.skip(),
                         LIVE, request.live(),
                         RULES, request.rules().stream().map(ScanRequestJson::fields).toList(),
-                        ALLOW, request.allow().stream().map(ScanRequestJson::fields).toList()));
+                        ALLOW, request.allow().stream().map(ScanRequestJson::fields).toList(),
+                        YARA, request.yara().stream().map(ScanRequestJson::fields).toList()));
     }
 
     /** Reads a request; absent fields have the values of {@link ScanRequest#ALL}. */
@@ -57,7 +59,8 @@ final class ScanRequestJson {
                 ids(row, SKIP),
                 Boolean.TRUE.equals(live),
                 files(row, RULES),
-                files(row, ALLOW));
+                files(row, ALLOW),
+                files(row, YARA));
     }
 
     private static Map<String, String> fields(TextFile file) {

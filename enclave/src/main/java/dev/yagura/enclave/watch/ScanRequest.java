@@ -12,13 +12,15 @@ import java.util.List;
  * @param live whether to look without pausing the VM
  * @param rules files of rules to run beside the built-in detectors
  * @param allow files of findings that are expected
+ * @param yara files of YARA rules
  */
 public record ScanRequest(
         List<String> only,
         List<String> skip,
         boolean live,
         List<TextFile> rules,
-        List<TextFile> allow) {
+        List<TextFile> allow,
+        List<TextFile> yara) {
     /** Every detector, the VM paused where it can be. */
     public static final ScanRequest ALL = new ScanRequest(List.of(), List.of(), false);
 
@@ -28,11 +30,12 @@ public record ScanRequest(
         skip = List.copyOf(skip);
         rules = List.copyOf(rules);
         allow = List.copyOf(allow);
+        yara = List.copyOf(yara);
     }
 
     /** Asks for built-in detectors only. */
     public ScanRequest(List<String> only, List<String> skip, boolean live) {
-        this(only, skip, live, List.of(), List.of());
+        this(only, skip, live, List.of(), List.of(), List.of());
     }
 
     /**

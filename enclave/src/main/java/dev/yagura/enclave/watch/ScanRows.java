@@ -1,5 +1,6 @@
 package dev.yagura.enclave.watch;
 
+import dev.yagura.detect.AnyDetector;
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.Evidence;
 import dev.yagura.detect.Finding;
@@ -10,11 +11,13 @@ import dev.yagura.detect.ScanReport;
 import dev.yagura.detect.Vouched;
 import dev.yagura.detect.allow.AllowList;
 import dev.yagura.detect.allow.Allowance;
+import dev.yagura.detect.builtin.BuiltInDetectors;
 import dev.yagura.detect.memory.MemoryDetectors;
 import dev.yagura.detect.rules.RuleDetectors;
 import dev.yagura.detect.rules.RuleException;
 import dev.yagura.detect.rules.RuleFile;
 import dev.yagura.detect.yaml.YamlException;
+import dev.yagura.detect.yara.YaraSource;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
@@ -77,6 +80,15 @@ final class ScanRows {
             detectors.addAll(RuleDetectors.of(RuleFile.all(files, taken)));
         } catch (RuleException e) {
             throw new WatchException(Reason.BAD_REQUEST, "rules: " + e.getMessage(), e);
+        }
+        List<YaraSource> yara =
+                request.yara().stream()
+                        .map(file -> new YaraSource(file.name(), file.text()))
+                        .toList();
+        for (AnyDetector detector : BuiltInDetectors.yara(yara)) {
+            if (detector instanceof Detector memory) {
+                detectors.add(memory);
+            }
         }
         return detectors;
     }

@@ -45,7 +45,8 @@ class JsonTest {
                         List.of("c.d", "e"),
                         true,
                         List.of(new ScanRequest.TextFile("acme.yaml", "rules:\n- \"…\"")),
-                        List.of(new ScanRequest.TextFile("allow.yaml", "allow: []")));
+                        List.of(new ScanRequest.TextFile("allow.yaml", "allow: []")),
+                        List.of(new ScanRequest.TextFile("a.yar", "rule a { condition: true }")));
 
         assertThat(ScanRequestJson.read(ScanRequestJson.write(request))).isEqualTo(request);
         assertThat(ScanRequestJson.read("{}")).isEqualTo(ScanRequest.ALL);

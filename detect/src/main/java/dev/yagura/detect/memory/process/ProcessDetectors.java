@@ -1,6 +1,7 @@
 package dev.yagura.detect.memory.process;
 
 import dev.yagura.detect.Detector;
+import dev.yagura.detect.yara.YaraRules;
 import java.util.List;
 
 /** Lists the detectors of this package. */
@@ -22,5 +23,10 @@ public final class ProcessDetectors {
                 new PacketSocketDetector(),
                 new TrojanedDaemonDetector(),
                 new UnrecordedLoginDetector());
+    }
+
+    /** Returns a detector that holds YARA rules against the memory of processes. */
+    public static Detector yara(YaraRules rules) {
+        return new YaraMemoryDetector(rules);
     }
 }

@@ -2,6 +2,7 @@ package dev.yagura.detect.storage;
 
 import dev.yagura.detect.StorageDetector;
 import dev.yagura.detect.storage.accounts.AccountDetectors;
+import dev.yagura.detect.storage.boot.BootDetectors;
 import dev.yagura.detect.storage.hidden.HiddenDetectors;
 import dev.yagura.detect.storage.installed.PackageDetectors;
 import dev.yagura.detect.storage.known.KnownDetectors;
@@ -9,6 +10,7 @@ import dev.yagura.detect.storage.linker.LinkerDetectors;
 import dev.yagura.detect.storage.logs.LogDetectors;
 import dev.yagura.detect.storage.persistence.PersistenceDetectors;
 import dev.yagura.detect.storage.privileges.PrivilegeDetectors;
+import dev.yagura.detect.storage.web.WebDetectors;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,7 +28,9 @@ public final class StorageDetectors {
                         LinkerDetectors.all(),
                         HiddenDetectors.all(),
                         PersistenceDetectors.all(),
-                        AccountDetectors.all())
+                        AccountDetectors.all(),
+                        BootDetectors.all(),
+                        WebDetectors.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,0 +1,8 @@
+/**
+ * Kernels and modules on a disk beside what packages have. The initial ramdisk is made on each
+ * machine and belongs to no package; it is not unpacked here.
+ */
+@NullMarked
+package dev.yagura.detect.storage.boot;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ module dev.yagura.storage {
     exports dev.yagura.storage.block.crypt;
     exports dev.yagura.storage.block.image;
     exports dev.yagura.storage.block.luks;
+    exports dev.yagura.storage.block.lvm;
     exports dev.yagura.storage.block.md;
     exports dev.yagura.storage.block.partition;
     exports dev.yagura.storage.block.qcow2;

@@ -1,0 +1,56 @@
+package dev.yagura.storage.block.lvm;
+
+import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.storage.block.BlockDevice;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A volume of a group: its bytes, or why they cannot be read. */
+public final class LogicalVolume {
+    private final String name;
+    private final @Nullable BlockDevice device;
+    private final @Nullable MalformedStructureException refusal;
+
+    private LogicalVolume(
+            String name,
+            @Nullable BlockDevice device,
+            @Nullable MalformedStructureException refusal) {
+        this.name = name;
+        this.device = device;
+        this.refusal = refusal;
+    }
+
+    static LogicalVolume of(String name, BlockDevice device) {
+        return new LogicalVolume(name, device, null);
+    }
+
+    static LogicalVolume refused(String name, MalformedStructureException why) {
+        return new LogicalVolume(name, null, why);
+    }
+
+    /** Returns the name within its group; hostile. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns why the volume cannot be read: its kind, or the physical volume that is missing. */
+    public Optional<String> refusal() {
+        return Optional.ofNullable(refusal).map(Throwable::getMessage);
+    }
+
+    /**
+     * Returns the bytes; closing the result leaves the physical volumes open.
+     *
+     * @throws MalformedStructureException if the volume is refused
+     */
+    public BlockDevice device() throws IOException {
+        if (refusal != null) {
+            throw refusal;
+        }
+        if (device == null) {
+            throw new IllegalStateException("a volume is refused or has a device");
+        }
+        return device;
+    }
+}

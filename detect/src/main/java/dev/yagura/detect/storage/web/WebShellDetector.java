@@ -25,7 +25,7 @@ final class WebShellDetector implements StorageDetector {
                     "program of a web server does what a visitor says",
                     Severity.CRITICAL,
                     List.of("T1505.003"),
-                    "Programs in PHP, JSP, ASP, Perl and Python, and images and texts with a program in"
+                    "Programs in PHP, JSP, ASP, Perl and Python, and images with a program in"
                             + " them, below the folders of web servers (a data file lists them). Looked"
                             + " for, without blanks and in lower case: what a visitor gives executed as"
                             + " code or as a command, code that decodes itself, names of known shells."

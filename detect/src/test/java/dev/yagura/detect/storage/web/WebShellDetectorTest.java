@@ -47,7 +47,7 @@ class WebShellDetectorTest {
                 "a.php|<?php $data = base64_decode($_POST['image']); eval('return 1;');",
                 "a.php|<?php error_reporting(0); set_time_limit(0);",
                 "a.php|<?php filesystem($_GET['a']); my_eval($_POST['b']);",
-                "a.txt|how to use eval($_POST['x'])",
+                "a.txt|how to use <?php eval($_POST['x'])",
                 "a.jsp|<%= request.getParameter(\"name\") %>",
                 "a.asp|<% Response.Write Server.HTMLEncode(Request(\"x\")) %>",
                 "a.exe|<?php eval($_POST['x']);"

@@ -1,6 +1,7 @@
 package dev.yagura.storage.block.lvm;
 
 import dev.yagura.bytes.MalformedStructureException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -8,9 +9,16 @@ import java.util.Map;
  *
  * @param sequence number of this version of the text
  * @param extentSectors size of an extent in sectors of 512 bytes
- * @param group the section
+ * @param physicalVolumes what the group lies on, by the names that segments use
+ * @param logicalVolumes a section each, by name
  */
-record GroupMetadata(String name, String id, long sequence, long extentSectors, ConfigNode group) {
+record GroupMetadata(
+        String name,
+        String id,
+        long sequence,
+        long extentSectors,
+        Map<String, ListedVolume> physicalVolumes,
+        Map<String, ConfigNode> logicalVolumes) {
     /** Most sectors that are counted with: so that bytes stay below 2^62. */
     static final long MAX_SECTORS = 1L << 53;
 
@@ -25,12 +33,18 @@ record GroupMetadata(String name, String id, long sequence, long extentSectors, 
         }
         Map.Entry<String, ConfigNode> only = root.sections().entrySet().iterator().next();
         ConfigNode group = only.getValue();
+        Map<String, ListedVolume> physicalVolumes = new LinkedHashMap<>();
+        for (Map.Entry<String, ConfigNode> volume :
+                group.requireSection("physical_volumes").sections().entrySet()) {
+            physicalVolumes.put(volume.getKey(), ListedVolume.of(volume.getValue()));
+        }
         return new GroupMetadata(
                 only.getKey(),
                 group.text("id"),
                 group.number("seqno", 0, Long.MAX_VALUE),
                 group.number("extent_size", 1, MAX_EXTENT_SECTORS),
-                group);
+                physicalVolumes,
+                group.section("logical_volumes").map(ConfigNode::sections).orElse(Map.of()));
     }
 
     /** Returns how many extents there may be. */

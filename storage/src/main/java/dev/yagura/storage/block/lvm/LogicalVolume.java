@@ -3,35 +3,44 @@ package dev.yagura.storage.block.lvm;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A volume of a group: its bytes, or why they cannot be read. */
 public final class LogicalVolume {
     private final String name;
+    private final List<Integer> members;
     private final @Nullable BlockDevice device;
     private final @Nullable MalformedStructureException refusal;
 
     private LogicalVolume(
             String name,
+            List<Integer> members,
             @Nullable BlockDevice device,
             @Nullable MalformedStructureException refusal) {
         this.name = name;
+        this.members = members;
         this.device = device;
         this.refusal = refusal;
     }
 
-    static LogicalVolume of(String name, BlockDevice device) {
-        return new LogicalVolume(name, device, null);
+    static LogicalVolume of(String name, BlockDevice device, List<Integer> members) {
+        return new LogicalVolume(name, List.copyOf(members), device, null);
     }
 
     static LogicalVolume refused(String name, MalformedStructureException why) {
-        return new LogicalVolume(name, null, why);
+        return new LogicalVolume(name, List.of(), null, why);
     }
 
     /** Returns the name within its group; hostile. */
     public String name() {
         return name;
+    }
+
+    /** Returns which of the devices of {@link VolumeGroup#assemble} it lies on; none if refused. */
+    public List<Integer> members() {
+        return members;
     }
 
     /** Returns why the volume cannot be read: its kind, or the physical volume that is missing. */

@@ -20,7 +20,11 @@ import java.util.List;
  * @param metadataAreas where copies of the group's metadata are; may be none
  */
 public record PhysicalVolume(String id, List<MetadataArea> metadataAreas) {
-    private static final String NAME = "LVM label";
+    static final String NAME = "LVM label";
+
+    /** Length of what is before the identity. */
+    static final int HEADER_BYTES = 32;
+
     private static final int SECTOR_BYTES = 512;
     private static final int SCANNED_SECTORS = 4;
     private static final int ID_BYTES = 32;
@@ -77,7 +81,7 @@ public record PhysicalVolume(String id, List<MetadataArea> metadataAreas) {
         if (!Arrays.equals(label.copy(F_TYPE), TYPE)) {
             throw label.malformed(Reason.UNSUPPORTED, F_TYPE, "is another than LVM2 001");
         }
-        long at = label.u32InRange(F_OFFSET, 32, SECTOR_BYTES - ID_BYTES);
+        long at = label.u32InRange(F_OFFSET, HEADER_BYTES, SECTOR_BYTES - ID_BYTES);
         String id = new String(label.copy(new Field("pv_uuid", at, ID_BYTES)), US_ASCII);
         at += ID_BYTES + Long.BYTES;
         at = pastList(label, at);

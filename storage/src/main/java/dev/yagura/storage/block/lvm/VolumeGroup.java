@@ -1,13 +1,9 @@
 package dev.yagura.storage.block.lvm;
 
-import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.storage.block.Assembly;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * A group of physical volumes and the logical volumes on them, after the newest metadata that any
@@ -15,11 +11,17 @@ import java.util.Optional;
  */
 public final class VolumeGroup {
     private final GroupMetadata metadata;
+    private final List<Integer> members;
     private final List<LogicalVolume> volumes;
     private final List<String> notes;
 
-    private VolumeGroup(GroupMetadata metadata, List<LogicalVolume> volumes, List<String> notes) {
+    VolumeGroup(
+            GroupMetadata metadata,
+            List<Integer> members,
+            List<LogicalVolume> volumes,
+            List<String> notes) {
         this.metadata = metadata;
+        this.members = List.copyOf(members);
         this.volumes = List.copyOf(volumes);
         this.notes = List.copyOf(notes);
     }
@@ -27,56 +29,22 @@ public final class VolumeGroup {
     /**
      * Puts groups together.
      *
-     * @param members devices with a physical volume each, of any groups, in any order; they stay
-     *     open for as long as a volume is used
-     * @return the groups that at least one member has sound metadata of
-     * @throws MalformedStructureException if a label is damaged, or no member has sound metadata
-     * @throws IOException if a device fails
+     * <p>A device that fails, whose label is damaged or that is the same physical volume as one
+     * before it is a failure of its own. So is one in no group if its metadata is damaged, or is to
+     * be on others that are not here. Damaged metadata of a device in a group is a note.
+     *
+     * @param devices with a physical volume each, of any groups, in any order; they stay open for
+     *     as long as a volume is used
+     * @return the groups that at least one device has sound metadata of
+     * @throws IOException if a device fails when volumes are laid out
      */
-    public static List<VolumeGroup> assemble(List<? extends BlockDevice> members)
+    public static Assembly<VolumeGroup> assemble(List<? extends BlockDevice> devices)
             throws IOException {
-        Map<String, BlockDevice> byId = new LinkedHashMap<>();
-        Map<String, GroupMetadata> newest = new LinkedHashMap<>();
-        List<String> notes = new ArrayList<>();
-        Optional<MalformedStructureException> damage = Optional.empty();
-        for (BlockDevice member : members) {
-            PhysicalVolume volume = PhysicalVolume.read(member);
-            if (byId.putIfAbsent(volume.id(), member) != null) {
-                notes.add(
-                        "two devices are physical volume %s; the first is used"
-                                .formatted(volume.id()));
-                continue;
-            }
-            for (PhysicalVolume.MetadataArea area : volume.metadataAreas()) {
-                try {
-                    Optional<String> text = MetadataText.read(member, area);
-                    if (text.isPresent()) {
-                        GroupMetadata group = GroupMetadata.parse(text.get());
-                        newest.merge(group.id(), group, VolumeGroup::newer);
-                    }
-                } catch (MalformedStructureException e) {
-                    damage = Optional.of(e);
-                    notes.add(
-                            "metadata on physical volume %s is damaged and left out: %s"
-                                    .formatted(volume.id(), e.getMessage()));
-                }
-            }
+        MemberScan scan = new MemberScan();
+        for (int i = 0; i < devices.size(); i++) {
+            scan.add(i, devices.get(i));
         }
-        if (newest.isEmpty() && damage.isPresent()) {
-            throw damage.get();
-        }
-        List<VolumeGroup> groups = new ArrayList<>();
-        for (GroupMetadata metadata : newest.values()) {
-            VolumeBuilder builder = new VolumeBuilder(metadata, byId);
-            List<String> ofGroup = new ArrayList<>(notes);
-            builder.missing().forEach(id -> ofGroup.add("physical volume missing: " + id));
-            groups.add(new VolumeGroup(metadata, builder.volumes(), ofGroup));
-        }
-        return groups;
-    }
-
-    private static GroupMetadata newer(GroupMetadata one, GroupMetadata other) {
-        return other.sequence() > one.sequence() ? other : one;
+        return scan.groups();
     }
 
     /** Returns the name; hostile. */
@@ -87,6 +55,11 @@ public final class VolumeGroup {
     /** Returns the identity, 32 characters in groups with dashes. */
     public String id() {
         return metadata.id();
+    }
+
+    /** Returns which of the devices that were given belong to it, by index. */
+    public List<Integer> members() {
+        return members;
     }
 
     /** Returns the volumes in the order of the metadata. */

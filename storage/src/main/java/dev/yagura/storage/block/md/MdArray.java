@@ -2,6 +2,8 @@ package dev.yagura.storage.block.md;
 
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
+import dev.yagura.storage.block.Assembly;
+import dev.yagura.storage.block.Assembly.Failure;
 import dev.yagura.storage.block.BlockDevice;
 import dev.yagura.storage.block.BorrowedDevice;
 import dev.yagura.storage.block.RangeDevice;
@@ -22,7 +24,7 @@ public final class MdArray {
     private final List<Member> members; // newest first
     private final List<String> notes;
 
-    private record Member(int number, BlockDevice device, MdSuperblock superblock) {}
+    private record Member(int index, int number, BlockDevice device, MdSuperblock superblock) {}
 
     private MdArray(List<Member> members) {
         this.members =
@@ -46,30 +48,26 @@ public final class MdArray {
     }
 
     /**
-     * Puts arrays together.
+     * Puts arrays together. A device that fails, has no superblock or a damaged one is a failure of
+     * its own.
      *
-     * @param members devices with a superblock each, of any arrays, in any order; they stay open
-     *     for as long as an array is used
-     * @throws MalformedStructureException if a device has no superblock, or a damaged one
-     * @throws IOException if a device fails
+     * @param devices with a superblock each, of any arrays, in any order; they stay open for as
+     *     long as an array is used
      */
-    public static List<MdArray> assemble(List<? extends BlockDevice> members) throws IOException {
+    public static Assembly<MdArray> assemble(List<? extends BlockDevice> devices) {
         Map<UUID, List<Member>> byArray = new LinkedHashMap<>();
-        for (BlockDevice device : members) {
-            MdSuperblock superblock =
-                    MdSuperblock.find(device)
-                            .orElseThrow(() ->
-                                    new MalformedStructureException(
-                                            Reason.BAD_MAGIC,
-                                            MdSuperblock.NAME,
-                                            "magic",
-                                            0,
-                                            "is not there, expected 0xa92b4efc"));
-            List<Member> ofArray =
-                    byArray.computeIfAbsent(superblock.array(), id -> new ArrayList<>());
-            ofArray.add(new Member(ofArray.size() + 1, device, superblock));
+        List<Failure> failures = new ArrayList<>();
+        for (int i = 0; i < devices.size(); i++) {
+            try {
+                MdSuperblock superblock = MdSuperblock.require(devices.get(i));
+                List<Member> ofArray =
+                        byArray.computeIfAbsent(superblock.array(), id -> new ArrayList<>());
+                ofArray.add(new Member(i, ofArray.size() + 1, devices.get(i), superblock));
+            } catch (IOException e) {
+                failures.add(new Failure(i, e));
+            }
         }
-        return byArray.values().stream().map(MdArray::new).toList();
+        return new Assembly<>(byArray.values().stream().map(MdArray::new).toList(), failures);
     }
 
     private static List<String> notes(List<Member> members) {
@@ -97,6 +95,11 @@ public final class MdArray {
             notes.add("%d of %d members are here".formatted(active, newest.raidDevices()));
         }
         return List.copyOf(notes);
+    }
+
+    /** Returns which of the devices that were given belong to it, by index. */
+    public List<Integer> members() {
+        return members.stream().map(Member::index).sorted().toList();
     }
 
     /** Returns the identity. */

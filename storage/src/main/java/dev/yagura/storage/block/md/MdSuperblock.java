@@ -71,6 +71,18 @@ record MdSuperblock(
         return old;
     }
 
+    /** As {@link #find}, where one must be. */
+    static MdSuperblock require(BlockDevice device) throws IOException {
+        return find(device)
+                .orElseThrow(() ->
+                        new MalformedStructureException(
+                                Reason.BAD_MAGIC,
+                                NAME,
+                                "magic",
+                                0,
+                                "is not there, expected 0xa92b4efc"));
+    }
+
     /** Refuses arrays that are not read, by name. */
     void requireReadable() throws MalformedStructureException {
         if (level != 1) {

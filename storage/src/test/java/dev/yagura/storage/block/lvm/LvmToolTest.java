@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
+import dev.yagura.storage.block.Assembly;
 import dev.yagura.storage.block.BlockDevice;
 import dev.yagura.storage.block.DeviceChecks;
 import dev.yagura.storage.block.HostTool;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,7 @@ class LvmToolTest {
         assertThat(group.volumes())
                 .extracting(LogicalVolume::name)
                 .containsExactly("linear", "striped");
+        assertThat(group.volumes().get(0).members()).containsExactly(0, 1);
         byte[] linear = new byte[4 * EXTENT];
         System.arraycopy(PVS[0], START, linear, 0, 2 * EXTENT);
         System.arraycopy(PVS[1], START + 2 * EXTENT, linear, 2 * EXTENT, 2 * EXTENT);
@@ -114,10 +117,39 @@ class LvmToolTest {
         label[512 + 40] ^= 1;
         assertThat(PhysicalVolume.isPresent(MemoryDevice.of(label))).isTrue();
         assertBadChecksum(label, "crc_xl");
+        assertThat(assemble(label, PVS[1]).whole())
+                .singleElement()
+                .satisfies(group -> {
+                    assertThat(group.members()).containsExactly(1);
+                    assertThat(group.notes())
+                            .singleElement()
+                            .asString()
+                            .startsWith("physical volume missing");
+                });
         byte[] header = PVS[0].clone();
         header[4096 + 100] ^= 1;
         assertBadChecksum(header, "checksum_xl");
-        assertThat(group(header, PVS[1]).volumes()).hasSize(2);
+        VolumeGroup group = group(header, PVS[1]);
+        assertThat(group.members()).containsExactly(0, 1);
+        assertThat(group.volumes())
+                .extracting(LogicalVolume::refusal)
+                .containsOnly(Optional.empty());
+        assertThat(group.notes()).singleElement().asString().contains("is damaged and left out");
+    }
+
+    @Test
+    void usesTheFirstOfTwoThatAreTheSame() throws IOException {
+        Assembly<VolumeGroup> assembly = assemble(PVS[0], PVS[0], PVS[1]);
+
+        assertThat(assembly.whole())
+                .singleElement()
+                .satisfies(group -> assertThat(group.members()).containsExactly(0, 2));
+        assertThat(assembly.failures())
+                .singleElement()
+                .satisfies(failure -> {
+                    assertThat(failure.member()).isEqualTo(1);
+                    assertThat(failure.why()).hasMessageContaining("is that of another device too");
+                });
     }
 
     @Test
@@ -132,8 +164,10 @@ class LvmToolTest {
         }
     }
 
-    private static void assertBadChecksum(byte[] pv, String field) {
-        assertThatThrownBy(() -> group(pv))
+    private static void assertBadChecksum(byte[] pv, String field) throws IOException {
+        assertThat(assemble(pv).failures())
+                .singleElement()
+                .extracting(Assembly.Failure::why)
                 .isInstanceOfSatisfying(
                         MalformedStructureException.class,
                         e -> {
@@ -144,7 +178,7 @@ class LvmToolTest {
 
     private static void exhaust(byte[] bytes) throws IOException {
         try {
-            for (VolumeGroup group : VolumeGroup.assemble(List.of(MemoryDevice.of(bytes)))) {
+            for (VolumeGroup group : assemble(bytes).whole()) {
                 for (LogicalVolume volume : group.volumes()) {
                     if (volume.refusal().isEmpty()) {
                         BlockDevice device = volume.device();
@@ -158,9 +192,12 @@ class LvmToolTest {
     }
 
     private static VolumeGroup group(byte[]... pvs) throws IOException {
-        List<VolumeGroup> groups =
-                VolumeGroup.assemble(Arrays.stream(pvs).map(MemoryDevice::of).toList());
+        List<VolumeGroup> groups = assemble(pvs).whole();
         assertThat(groups).hasSize(1);
         return groups.getFirst();
+    }
+
+    private static Assembly<VolumeGroup> assemble(byte[]... pvs) throws IOException {
+        return VolumeGroup.assemble(Arrays.stream(pvs).map(MemoryDevice::of).toList());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
+import dev.yagura.storage.block.Assembly;
 import dev.yagura.storage.block.BlockDevice;
 import dev.yagura.storage.block.DeviceChecks;
 import dev.yagura.storage.block.HostTool;
@@ -91,8 +92,23 @@ class MdArrayTest {
         fixture.version = "0.90"; // its identity is written in another order
         byte[] other = fixture.member();
 
-        assertThat(MdArray.assemble(List.of(MemoryDevice.of(one), MemoryDevice.of(other))))
-                .hasSize(2);
+        assertThat(assemble(one, other).whole()).hasSize(2);
+    }
+
+    @Test
+    void aDamagedMemberKeepsNoOtherFromBeingRead() throws IOException {
+        byte[] whole = fixture.member();
+        byte[] damaged = MemberFixture.flipped(whole, 4096 + 24);
+
+        Assembly<MdArray> assembly = assemble(damaged, whole, new byte[4096]);
+
+        assertThat(assembly.failures()).extracting(Assembly.Failure::member).containsExactly(0, 2);
+        assertThat(assembly.whole())
+                .singleElement()
+                .satisfies(array -> {
+                    assertThat(array.members()).containsExactly(1);
+                    DeviceChecks.assertSame(array.device(), MemoryDevice.of(fixture.data()));
+                });
     }
 
     @ParameterizedTest
@@ -130,7 +146,9 @@ class MdArrayTest {
         byte[] flipped = MemberFixture.flipped(whole, at + 24);
 
         assertThat(MdArray.isPresent(MemoryDevice.of(flipped))).isTrue();
-        assertThatThrownBy(() -> one(flipped))
+        assertThat(assemble(flipped).failures())
+                .singleElement()
+                .extracting(Assembly.Failure::why)
                 .isInstanceOfSatisfying(
                         MalformedStructureException.class,
                         e -> {
@@ -156,7 +174,7 @@ class MdArrayTest {
 
     private static void exhaust(byte[] bytes) throws IOException {
         try {
-            for (MdArray array : MdArray.assemble(List.of(MemoryDevice.of(bytes)))) {
+            for (MdArray array : assemble(bytes).whole()) {
                 BlockDevice device = array.device();
                 device.read(device.sizeBytes() - 1, MemorySegment.ofArray(new byte[1]));
             }
@@ -165,10 +183,13 @@ class MdArrayTest {
         }
     }
 
-    private static MdArray one(byte[]... members) throws IOException {
-        List<MdArray> arrays =
-                MdArray.assemble(Arrays.stream(members).map(MemoryDevice::of).toList());
+    private static MdArray one(byte[]... members) {
+        List<MdArray> arrays = assemble(members).whole();
         assertThat(arrays).hasSize(1);
         return arrays.getFirst();
+    }
+
+    private static Assembly<MdArray> assemble(byte[]... members) {
+        return MdArray.assemble(Arrays.stream(members).map(MemoryDevice::of).toList());
     }
 }

@@ -4,6 +4,7 @@ module dev.yagura.enclave {
     requires transitive dev.yagura.channel;
     requires dev.yagura.detect;
     requires transitive dev.yagura.kernel;
+    requires transitive dev.yagura.storage;
     requires java.net.http;
     requires jdk.httpserver;
     requires tools.jackson.core;
@@ -11,5 +12,6 @@ module dev.yagura.enclave {
 
     exports dev.yagura.enclave;
     exports dev.yagura.enclave.api;
+    exports dev.yagura.enclave.disk;
     exports dev.yagura.enclave.watch;
 }

@@ -5,8 +5,8 @@ import dev.yagura.cli.output.Table.Column;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.builtin.BuiltInDetectors;
 import dev.yagura.enclave.api.Json;
-import dev.yagura.kernel.linux.tables.LinuxTables;
-import dev.yagura.kernel.table.GuestTable;
+import dev.yagura.enclave.watch.Views;
+import dev.yagura.kernel.table.TableInfo;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +43,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<GuestTable> view = LinuxTables.named(id);
+        Optional<? extends TableInfo> view = Views.named(id);
         if (view.isPresent()) {
             return explain(view.get(), out);
         }
@@ -69,7 +69,7 @@ final class ExplainCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int explain(GuestTable view, PrintWriter out) {
+    private int explain(TableInfo view, PrintWriter out) {
         if (json) {
             out.println(Json.write(ListCommand.row(view)));
             return ExitCode.OK;
@@ -96,6 +96,6 @@ final class ExplainCommand implements Callable<Integer> {
 
     private String unknown(List<DetectorInfo> all) {
         return "\"%s\" is no detector and no view, expected one of %s or of %s"
-                .formatted(id, all.stream().map(DetectorInfo::id).toList(), LinuxTables.names());
+                .formatted(id, all.stream().map(DetectorInfo::id).toList(), Views.names());
     }
 }

@@ -5,9 +5,9 @@ import dev.yagura.cli.output.Table.Column;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.builtin.BuiltInDetectors;
 import dev.yagura.enclave.api.Json;
-import dev.yagura.kernel.linux.tables.LinuxTables;
-import dev.yagura.kernel.table.GuestTable;
+import dev.yagura.enclave.watch.Views;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.kernel.table.TableInfo;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +49,7 @@ final class ListCommand implements Callable<Integer> {
                 switch (what) {
                     case DETECTORS ->
                             BuiltInDetectors.infos().stream().map(ListCommand::row).toList();
-                    case VIEWS -> LinuxTables.all().stream().map(ListCommand::row).toList();
+                    case VIEWS -> Views.all().stream().map(ListCommand::row).toList();
                 };
         if (json) {
             rows.forEach(row -> out.println(Json.write(row)));
@@ -78,7 +78,7 @@ final class ListCommand implements Callable<Integer> {
                 : row.text(name);
     }
 
-    static Row row(GuestTable table) {
+    static Row row(TableInfo table) {
         return Row.of(
                 "name", table.name(),
                 "title", table.title(),

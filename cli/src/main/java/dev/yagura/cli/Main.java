@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "VM is a name or pid from `yagura vms`, qmp:SOCKET, file:DUMP,",
+            "VM is a name or pid from `yagura vms`, qmp:SOCKET, file:DUMP, disk:IMAGE[,format=raw],",
             "agent:HOST:PORT[,vm=NAME], agent:unix:SOCKET[,vm=NAME] or enclave:HOST:PORT[,vm=NAME].",
             "",
             "Exit status: 0 done and nothing found, 1 findings, 2 wrong usage,",
@@ -43,6 +43,7 @@ public final class Main implements Runnable {
                     "vms",
                     "show",
                     "scan",
+                    "fs",
                     "list",
                     "explain",
                     "rules",
@@ -69,6 +70,7 @@ public final class Main implements Runnable {
             case "vms" -> new VmsCommand();
             case "show" -> new ShowCommand();
             case "scan" -> new ScanCommand();
+            case "fs" -> new FsCommand();
             case "list" -> new ListCommand();
             case "explain" -> new ExplainCommand();
             case "rules" -> new RulesCommand();

@@ -3,16 +3,21 @@ package dev.yagura.cli;
 import dev.yagura.cli.connect.Connection;
 import dev.yagura.cli.output.FindingPrinter;
 import dev.yagura.cli.output.Progress;
+import dev.yagura.detect.Scan;
+import dev.yagura.detect.builtin.BuiltInDetectors;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +71,13 @@ final class ScanCommand implements Callable<Integer> {
             description = "hold the YARA rules of this file against it too; may be repeated")
     private List<Path> yara = new ArrayList<>();
 
+    @Option(
+            names = "--root",
+            paramLabel = "FILESYSTEM",
+            description =
+                    "filesystem whose files are scanned, by name, uuid or label; else the VM's root")
+    private @Nullable String root;
+
     @Option(names = "--json", description = "one JSON object a line: findings, then a summary")
     private boolean json;
 
@@ -84,10 +96,14 @@ final class ScanCommand implements Callable<Integer> {
                         vm.live(),
                         RuleFiles.texts(rules),
                         RuleFiles.texts(allow),
-                        RuleFiles.texts(yara));
+                        RuleFiles.texts(yara),
+                        Optional.ofNullable(root));
         Row summary;
         try (Progress progress = Progress.onTerminal(err);
                 Connection connection = vm.connect(progress)) {
+            if (readsFiles()) {
+                vm.askForKeys(connection, progress);
+            }
             progress.step("scanning");
             List<Row> findings = new ArrayList<>();
             summary = connection.watch().scan(connection.guest(), request, findings::add);
@@ -101,6 +117,17 @@ final class ScanCommand implements Callable<Integer> {
         }
         vm.sayHowProtected(summary, err);
         return exitCode(summary);
+    }
+
+    /** Whether a detector of files was chosen; a wrong choice is told by whoever scans. */
+    private boolean readsFiles() {
+        try {
+            return Scan.of(BuiltInDetectors.all(), only, skip, InstantSource.system())
+                    .ofFiles()
+                    .isPresent();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /**

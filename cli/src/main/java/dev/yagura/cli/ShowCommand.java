@@ -10,10 +10,10 @@ import dev.yagura.enclave.api.Json;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ShowRequest;
+import dev.yagura.enclave.watch.Views;
 import dev.yagura.kernel.linux.content.ContentRequest;
-import dev.yagura.kernel.linux.tables.LinuxTables;
-import dev.yagura.kernel.table.GuestTable;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.kernel.table.TableInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
 /** {@code yagura show}: one view of a VM. */
 @Command(
         name = "show",
-        description = "Show what a VM's memory says, such as its processes or modules.",
+        description =
+                "Show what a VM's memory says, such as its processes, or what is on its disks.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -72,7 +73,7 @@ final class ShowCommand implements Callable<Integer> {
         private static final long serialVersionUID = 1;
 
         ViewNames() {
-            super(LinuxTables.names());
+            super(Views.names());
             addAll(ContentOptions.KINDS);
         }
     }
@@ -84,16 +85,21 @@ final class ShowCommand implements Callable<Integer> {
         if (contents.isUsed() || ContentOptions.KINDS.contains(view)) {
             return extract(out, err);
         }
-        GuestTable table =
-                LinuxTables.named(view).orElseThrow(() -> new UsageException(unknownView()));
+        TableInfo table = Views.named(view).orElseThrow(() -> new UsageException(unknownView()));
         if (tree && (json || !view.equals("processes"))) {
             throw new UsageException("--tree is for the table of processes");
+        }
+        if (!Views.isOfDisks(view)) {
+            vm.requireMemory(view);
         }
         OptionalInt process = pid == null ? OptionalInt.empty() : OptionalInt.of(pid);
         Answer answer;
         try (Progress progress = Progress.onTerminal(err);
                 Connection connection = vm.connect(progress)) {
             progress.step("reading " + view);
+            if (Views.isOfDisks(view)) {
+                vm.askForKeys(connection, progress);
+            }
             answer =
                     connection
                             .watch()
@@ -117,6 +123,7 @@ final class ShowCommand implements Callable<Integer> {
         if (tree) {
             throw new UsageException("--tree is for the table of processes");
         }
+        vm.requireMemory(view);
         ContentPrinter printer = new ContentPrinter(out, err, json);
         Row end;
         try (ContentFile file = ContentFile.create(contents.file())) {
@@ -153,6 +160,6 @@ final class ShowCommand implements Callable<Integer> {
 
     private String unknownView() {
         return "view is \"%s\", expected one of %s"
-                .formatted(view, String.join(", ", LinuxTables.names()));
+                .formatted(view, String.join(", ", Views.names()));
     }
 }

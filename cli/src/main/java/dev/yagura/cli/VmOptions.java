@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,13 +26,14 @@ final class VmOptions {
             index = "0",
             paramLabel = "VM",
             description =
-                    "name, pid, qmp:SOCKET, file:DUMP, agent:HOST:PORT, agent:unix:SOCKET or"
-                            + " enclave:HOST:PORT; the last three may end in ,vm=NAME")
+                    "name, pid, qmp:SOCKET, file:DUMP, disk:IMAGE[,format=raw],"
+                            + " agent:HOST:PORT, agent:unix:SOCKET or enclave:HOST:PORT; the last"
+                            + " three may end in ,vm=NAME")
     private String vm = "";
 
     @Option(
             names = "--unprotected",
-            description = "read memory in this process: no TLS, no enclave")
+            description = "read memory and disks in this process: no TLS, no enclave")
     private boolean unprotected;
 
     @Option(names = "--live", description = "look without pausing the VM")
@@ -69,15 +71,33 @@ final class VmOptions {
                     "Volatility symbol file (.json, .json.xz) for a kernel without BTF or kallsyms")
     private @Nullable Path isf;
 
+    @Mixin private KeyOptions keys = new KeyOptions();
+
     boolean live() {
         return live;
+    }
+
+    /** Refuses a VM of which there are only disk images. */
+    void requireMemory(String asked) {
+        if (spec() instanceof VmSpec.DiskImages) {
+            throw new UsageException(
+                    "VM \"%s\": there are disks only, and %s is in memory".formatted(vm, asked));
+        }
+    }
+
+    private VmSpec spec() {
+        try {
+            return VmSpec.parse(vm);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Connects to whoever watches the VM, and gives the symbol files the user named. */
     Connection connect(Progress progress) throws IOException {
         Connection connection;
         try {
-            VmSpec.parse(vm); // a VM that cannot be is said before a file of keys is missed
+            spec(); // a VM that cannot be is said before a file of keys is missed
             Trust trust = new Trust(unprotected, peerPolicy(), Optional.ofNullable(identity));
             connection = Connections.open(vm, trust, progress);
         } catch (IllegalArgumentException e) {
@@ -86,11 +106,18 @@ final class VmOptions {
         try {
             provide(connection, SourceKind.SYSTEM_MAP, systemMap);
             provide(connection, SourceKind.ISF, isf);
+            keys.give(connection);
             return connection;
         } catch (IOException e) {
             connection.close();
             throw e;
         }
+    }
+
+    /** Asks a person for keys that are missing, if there is one. For commands that read disks. */
+    void askForKeys(Connection connection, Progress progress) throws IOException {
+        progress.clear();
+        keys.askFor(connection);
     }
 
     /** Says on {@code err} what stands behind the answer: the user must not mistake simulation. */

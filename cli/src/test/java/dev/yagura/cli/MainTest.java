@@ -3,8 +3,8 @@ package dev.yagura.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yagura.kernel.linux.tables.LinuxTables;
-import dev.yagura.kernel.table.GuestTable;
+import dev.yagura.enclave.watch.Views;
+import dev.yagura.kernel.table.TableInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,6 +37,7 @@ class MainTest {
                 "vms",
                 "show",
                 "scan",
+                "fs",
                 "list",
                 "explain",
                 "rules",
@@ -83,7 +84,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"xen:dom0", "agent:nowhere", "disk:a.img", ""})
+    @ValueSource(strings = {"xen:dom0", "agent:nowhere", "pcap:a.pcap", "disk:a,format=vdi", ""})
     void aVmOfNoKnownFormIsWrongUsage(String vm) {
         assertThat(run("show", vm, "processes")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("yagura: VM").contains("expected");
@@ -94,8 +95,8 @@ class MainTest {
         assertThat(run("list", "views", "--json")).isEqualTo(ExitCode.OK);
         List<String> listed = out.toString().lines().toList();
 
-        assertThat(listed).hasSameSizeAs(LinuxTables.names());
-        for (GuestTable table : LinuxTables.all()) {
+        assertThat(listed).hasSameSizeAs(Views.names());
+        for (TableInfo table : Views.all()) {
             assertThat(table.name()).matches("[a-z]+(-[a-z]+)*");
             assertThat(table.title()).isNotBlank();
             assertThat(run("explain", table.name())).isEqualTo(ExitCode.OK);
@@ -148,7 +149,7 @@ class MainTest {
         assertThat(run("show", "web", "procesess")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
                 .contains("view is \"procesess\", expected one of ")
-                .contains(LinuxTables.names());
+                .contains(Views.names());
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.yagura.kernel.linux.Linux;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -74,6 +75,21 @@ public final class Scan {
                     "no detector is left to run, expected at least one of %s".formatted(known));
         }
         return new Scan(chosen, skipped, clock);
+    }
+
+    /** Returns the part of this scan that judges memory, if a detector of memory was chosen. */
+    public Optional<Scan> ofMemory() {
+        return only(Detector.class);
+    }
+
+    /** Returns the part of this scan that judges files, if a detector of files was chosen. */
+    public Optional<Scan> ofFiles() {
+        return only(StorageDetector.class);
+    }
+
+    private Optional<Scan> only(Class<? extends AnyDetector> kind) {
+        List<AnyDetector> part = detectors.stream().filter(kind::isInstance).toList();
+        return part.isEmpty() ? Optional.empty() : Optional.of(new Scan(part, skipped, clock));
     }
 
     /**

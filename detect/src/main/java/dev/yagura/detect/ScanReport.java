@@ -1,5 +1,6 @@
 package dev.yagura.detect;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -28,6 +29,25 @@ public record ScanReport(
         looked = new TreeMap<>(looked);
         notCovered = List.copyOf(notCovered);
         vouched = List.copyOf(vouched);
+    }
+
+    /** Returns one report of this part of a scan and of another one, which came after it. */
+    public ScanReport and(ScanReport later) {
+        SequencedMap<String, Long> all = new TreeMap<>(looked);
+        later.looked.forEach((what, count) -> all.merge(what, count, Long::sum));
+        return new ScanReport(
+                findings + later.findings,
+                joined(ran, later.ran),
+                skipped,
+                all,
+                joined(notCovered, later.notCovered),
+                joined(vouched, later.vouched));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
     }
 
     /** Returns whether every detector that ran could judge all of its part of the guest. */

@@ -26,7 +26,12 @@ public final class Rehearsal {
 
     /** The modules that a guest is read with. */
     private static final Set<String> READING =
-            Set.of(OURS + "bytes", OURS + "memory", OURS + "kernel", OURS + "detect");
+            Set.of(
+                    OURS + "bytes",
+                    OURS + "memory",
+                    OURS + "kernel",
+                    OURS + "storage",
+                    OURS + "detect");
 
     private static final String CLASS_ENDING = ".class";
 

@@ -22,8 +22,6 @@ import java.util.Map;
  * concurrent use.
  */
 public final class DumpGuests implements GuestDirectory {
-    private static final int MAX_ID_NAME_CHARS = 48;
-
     private final Map<String, Path> files = new LinkedHashMap<>();
     private final Map<String, GuestDescription> descriptions = new LinkedHashMap<>();
 
@@ -45,11 +43,7 @@ public final class DumpGuests implements GuestDirectory {
 
     private void add(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
-        String safe = name.replaceAll("[^A-Za-z0-9._-]", "_");
-        String id =
-                safe.substring(0, Math.min(safe.length(), MAX_ID_NAME_CHARS))
-                        + "-"
-                        + (files.size() + 1);
+        String id = FileIds.of(name, files.size() + 1);
         try (Dump dump = Dump.open(file)) {
             files.put(id, file);
             descriptions.put(id, describe(id, name, dump));

@@ -37,6 +37,14 @@ public record DiskDescription(
         State state,
         String reason) {
 
+    /** Format of an image file whose own format nobody has looked at. */
+    public static final String IMAGE = "image file";
+
+    /**
+     * Format of what an NBD server serves that was named by hand: perhaps an image file's bytes.
+     */
+    public static final String SERVED = "nbd server";
+
     /** Drives of one guest that are listed. */
     public static final int MAX_DISKS = 64;
 
@@ -69,6 +77,11 @@ public record DiskDescription(
         require(guestBytes >= 0, "guestBytes", guestBytes, "at least 0");
         requireNonNull(state, "state");
         require(reason.length() <= MAX_REASON_CHARS, "reason", reason, "at most 256 characters");
+    }
+
+    /** Returns whether what is served may be an image file, in whatever format its bytes tell. */
+    public boolean isImage() {
+        return format.equals(IMAGE) || format.equals(SERVED);
     }
 
     private static void require(boolean holds, String field, Object found, String expected) {

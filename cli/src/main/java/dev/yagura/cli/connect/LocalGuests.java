@@ -5,6 +5,7 @@ import dev.yagura.cli.vm.VmSpec;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.hypervisor.DumpGuests;
+import dev.yagura.hypervisor.ImageGuests;
 import dev.yagura.hypervisor.QemuGuests;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException;
 import dev.yagura.hypervisor.qemu.QemuProcess;
@@ -36,9 +37,19 @@ record LocalGuests(GuestDirectory directory, Optional<String> selected) {
                 DumpGuests guests = DumpGuests.of(List.of(dump.file()));
                 yield new LocalGuests(guests, Optional.of(guests.guests().getFirst().id()));
             }
+            case VmSpec.DiskImages disks -> {
+                ImageGuests guests = ImageGuests.of(images(disks), 1);
+                yield new LocalGuests(guests, Optional.of(guests.guests().getFirst().id()));
+            }
             case VmSpec.RemoteAgent agent -> throw elsewhere(agent.endpoint());
             case VmSpec.RemoteEnclave enclave -> throw elsewhere(enclave.endpoint());
         };
+    }
+
+    static List<ImageGuests.Image> images(VmSpec.DiskImages disks) {
+        return disks.images().stream()
+                .map(image -> new ImageGuests.Image(image.file(), image.raw()))
+                .toList();
     }
 
     private static LocalGuests qemu(QemuGuests all, String selector) throws IOException {

@@ -34,6 +34,15 @@ public final class FindingPrinter {
                 summary.number("detectors"),
                 summary.text("lookMillis"),
                 summary.text("pauseMillis"));
+        for (Object filesystem : list(summary, "filesystems")) {
+            out.println("files of " + Printable.of(describe(filesystem)));
+        }
+        for (Object note : list(summary, "diskNotes")) {
+            out.println("note: " + Printable.of(describe(note)));
+        }
+        for (Object unmounted : list(summary, "notMounted")) {
+            out.println("not mounted: " + Printable.of(describe(unmounted)));
+        }
         for (Object allowance : list(summary, "allowances")) {
             out.println("ALLOWED: " + Printable.of(describe(allowance)));
         }

@@ -3,8 +3,8 @@ package dev.yagura.cli.output;
 import dev.yagura.cli.output.Table.Column;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.kernel.table.Column.Kind;
-import dev.yagura.kernel.table.GuestTable;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.kernel.table.TableInfo;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ public final class ViewPrinter {
     private ViewPrinter() {}
 
     /** Prints {@code rows}; fields of no brief column are left out. */
-    public static void print(GuestTable view, List<Row> rows, PrintWriter out) {
+    public static void print(TableInfo view, List<Row> rows, PrintWriter out) {
         if (view.isSingle()) {
             rows.forEach(row -> fields(row, out));
             return;

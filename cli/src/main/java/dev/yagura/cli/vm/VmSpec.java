@@ -1,6 +1,8 @@
 package dev.yagura.cli.vm;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +12,8 @@ import java.util.Optional;
  *   NAME | PID                       a VM running on this host, see {@code yagura vms}
  *   qmp:PATH                         the VM behind a QMP socket
  *   file:PATH                        a memory dump: raw, ELF core, LiME
+ *   disk:PATH[,format=raw]           disk images, of which only files are read; a further image
+ *                                    of the same VM follows as ,disk:PATH
  *   agent:HOST:PORT[,vm=NAME]        a VM of a remote agent
  *   agent:unix:PATH[,vm=NAME]        the same over a Unix socket
  *   enclave:HOST:PORT[,vm=NAME]      a VM that a running enclave watches
@@ -29,6 +33,40 @@ public sealed interface VmSpec {
 
     /** A memory dump. */
     record DumpFile(Path file) implements VmSpec {}
+
+    /** The images of a VM's disks, one at least. */
+    record DiskImages(List<DiskImage> images) implements VmSpec {
+        /** Copies the list. */
+        public DiskImages {
+            images = List.copyOf(images);
+        }
+    }
+
+    /**
+     * An image of a disk.
+     *
+     * @param raw whether its bytes are the disk's own, whatever they look like
+     */
+    record DiskImage(Path file, boolean raw) {
+        private static final String SEPARATOR = ",disk:";
+        private static final String RAW = ",format=raw";
+        private static final String FORMAT = ",format=";
+
+        private static List<DiskImage> parseAll(String text, String rest) {
+            List<DiskImage> images = new ArrayList<>();
+            for (String part : rest.split(SEPARATOR, -1)) {
+                boolean raw = part.endsWith(RAW);
+                String file = raw ? part.substring(0, part.length() - RAW.length()) : part;
+                if (file.isEmpty() || file.contains(FORMAT)) {
+                    throw new IllegalArgumentException(
+                            "VM \"%s\" names an image \"%s\", expected PATH or PATH,format=raw"
+                                    .formatted(text, part));
+                }
+                images.add(new DiskImage(Path.of(file), raw));
+            }
+            return images;
+        }
+    }
 
     /**
      * A VM of an agent.
@@ -71,13 +109,14 @@ public sealed interface VmSpec {
             case "file" -> new DumpFile(Path.of(rest));
             case "agent" -> remoteAgent(text, rest);
             case "enclave" -> remoteEnclave(text, rest);
-            case "disk", "pcap" ->
+            case "disk" -> new DiskImages(DiskImage.parseAll(text, rest));
+            case "pcap" ->
                     throw new IllegalArgumentException(
-                            "VM \"%s\": this command reads memory, and %s: has none; expected %s"
-                                    .formatted(text, kind, "qmp, file, agent or enclave"));
+                            "VM \"%s\": this command reads memory or disks, and %s: has none; expected %s"
+                                    .formatted(text, kind, "qmp, file, disk, agent or enclave"));
             default ->
                     throw new IllegalArgumentException(
-                            "VM \"%s\" is of kind \"%s\", expected qmp, file, agent or enclave"
+                            "VM \"%s\" is of kind \"%s\", expected qmp, file, disk, agent or enclave"
                                     .formatted(text, kind));
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +35,24 @@ class VmSpecTest {
         "agent:host:99999, expected HOST:PORT",
         "agent:unix:, names no socket path",
         "enclave::80, expected HOST:PORT",
-        "disk:a.img, this command reads memory",
-        "xen:dom0, 'expected qmp, file, agent or enclave'",
+        "pcap:a.pcap, this command reads memory or disks",
+        "'disk:a,format=vdi', 'expected PATH or PATH,format=raw'",
+        "'disk:a,disk:', expected PATH",
+        "xen:dom0, 'expected qmp, file, disk, agent or enclave'",
     })
     void saysWhatIsWrong(String text, String expected) {
         assertThatThrownBy(() -> VmSpec.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(expected);
+    }
+
+    @Test
+    void imagesOfOneVmStandBehindEachOther() {
+        assertThat(VmSpec.parse("disk:/a b,c.img,format=raw,disk:d"))
+                .isEqualTo(
+                        new VmSpec.DiskImages(
+                                List.of(
+                                        new VmSpec.DiskImage(Path.of("/a b,c.img"), true),
+                                        new VmSpec.DiskImage(Path.of("d"), false))));
     }
 }

@@ -3,13 +3,18 @@ package dev.yagura.detect.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.storage.file.FileName;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Names of files as text that a terminal does nothing with, and paths taken apart. */
 public final class PathText {
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:\\\\|x([0-9a-f]{2}))");
+
     private PathText() {}
 
     /**
@@ -42,6 +47,30 @@ public final class PathText {
                     }
                 });
         return escaped.toString();
+    }
+
+    /**
+     * Returns the bytes that {@link #of} makes a text of.
+     *
+     * @throws IllegalArgumentException if there is a backslash that begins neither {@code \\} nor
+     *     {@code \xNN}; for the user
+     */
+    public static byte[] bytes(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Matcher escape = ESCAPE.matcher(text);
+        int at = 0;
+        for (int next = text.indexOf('\\'); next >= 0; next = text.indexOf('\\', at)) {
+            bytes.writeBytes(text.substring(at, next).getBytes(UTF_8));
+            if (!escape.find(next) || escape.start() != next) {
+                throw new IllegalArgumentException(
+                        "path \"%s\" has a backslash at %d, expected two, or \\xNN"
+                                .formatted(text, next));
+            }
+            bytes.write(escape.group(1) == null ? '\\' : Integer.parseInt(escape.group(1), 16));
+            at = escape.end();
+        }
+        bytes.writeBytes(text.substring(at).getBytes(UTF_8));
+        return bytes.toByteArray();
     }
 
     private static boolean isPlain(byte[] bytes) {

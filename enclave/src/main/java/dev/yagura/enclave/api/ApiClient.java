@@ -6,6 +6,7 @@ import dev.yagura.attestation.appraisal.Appraisal;
 import dev.yagura.attestation.ratls.MutualTls;
 import dev.yagura.attestation.ratls.Nonce;
 import dev.yagura.attestation.ratls.PeerVerifier;
+import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ScanRequest;
@@ -14,6 +15,7 @@ import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.storage.block.crypt.Secret;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,6 +144,31 @@ public final class ApiClient implements Watch {
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 rows);
+    }
+
+    @Override
+    public Row files(Optional<String> guest, FileRequest request, Consumer<Row> rows)
+            throws IOException {
+        String body = FileRequestJson.write(request);
+        return rows(
+                request(Paths.ofGuest(encoded(guest), Paths.FILES))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                rows);
+    }
+
+    /** Sends the key; by then the enclave's evidence was appraised, or there is no connection. */
+    @Override
+    public void unlock(Optional<String> guest, Optional<String> volume, Secret key)
+            throws IOException {
+        String path = Paths.ofGuest(encoded(guest), Paths.DISK_KEYS);
+        String query = volume.map(name -> "?" + Paths.VOLUME + "=" + encoded(name)).orElse("");
+        one(request(path + query).POST(BodyPublishers.ofByteArray(key.revealed())).build());
+    }
+
+    @Override
+    public void lock(Optional<String> guest) throws IOException {
+        one(request(Paths.ofGuest(encoded(guest), Paths.DISK_KEYS)).DELETE().build());
     }
 
     @Override

@@ -134,7 +134,7 @@ public final class ApiServer implements AutoCloseable {
             case BAD_REQUEST -> 400;
             case REFUSED -> 403;
             case UNREACHABLE -> 502;
-            case NO_KERNEL, INCOMPLETE -> 500;
+            case NO_KERNEL, NO_FILES, INCOMPLETE -> 500;
         };
     }
 }

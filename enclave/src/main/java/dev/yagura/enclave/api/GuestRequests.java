@@ -3,6 +3,7 @@ package dev.yagura.enclave.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ScanRequest;
@@ -12,6 +13,7 @@ import dev.yagura.enclave.watch.Watch.SourceKind;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.storage.block.crypt.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -47,14 +49,23 @@ final class GuestRequests {
                 && path.get(1).equals(Paths.CONTENTS)
                 && method.equals("POST")) {
             contents(exchange, guest(path));
+        } else if (path.size() == 2 && path.get(1).equals(Paths.FILES) && method.equals("POST")) {
+            files(exchange, guest(path));
+        } else if (path.size() == 2 && path.get(1).equals(Paths.DISK_KEYS)) {
+            diskKeys(exchange, guest(path));
         } else if (path.size() == 3 && path.get(1).equals(Paths.SOURCES) && method.equals("PUT")) {
             source(exchange, guest(path), path.get(2));
         } else {
-            throw new WatchException(
-                    Reason.BAD_REQUEST,
-                    "api: request is %s %s, expected one of docs/openapi.yaml"
-                            .formatted(method, exchange.getRequestURI().getPath()));
+            throw unknown(exchange);
         }
+    }
+
+    private static WatchException unknown(HttpExchange exchange) {
+        return new WatchException(
+                Reason.BAD_REQUEST,
+                "api: request is %s %s, expected one of docs/openapi.yaml"
+                        .formatted(
+                                exchange.getRequestMethod(), exchange.getRequestURI().getPath()));
     }
 
     private void guests(HttpExchange exchange) throws IOException {
@@ -103,6 +114,34 @@ final class GuestRequests {
         } catch (WatchException e) {
             rows.fail(e);
         }
+    }
+
+    private void files(HttpExchange exchange, Optional<String> guest) throws IOException {
+        FileRequest request =
+                FileRequestJson.read(new String(bounded(exchange, MAX_REQUEST_BYTES), UTF_8));
+        RowStream rows = new RowStream(exchange);
+        try {
+            Row end = watch.files(guest, request, rows::sendUnchecked);
+            rows.send(Row.of(Paths.KIND, Paths.END).with(end.fields()));
+        } catch (WatchException e) {
+            rows.fail(e);
+        }
+    }
+
+    private void diskKeys(HttpExchange exchange, Optional<String> guest) throws IOException {
+        switch (exchange.getRequestMethod()) {
+            case "POST" -> {
+                Optional<String> volume =
+                        Optional.of(Query.of(exchange, Paths.VOLUME))
+                                .filter(name -> !name.isEmpty());
+                try (Secret key = KeyBody.read(exchange)) {
+                    watch.unlock(guest, volume, key);
+                }
+            }
+            case "DELETE" -> watch.lock(guest);
+            default -> throw unknown(exchange);
+        }
+        ApiServer.object(exchange, Row.of(Paths.KIND, Paths.END));
     }
 
     private void source(HttpExchange exchange, Optional<String> guest, String word)

@@ -21,6 +21,11 @@ final class Paths {
     static final String SCAN = "scan";
     static final String CONTENTS = "contents";
     static final String SOURCES = "sources";
+    static final String FILES = "files";
+    static final String DISK_KEYS = "disk-keys";
+
+    /** Query parameter: the volume that a key is for. */
+    static final String VOLUME = "volume";
 
     static final String ROWS_TYPE = "application/x-ndjson";
     static final String OBJECT_TYPE = "application/json";

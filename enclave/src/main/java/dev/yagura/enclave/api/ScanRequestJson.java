@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A {@link ScanRequest} as JSON: {@code {"only": [], "skip": [], "live": false, "rules": [],
- * "allow": [], "yara": []}}.
+ * "allow": [], "yara": [], "root": "disk0p1"}}; {@code root} may be absent.
  */
 final class ScanRequestJson {
     private static final String ONLY = "only";
@@ -22,9 +23,10 @@ final class ScanRequestJson {
     private static final String RULES = "rules";
     private static final String ALLOW = "allow";
     private static final String YARA = "yara";
+    private static final String ROOT = "root";
     private static final String NAME = "name";
     private static final String TEXT = "text";
-    private static final Set<String> KNOWN = Set.of(ONLY, SKIP, LIVE, RULES, ALLOW, YARA);
+    private static final Set<String> KNOWN = Set.of(ONLY, SKIP, LIVE, RULES, ALLOW, YARA, ROOT);
 
     private ScanRequestJson() {}
 
@@ -36,7 +38,8 @@ final class ScanRequestJson {
                         LIVE, request.live(),
                         RULES, request.rules().stream().map(ScanRequestJson::fields).toList(),
                         ALLOW, request.allow().stream().map(ScanRequestJson::fields).toList(),
-                        YARA, request.yara().stream().map(ScanRequestJson::fields).toList()));
+                        YARA, request.yara().stream().map(ScanRequestJson::fields).toList(),
+                        ROOT, request.root().orElse(null)));
     }
 
     /** Reads a request; absent fields have the values of {@link ScanRequest#ALL}. */
@@ -60,7 +63,16 @@ final class ScanRequestJson {
                 Boolean.TRUE.equals(live),
                 files(row, RULES),
                 files(row, ALLOW),
-                files(row, YARA));
+                files(row, YARA),
+                root(row));
+    }
+
+    private static Optional<String> root(Row row) throws WatchException {
+        Object value = row.fields().get(ROOT);
+        if (value != null && !(value instanceof String)) {
+            throw wrong(ROOT, value, "a text");
+        }
+        return Optional.ofNullable((String) value);
     }
 
     private static Map<String, String> fields(TextFile file) {

@@ -8,6 +8,8 @@ import dev.yagura.channel.agent.NoSuchGuestException;
 import dev.yagura.channel.client.AgentConnection;
 import dev.yagura.channel.client.AgentConnectionConfig;
 import dev.yagura.channel.transport.Endpoint;
+import dev.yagura.memory.PhysicalMemory;
+import dev.yagura.memory.SegmentMemory;
 import java.io.IOException;
 import java.util.List;
 
@@ -46,7 +48,7 @@ public final class AgentGuests implements GuestDirectory {
         try {
             for (GuestDescription guest : agent.inventory()) {
                 if (guest.id().equals(id)) {
-                    return new RemoteGuest(agent, guest, agent.memory(id));
+                    return new RemoteGuest(agent, guest, memory(agent, guest));
                 }
             }
             throw new NoSuchGuestException(id);
@@ -54,6 +56,13 @@ public final class AgentGuests implements GuestDirectory {
             agent.close();
             throw e;
         }
+    }
+
+    private static PhysicalMemory memory(AgentConnection agent, GuestDescription guest)
+            throws IOException {
+        return guest.ram().isEmpty()
+                ? new SegmentMemory(List.of(), false) // nothing but disks is served
+                : agent.memory(guest.id());
     }
 
     private AgentConnection connect() throws IOException {

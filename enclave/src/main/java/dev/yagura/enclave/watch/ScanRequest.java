@@ -3,6 +3,7 @@ package dev.yagura.enclave.watch;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which detectors to run, and how to look.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param rules files of rules to run beside the built-in detectors
  * @param allow files of findings that are expected
  * @param yara files of YARA rules
+ * @param root the filesystem that is the root of all paths, by the name of what it lies on, uuid or
+ *     label; empty for the one that looks most like a root
  */
 public record ScanRequest(
         List<String> only,
@@ -20,7 +23,8 @@ public record ScanRequest(
         boolean live,
         List<TextFile> rules,
         List<TextFile> allow,
-        List<TextFile> yara) {
+        List<TextFile> yara,
+        Optional<String> root) {
     /** Every detector, the VM paused where it can be. */
     public static final ScanRequest ALL = new ScanRequest(List.of(), List.of(), false);
 
@@ -31,11 +35,12 @@ public record ScanRequest(
         rules = List.copyOf(rules);
         allow = List.copyOf(allow);
         yara = List.copyOf(yara);
+        requireNonNull(root, "root");
     }
 
     /** Asks for built-in detectors only. */
     public ScanRequest(List<String> only, List<String> skip, boolean live) {
-        this(only, skip, live, List.of(), List.of(), List.of());
+        this(only, skip, live, List.of(), List.of(), List.of(), Optional.empty());
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.yagura.enclave.watch;
 
+import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.storage.block.crypt.Secret;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,34 @@ public interface Watch extends AutoCloseable {
      */
     Row extract(Optional<String> guest, ExtractRequest request, Consumer<Row> rows)
             throws IOException;
+
+    /**
+     * Answers a question about files on a VM's disks.
+     *
+     * @param rows receives a row a file, with {@code path}, {@code type}, {@code size}, {@code
+     *     mode}…; or of a content rows of kind {@code bytes} in ascending order
+     * @return how it ended: {@code rows}, {@code complete}, {@code notCovered}, {@code notes}, and
+     *     facts about the look
+     * @throws WatchException if there is no such file, or the answer broke off
+     */
+    Row files(Optional<String> guest, FileRequest request, Consumer<Row> rows) throws IOException;
+
+    /**
+     * Gives a key for a VM's encrypted disks, used by all later questions about that VM beside
+     * those given before.
+     *
+     * @param volume the layer that it is for, by name or uuid; empty to try it on all
+     * @param key passphrase or content of a key file; stays the caller's
+     * @throws WatchException if the VM is not there, or has too many keys
+     */
+    void unlock(Optional<String> guest, Optional<String> volume, Secret key) throws IOException;
+
+    /**
+     * Wipes the keys that were given for a VM.
+     *
+     * @throws WatchException if the VM is not there
+     */
+    void lock(Optional<String> guest) throws IOException;
 
     @Override
     void close() throws IOException;

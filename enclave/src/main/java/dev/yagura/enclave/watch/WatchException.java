@@ -21,6 +21,8 @@ public final class WatchException extends IOException {
         REFUSED,
         /** The VM's memory holds no kernel that could be opened. */
         NO_KERNEL,
+        /** The VM's disks hold no filesystem that could be opened and begun with. */
+        NO_FILES,
         /** The answer broke off, or memory could not be made sense of. */
         INCOMPLETE
     }

@@ -2,6 +2,12 @@ package dev.yagura.enclave.watch;
 
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.channel.agent.GuestSource;
+import dev.yagura.enclave.disk.DiskKeys;
+import dev.yagura.enclave.disk.DiskLook;
+import dev.yagura.enclave.disk.DiskTables;
+import dev.yagura.enclave.disk.FileQuestions;
+import dev.yagura.enclave.disk.FileRequest;
+import dev.yagura.enclave.disk.NoSuchFileFoundException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.KernelNotFoundException;
 import dev.yagura.kernel.KernelSources;
@@ -16,6 +22,11 @@ import dev.yagura.kernel.table.GuestTable;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.kernel.table.TableContext;
 import dev.yagura.kernel.table.TableRows;
+import dev.yagura.storage.block.crypt.Secret;
+import dev.yagura.storage.disk.DiskLimits;
+import dev.yagura.storage.disk.KeyRing;
+import dev.yagura.storage.disk.MountedTree;
+import dev.yagura.storage.disk.NoRootException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
@@ -38,6 +49,7 @@ public final class Watchtower implements Watch {
     private final GuestPool guests;
     private final String label;
     private final Map<String, KernelSources> sources = new ConcurrentHashMap<>();
+    private final DiskKeys keys = new DiskKeys();
 
     /**
      * Watches these VMs.
@@ -81,37 +93,87 @@ public final class Watchtower implements Watch {
     }
 
     @Override
+    public void unlock(Optional<String> guest, Optional<String> volume, Secret key)
+            throws IOException {
+        GuestPool.Found found = guests.find(guest);
+        if (!keys.add(key(found), volume, key)) {
+            throw new WatchException(
+                    Reason.BAD_REQUEST,
+                    "VM %s: there are %d keys, which is as many as are kept"
+                            .formatted(key(found), DiskLimits.MAX_KEYS));
+        }
+    }
+
+    @Override
+    public void lock(Optional<String> guest) throws IOException {
+        keys.forget(key(guests.find(guest)));
+    }
+
+    @Override
     public Answer show(Optional<String> guest, ShowRequest request) throws IOException {
-        GuestTable table =
-                LinuxTables.named(request.view())
-                        .orElseThrow(() ->
-                                new WatchException(Reason.BAD_REQUEST, unknown(request.view())));
+        requireView(request.view());
+        GuestPool.Found found = guests.find(guest);
+        try (GuestSource source = open(found)) {
+            return answering(
+                    found,
+                    () ->
+                            Views.isOfDisks(request.view())
+                                    ? showDisks(found, source, request)
+                                    : showMemory(found, source, request));
+        }
+    }
+
+    private Answer showMemory(GuestPool.Found found, GuestSource source, ShowRequest request)
+            throws IOException {
+        requireMemory(found);
+        GuestTable table = LinuxTables.named(request.view()).orElseThrow();
+        LookAt look = LookAt.open(source, sourcesOf(found), request.live());
+        TableRows rows =
+                look.read(linux ->
+                        table.read(
+                                new TableContext(
+                                        linux, look.identity(), request.pid(), request.brief())));
+        return answer(rows, look.facts().fields());
+    }
+
+    private Answer showDisks(GuestPool.Found found, GuestSource source, ShowRequest request)
+            throws IOException {
+        try (DiskLook look = look(found, source)) {
+            TableRows rows = DiskTables.read(request.view(), look, request.brief());
+            return answer(rows, DiskFacts.of(look));
+        }
+    }
+
+    @Override
+    public Row files(Optional<String> guest, FileRequest request, Consumer<Row> rows)
+            throws IOException {
         GuestPool.Found found = guests.find(guest);
         try (GuestSource source = open(found)) {
             return answering(
                     found,
                     () -> {
-                        LookAt look = LookAt.open(source, sourcesOf(found), request.live());
-                        TableRows rows =
-                                look.read(linux ->
-                                        table.read(
-                                                new TableContext(
-                                                        linux,
-                                                        look.identity(),
-                                                        request.pid(),
-                                                        request.brief())));
-                        return answer(rows, look.facts());
+                        try (DiskLook look = look(found, source)) {
+                            MountedTree tree = look.tree(request.root());
+                            Row end = new FileQuestions(tree, request, rows).ask();
+                            return labelled(end.with(DiskFacts.of(look)));
+                        }
                     });
         }
     }
 
-    private Answer answer(TableRows rows, LookFacts facts) {
+    private DiskLook look(GuestPool.Found found, GuestSource source) {
+        try (KeyRing ring = keys.of(key(found))) {
+            return DiskLook.open(source, ring);
+        }
+    }
+
+    private Answer answer(TableRows rows, SequencedMap<String, Object> facts) {
         Row end =
                 Row.of(
                                 "rows", rows.rows().size(),
                                 "complete", rows.isWhole(),
                                 "notCovered", rows.gaps().stream().map(Watchtower::fields).toList())
-                        .with(facts.fields());
+                        .with(facts);
         return new Answer(rows.rows().stream().map(this::labelled).toList(), labelled(end));
     }
 
@@ -123,22 +185,35 @@ public final class Watchtower implements Watch {
         return fields;
     }
 
-    private static String unknown(String view) {
-        return "view is \"%s\", expected one of %s"
-                .formatted(view, String.join(", ", LinuxTables.names()));
+    private static void requireMemory(GuestPool.Found found) throws WatchException {
+        if (found.description().ram().isEmpty()) {
+            throw new WatchException(
+                    Reason.BAD_REQUEST,
+                    "VM %s: there are its disks only, and this asks for its memory"
+                            .formatted(key(found)));
+        }
+    }
+
+    private static void requireView(String view) throws WatchException {
+        if (!Views.names().contains(view)) {
+            throw new WatchException(
+                    Reason.BAD_REQUEST,
+                    "view is \"%s\", expected one of %s"
+                            .formatted(view, String.join(", ", Views.names())));
+        }
     }
 
     @Override
     public Row scan(Optional<String> guest, ScanRequest request, Consumer<Row> findings)
             throws IOException {
         GuestPool.Found found = guests.find(guest);
-        try (GuestSource source = open(found)) {
+        try (GuestSource source = open(found);
+                KeyRing ring = keys.of(key(found))) {
             return answering(
                     found,
-                    () -> {
-                        LookAt look = LookAt.open(source, sourcesOf(found), request.live());
-                        return new ScanRows(found, label).scan(look, request, findings);
-                    });
+                    () ->
+                            new GuestScan(source, sourcesOf(found), ring)
+                                    .scan(request, new ScanRows(found, label), findings));
         }
     }
 
@@ -146,6 +221,7 @@ public final class Watchtower implements Watch {
     public Row extract(Optional<String> guest, ExtractRequest request, Consumer<Row> rows)
             throws IOException {
         GuestPool.Found found = guests.find(guest);
+        requireMemory(found);
         try (GuestSource source = open(found)) {
             return answering(
                     found,
@@ -165,6 +241,7 @@ public final class Watchtower implements Watch {
     @Override
     public void close() {
         sources.clear();
+        keys.close();
     }
 
     private Row labelled(Row row) {
@@ -200,8 +277,10 @@ public final class Watchtower implements Watch {
             return question.ask();
         } catch (WatchException e) {
             throw e;
-        } catch (NoSuchContentException e) {
+        } catch (NoSuchContentException | NoSuchFileFoundException e) {
             throw failed(found, Reason.BAD_REQUEST, e);
+        } catch (NoRootException e) {
+            throw failed(found, Reason.NO_FILES, e);
         } catch (KernelNotFoundException e) {
             throw failed(found, Reason.NO_KERNEL, e);
         } catch (IOException e) {

@@ -14,6 +14,9 @@ import dev.yagura.attestation.ratls.Nonce;
 import dev.yagura.attestation.ratls.PeerVerifier;
 import dev.yagura.attestation.simulation.SimulatedAttester;
 import dev.yagura.attestation.simulation.SimulatedEnclave;
+import dev.yagura.enclave.disk.FileRequest;
+import dev.yagura.enclave.disk.FileRequest.Action;
+import dev.yagura.enclave.disk.FileRequest.Place;
 import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
@@ -22,6 +25,7 @@ import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.linux.content.ContentRequest;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.storage.block.crypt.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -180,6 +184,93 @@ class ApiTest {
             client.provide(Optional.of("web"), SourceKind.SYSTEM_MAP, new byte[300_000]);
 
             assertThat(watch.questions).containsExactly("provide Optional[web] SYSTEM_MAP 300000");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("fileRequests")
+    void filesAreAskedForAsTheyWereNamed(FileRequest request) throws IOException {
+        try (ApiClient client = client(tenant, CODE)) {
+            List<Row> rows = new ArrayList<>();
+
+            Row end = client.files(Optional.of("web"), request, rows::add);
+
+            assertThat(rows).extracting(row -> row.text("path")).containsExactly("/etc");
+            assertThat(end.number("rows")).isEqualTo(1);
+            assertThat(watch.questions).containsExactly("files Optional[web] " + request);
+        }
+    }
+
+    static Stream<FileRequest> fileRequests() {
+        return Stream.of(
+                new FileRequest(
+                        Action.HASH,
+                        new Place.Path("/a\\xff \u6ad3"),
+                        true,
+                        Optional.of("vg/root")),
+                new FileRequest(Action.READ, new Place.Inode(1L << 40), false, Optional.empty()),
+                new FileRequest(Action.LIST, new Place.Orphans(), false, Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"do\": \"write\", \"path\": \"/\"}",
+                "{\"do\": \"list\"}",
+                "{\"do\": \"list\", \"path\": 1}",
+                "{\"do\": \"list\", \"inode\": 0}",
+                "{\"do\": \"list\", \"inode\": \"7\"}",
+                "{\"do\": \"list\", \"path\": \"/\", \"recursive\": 1}",
+                "{\"do\": \"list\", \"path\": \"/\", \"root\": 1}",
+                "{\"do\": \"list\", \"path\": \"/\", \"key\": \"x\"}"
+            })
+    void requestsForFilesThatAreNoneAreRefused(String text) {
+        assertThatThrownBy(() -> FileRequestJson.read(text))
+                .isInstanceOfSatisfying(
+                        WatchException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.BAD_REQUEST));
+    }
+
+    @Test
+    void aKeyArrivesWholeAndIsWipedByTheServer() throws IOException {
+        byte[] key = {0, 1, (byte) 0xff, '\n'};
+        try (ApiClient client = client(tenant, CODE);
+                Secret secret = Secret.copyOf(key)) {
+            client.unlock(Optional.of("web"), Optional.of("vg/a b&c"), secret);
+            client.unlock(Optional.empty(), Optional.empty(), secret);
+            client.lock(Optional.of("web"));
+        }
+
+        assertThat(watch.questions)
+                .containsExactly(
+                        "unlock Optional[web] Optional[vg/a b&c]",
+                        "unlock Optional.empty Optional.empty",
+                        "lock Optional[web]");
+        assertThat(watch.keys).containsExactly(key, key);
+        for (Secret given : watch.given) {
+            assertThatThrownBy(given::revealed).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void anEnclaveThatRunsOtherCodeIsGivenNoKey() {
+        try (ApiClient client = client(tenant, OTHER_CODE);
+                Secret secret = Secret.copyOf(new byte[] {1})) {
+            assertThatThrownBy(() -> client.unlock(Optional.empty(), Optional.empty(), secret))
+                    .isInstanceOf(WatchException.class)
+                    .hasMessageContaining(OTHER_CODE.hex());
+            assertThat(watch.questions).isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyThatIsTooLongIsRefused() {
+        try (ApiClient client = client(tenant, CODE);
+                Secret secret = Secret.owning(new byte[KeyBody.MAX_BYTES + 1])) {
+            assertThatThrownBy(() -> client.unlock(Optional.empty(), Optional.empty(), secret))
+                    .isInstanceOf(WatchException.class);
+            assertThat(watch.questions).isEmpty();
         }
     }
 

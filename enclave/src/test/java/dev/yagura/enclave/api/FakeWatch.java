@@ -1,5 +1,6 @@
 package dev.yagura.enclave.api;
 
+import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ScanRequest;
@@ -8,6 +9,7 @@ import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.storage.block.crypt.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import java.util.function.Consumer;
 final class FakeWatch implements Watch {
     final List<String> questions = new ArrayList<>();
     final Row process = Row.of("pid", 1, "comm", "init\u001b[2J \"quoted\" 櫓");
+    final List<byte[]> keys = new ArrayList<>();
+    final List<Secret> given = new ArrayList<>();
     boolean breaksOff;
 
     @Override
@@ -58,6 +62,29 @@ final class FakeWatch implements Watch {
             throw new WatchException(Reason.UNREACHABLE, "agent a: gone");
         }
         return Row.of("bytes", 3, "complete", true);
+    }
+
+    @Override
+    public Row files(Optional<String> guest, FileRequest request, Consumer<Row> rows)
+            throws WatchException {
+        questions.add("files %s %s".formatted(guest, request));
+        rows.accept(Row.of("path", "/etc"));
+        if (breaksOff) {
+            throw new WatchException(Reason.UNREACHABLE, "agent a: gone");
+        }
+        return Row.of("rows", 1, "complete", true);
+    }
+
+    @Override
+    public void unlock(Optional<String> guest, Optional<String> volume, Secret key) {
+        questions.add("unlock %s %s".formatted(guest, volume));
+        keys.add(key.revealed().clone());
+        given.add(key);
+    }
+
+    @Override
+    public void lock(Optional<String> guest) {
+        questions.add("lock %s".formatted(guest));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +47,8 @@ class JsonTest {
                         true,
                         List.of(new ScanRequest.TextFile("acme.yaml", "rules:\n- \"…\"")),
                         List.of(new ScanRequest.TextFile("allow.yaml", "allow: []")),
-                        List.of(new ScanRequest.TextFile("a.yar", "rule a { condition: true }")));
+                        List.of(new ScanRequest.TextFile("a.yar", "rule a { condition: true }")),
+                        Optional.of("disk0p1"));
 
         assertThat(ScanRequestJson.read(ScanRequestJson.write(request))).isEqualTo(request);
         assertThat(ScanRequestJson.read("{}")).isEqualTo(ScanRequest.ALL);

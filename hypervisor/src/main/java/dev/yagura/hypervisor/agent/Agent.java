@@ -9,6 +9,7 @@ import dev.yagura.channel.agent.GuestDescription;
 import dev.yagura.channel.agent.GuestDirectory;
 import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.hypervisor.DumpGuests;
+import dev.yagura.hypervisor.ImageGuests;
 import dev.yagura.hypervisor.QemuGuests;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,8 +52,8 @@ public final class Agent implements AutoCloseable {
      *
      * @throws dev.yagura.hypervisor.qemu.GuestUnavailableException if a guest asked for does not
      *     run or may not be read
-     * @throws IOException if the endpoint cannot be listened on, a dump cannot be read, or the
-     *     journal cannot be used
+     * @throws IOException if the endpoint cannot be listened on, a dump or an image cannot be read,
+     *     or the journal cannot be used
      */
     public static Agent start(AgentOptions options) throws IOException {
         return start(options, List.of());
@@ -77,13 +78,19 @@ public final class Agent implements AutoCloseable {
         List<GuestDirectory> directories = new ArrayList<>();
         if (!options.guests().isEmpty()) {
             directories.add(running.only(options.guests()));
-        } else if (options.dumps().isEmpty()) {
+        } else if (options.dumps().isEmpty() && options.images().isEmpty()) {
             directories.add(running);
         }
         if (!options.dumps().isEmpty()) {
             DumpGuests dumps = DumpGuests.of(options.dumps());
             dumps.guests().stream().map(GuestDescription::id).forEach(selected::add);
             directories.add(dumps);
+        }
+        for (List<ImageGuests.Image> images : options.images()) {
+            int number = options.dumps().size() + directories.size() + 1;
+            ImageGuests guest = ImageGuests.of(images, number);
+            guest.guests().stream().map(GuestDescription::id).forEach(selected::add);
+            directories.add(guest);
         }
         GuestsWithDisks served = new GuestsWithDisks(new AllGuests(directories), disks);
         served.requireAll();
@@ -115,8 +122,8 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Returns the ids of the guests and dumps that were asked for, in that order; empty if the
-     * agent serves all guests of this host.
+     * Returns the ids of the guests, dumps and images that were asked for, in that order; empty if
+     * the agent serves all guests of this host.
      */
     public List<String> selected() {
         return selected;

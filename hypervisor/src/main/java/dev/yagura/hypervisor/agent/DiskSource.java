@@ -2,6 +2,7 @@ package dev.yagura.hypervisor.agent;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.yagura.channel.agent.DiskDescription;
 import dev.yagura.channel.nbd.NbdConnector;
 import dev.yagura.channel.nbd.PlainStart;
 import dev.yagura.channel.nbd.RemoteDisk;
@@ -49,7 +50,7 @@ public sealed interface DiskSource {
 
         @Override
         public String format() {
-            return "image file";
+            return DiskDescription.IMAGE;
         }
 
         @Override
@@ -84,7 +85,7 @@ public sealed interface DiskSource {
 
         @Override
         public String format() {
-            return "nbd server";
+            return DiskDescription.SERVED;
         }
 
         @Override

@@ -1,7 +1,6 @@
 package dev.yagura.kernel.table;
 
 import java.io.IOException;
-import java.util.List;
 
 /**
  * A kind of object in a guest's kernel, listed.
@@ -10,19 +9,7 @@ import java.util.List;
  * a list that breaks off becomes one too, and only what makes the table meaningless is an
  * exception.
  */
-public interface GuestTable {
-    /** Returns the word for it on the command line and in URLs: lower case, dashes. */
-    String name();
-
-    /** Returns what it lists, in a line. */
-    String title();
-
-    /** Returns its columns in order; each row has a value or null for each wanted. */
-    List<Column> columns();
-
-    /** Returns whether it has one row only, better read as a list of its fields. */
-    boolean isSingle();
-
+public interface GuestTable extends TableInfo {
     /**
      * Lists the objects.
      *

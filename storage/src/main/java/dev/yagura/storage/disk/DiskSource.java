@@ -10,27 +10,30 @@ import dev.yagura.storage.block.image.ImageResolver;
  *
  * @param name how the disk is called, such as {@code disk0}
  * @param device its bytes; closed with the {@link Disks} they are given to
- * @param isRaw whether the bytes are known to be the guest's own: then no image format is looked
- *     for in them, and encryption in them is the guest's
+ * @param content what the bytes are known to be
  * @param siblings opens further files that an image names
  */
-public record DiskSource(String name, BlockDevice device, boolean isRaw, ImageResolver siblings) {
+public record DiskSource(String name, BlockDevice device, Content content, ImageResolver siblings) {
     /** Requires the components. */
     public DiskSource {
         requireNonNull(name, "name");
         requireNonNull(device, "device");
+        requireNonNull(content, "content");
         requireNonNull(siblings, "siblings");
     }
 
-    /**
-     * Returns a disk whose format is told from its first bytes, and that may name no other file.
-     */
-    public static DiskSource of(String name, BlockDevice device) {
-        return new DiskSource(name, device, false, ImageResolver.refusing());
+    /** What the bytes of a disk are known to be. */
+    public enum Content {
+        /** An image file: its format is told from its first bytes, and encryption is the host's. */
+        IMAGE,
+        /** The guest's own bytes: no image format is looked for, and encryption is the guest's. */
+        GUEST,
+        /** What the host's encryption makes of the guest's bytes. */
+        HOST_ENCRYPTED
     }
 
-    /** Returns a disk that is known to be raw. */
-    public static DiskSource raw(String name, BlockDevice device) {
-        return new DiskSource(name, device, true, ImageResolver.refusing());
+    /** Returns a disk that may name no other file. */
+    public static DiskSource of(String name, BlockDevice device, Content content) {
+        return new DiskSource(name, device, content, ImageResolver.refusing());
     }
 }

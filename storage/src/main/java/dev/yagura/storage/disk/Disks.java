@@ -15,7 +15,9 @@ import java.util.List;
  * against them.
  */
 public final class Disks implements AutoCloseable {
+    /** In the order in which they are to be closed. */
     private final List<BlockDevice> devices;
+
     private final LayerList found;
 
     private Disks(List<BlockDevice> devices, LayerList found) {
@@ -37,8 +39,11 @@ public final class Disks implements AutoCloseable {
                     "%d disks, expected at most %d"
                             .formatted(sources.size(), DiskLimits.MAX_DISKS));
         }
-        LayerList found = new Discovery().run(sources);
-        return new Disks(sources.stream().map(DiskSource::device).toList(), found);
+        Discovery discovery = new Discovery(keys);
+        LayerList found = discovery.run(sources);
+        List<BlockDevice> devices = new ArrayList<>(discovery.opened());
+        sources.forEach(source -> devices.add(source.device()));
+        return new Disks(devices, found);
     }
 
     /** Returns all layers, each after those it lies on. */
@@ -56,11 +61,16 @@ public final class Disks implements AutoCloseable {
         return found.notes();
     }
 
+    /** Returns what a reader should know of images and partition tables, for people. */
+    public List<String> remarks() {
+        return found.remarks();
+    }
+
     /** Closes the disks; nothing that was read from them can be used after. */
     @Override
     public void close() throws IOException {
         List<IOException> failures = new ArrayList<>();
-        for (BlockDevice device : devices.reversed()) {
+        for (BlockDevice device : devices) {
             try {
                 device.close();
             } catch (IOException e) {

@@ -14,11 +14,18 @@ import java.util.Set;
 /** A file of one of several filesystems, below which the others are seen where they are mounted. */
 final class JoinedFile implements StoredFile {
     private final MountTable mounts;
+    private final FoundFilesystem on;
     private final StoredFile file;
 
-    JoinedFile(MountTable mounts, StoredFile file) {
+    JoinedFile(MountTable mounts, FoundFilesystem on, StoredFile file) {
         this.mounts = mounts;
+        this.on = on;
         this.file = file;
+    }
+
+    /** Returns the filesystem that the file is on. */
+    FoundFilesystem on() {
+        return on;
     }
 
     @Override
@@ -39,12 +46,12 @@ final class JoinedFile implements StoredFile {
 
     @Override
     public Optional<StoredFile> find(FileName name) throws IOException {
-        return file.find(name).map(mounts::seen);
+        return file.find(name).map(found -> mounts.seen(on, found));
     }
 
     @Override
     public StoredFile open(Entry entry) throws IOException {
-        return mounts.seen(file.open(entry));
+        return mounts.seen(on, file.open(entry));
     }
 
     @Override

@@ -13,7 +13,10 @@ import java.util.Optional;
  * closed; never printed.
  */
 public final class KeyRing implements AutoCloseable {
+    private static final byte LINE_BREAK = '\n';
+
     private final List<Key> keys;
+    private final List<Secret> shortened = new ArrayList<>();
 
     /**
      * A key.
@@ -40,6 +43,9 @@ public final class KeyRing implements AutoCloseable {
                     "%d keys, expected at most %d".formatted(keys.size(), DiskLimits.MAX_KEYS));
         }
         this.keys = List.copyOf(keys);
+        for (Key key : this.keys) {
+            shortened.add(withoutLineBreak(key.secret()));
+        }
     }
 
     /** Returns a ring without keys. */
@@ -58,7 +64,9 @@ public final class KeyRing implements AutoCloseable {
     }
 
     /**
-     * Returns what to try on a volume: keys for it, and if there are none those for all.
+     * Returns what to try on a volume: keys for it, and if there are none those for all. A key that
+     * ends in a line break comes a second time without: an editor puts one at the end of a
+     * passphrase, and cryptsetup takes it for a part of a key file.
      *
      * @param names what the volume and what it lies on are called
      * @return the ring's own secrets, not to be closed
@@ -66,20 +74,36 @@ public final class KeyRing implements AutoCloseable {
     List<Secret> candidates(Collection<String> names) {
         List<Secret> bound = new ArrayList<>();
         List<Secret> free = new ArrayList<>();
-        for (Key key : keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            Key key = keys.get(i);
             if (key.volume().isEmpty()) {
-                free.add(key.secret());
+                add(i, free);
             } else if (names.stream().anyMatch(key.volume().get()::equalsIgnoreCase)) {
-                bound.add(key.secret());
+                add(i, bound);
             }
         }
         return bound.isEmpty() ? free : bound;
+    }
+
+    private void add(int index, List<Secret> to) {
+        Secret whole = keys.get(index).secret();
+        to.add(whole);
+        if (shortened.get(index).length() < whole.length()) {
+            to.add(shortened.get(index));
+        }
+    }
+
+    private static Secret withoutLineBreak(Secret key) {
+        int length = key.length();
+        boolean ends = length > 0 && key.revealed()[length - 1] == LINE_BREAK;
+        return key.slice(0, ends ? length - 1 : length);
     }
 
     /** Overwrites the keys. */
     @Override
     public void close() {
         keys.forEach(key -> key.secret().close());
+        shortened.forEach(Secret::close);
     }
 
     /** Returns how many keys there are, and nothing of them. */

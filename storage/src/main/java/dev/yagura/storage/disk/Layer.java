@@ -15,6 +15,7 @@ import java.util.SequencedSet;
  * @param kind what it is
  * @param format its format or type, as tools of the guest call it: {@code qcow2}, {@code luks2},
  *     {@code ext4}, a partition's type; empty if unknown
+ * @param offset where a partition starts in what it lies on, in bytes; 0 for all else
  * @param sizeBytes length of its content; 0 if that is unknown
  * @param uuid its identity as {@code fstab} writes it; empty if it has none or it is unknown
  * @param label its label, or a partition's name; may be empty
@@ -26,6 +27,7 @@ public record Layer(
         String name,
         LayerKind kind,
         String format,
+        long offset,
         long sizeBytes,
         String uuid,
         String label,

@@ -11,6 +11,7 @@ final class LayerList {
     private final List<Layer> layers = new ArrayList<>();
     private final List<FoundFilesystem> filesystems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
     /** Keeps a layer; returns it. */
     Layer add(Layer layer) {
@@ -39,8 +40,9 @@ final class LayerList {
         filesystems.add(filesystem);
     }
 
-    void note(String text) {
-        notes.add(text);
+    /** Keeps what is good to know, and keeps nothing from being read. */
+    void remark(String text) {
+        remarks.add(text);
     }
 
     List<Layer> layers() {
@@ -49,6 +51,10 @@ final class LayerList {
 
     List<FoundFilesystem> filesystems() {
         return List.copyOf(filesystems);
+    }
+
+    List<String> remarks() {
+        return List.copyOf(remarks);
     }
 
     List<String> notes() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that mounts alone never make a tree endless.
  */
 final class MountTable {
-    private final Map<Directory, StoredFile> over = new HashMap<>();
+    private final Map<Directory, Top> over = new HashMap<>();
     private final Set<Directory> mounted = new HashSet<>();
 
     private record Directory(Object filesystem, long inode) {
@@ -21,6 +21,9 @@ final class MountTable {
             return new Directory(file.filesystem(), file.attributes().inode());
         }
     }
+
+    /** What is mounted over a directory. */
+    private record Top(FoundFilesystem filesystem, StoredFile root) {}
 
     /** Makes a table for a tree with this root directory. */
     MountTable(StoredFile root) {
@@ -31,30 +34,37 @@ final class MountTable {
      * Mounts a directory over another, or over what is mounted there already.
      *
      * @param point as it is seen, so that what is mounted last is on top
-     * @param root what is seen there from now on
+     * @param filesystem what is mounted
+     * @param root the directory of it that is seen there from now on
      * @return whether that was done: not if it is mounted already, has something mounted over it,
      *     or is the root of all
      */
-    boolean mount(StoredFile point, StoredFile root) {
+    boolean mount(StoredFile point, FoundFilesystem filesystem, StoredFile root) {
         Directory top = Directory.of(root);
         // From a directory with nothing over it to another such: so steps never come back.
         if (over.containsKey(top) || top.equals(Directory.of(point)) || !mounted.add(top)) {
             return false;
         }
-        over.put(Directory.of(point), root);
+        over.put(Directory.of(point), new Top(filesystem, root));
         return true;
     }
 
-    /** Returns what is seen where a file is: itself, or what is mounted over it. */
-    StoredFile seen(StoredFile file) {
+    /**
+     * Returns what is seen where a file is: itself, or what is mounted over it.
+     *
+     * @param on the filesystem that the file is on
+     */
+    StoredFile seen(FoundFilesystem on, StoredFile file) {
+        FoundFilesystem filesystem = on;
         StoredFile top = file;
         if (file.attributes().type() == FileType.DIRECTORY) {
-            @Nullable StoredFile next = over.get(Directory.of(top));
+            @Nullable Top next = over.get(Directory.of(top));
             while (next != null) {
-                top = next;
+                filesystem = next.filesystem();
+                top = next.root();
                 next = over.get(Directory.of(top));
             }
         }
-        return new JoinedFile(this, top);
+        return new JoinedFile(this, filesystem, top);
     }
 }

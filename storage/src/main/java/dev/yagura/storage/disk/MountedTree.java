@@ -21,6 +21,7 @@ public final class MountedTree implements FileTree {
     private final MountTable table;
     private final List<Mount> mounts;
     private final List<Unmounted> unmounted;
+    private final List<String> remarks;
 
     /**
      * A filesystem in its place.
@@ -46,11 +47,16 @@ public final class MountedTree implements FileTree {
     }
 
     MountedTree(
-            FoundFilesystem root, MountTable table, List<Mount> mounts, List<Unmounted> unmounted) {
+            FoundFilesystem root,
+            MountTable table,
+            List<Mount> mounts,
+            List<Unmounted> unmounted,
+            List<String> remarks) {
         this.root = root;
         this.table = table;
         this.mounts = List.copyOf(mounts);
         this.unmounted = List.copyOf(unmounted);
+        this.remarks = List.copyOf(remarks);
     }
 
     /**
@@ -73,7 +79,12 @@ public final class MountedTree implements FileTree {
 
     @Override
     public StoredFile root() throws IOException {
-        return table.seen(root.filesystem().root());
+        return table.seen(root, root.filesystem().root());
+    }
+
+    /** Returns the filesystem that a file of this tree is on; empty for a file of none. */
+    public Optional<FoundFilesystem> filesystemOf(StoredFile file) {
+        return file instanceof JoinedFile joined ? Optional.of(joined.on()) : Optional.empty();
     }
 
     /** Returns what is mounted, the root first. */
@@ -86,9 +97,12 @@ public final class MountedTree implements FileTree {
         return unmounted;
     }
 
-    /** Returns what a reader should know of the mounted filesystems, for people, up to now. */
+    /**
+     * Returns what a reader should know of images, partition tables and mounted filesystems, for
+     * people, up to now.
+     */
     public List<String> notes() {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(remarks);
         for (Mount mount : mounts) {
             for (String note : mount.filesystem().notes()) {
                 if (!notes.contains(note)) {

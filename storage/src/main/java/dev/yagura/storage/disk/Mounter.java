@@ -89,7 +89,7 @@ final class Mounter {
         disks.notes().forEach(note -> unmounted.add(new Unmounted("disks", note, true)));
         disks.layers().forEach(this::tellOfLayer);
         disks.filesystems().forEach(this::tellOfUnlisted);
-        return new MountedTree(root, table, mounts, unmounted);
+        return new MountedTree(root, table, mounts, unmounted, disks.remarks());
     }
 
     /** Returns the lines of fstab, each after those that its mount point may lie in. */
@@ -127,7 +127,7 @@ final class Mounter {
             Optional<StoredFile> point = directory(entry.mountPoint());
             if (point.isEmpty()) {
                 tell(entry, "there is no such directory to mount it on", true);
-            } else if (table.mount(point.get(), filesystem.filesystem().root())) {
+            } else if (table.mount(point.get(), filesystem, filesystem.filesystem().root())) {
                 mounts.add(new Mount(entry.mountPoint(), filesystem));
             } else {
                 tell(entry, "its files are in the tree already", false);
@@ -139,7 +139,7 @@ final class Mounter {
 
     /** Finds a directory in the tree as it is mounted up to now. */
     private Optional<StoredFile> directory(String path) throws IOException {
-        FileTree tree = new MountedTree(root, table, mounts, unmounted);
+        FileTree tree = new MountedTree(root, table, mounts, unmounted, disks.remarks());
         return new PathResolver(tree)
                 .find(path)
                 .map(PathResolver.Found::file)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.yagura.storage.disk.DiskSource.Content;
 import dev.yagura.storage.disk.MountedTree.Unmounted;
 import dev.yagura.storage.file.PathResolver;
 import dev.yagura.storage.file.StoredFile;
@@ -170,7 +171,8 @@ class DisksTest {
     private static Disks open(Path... images) throws IOException {
         List<DiskSource> sources = new ArrayList<>();
         for (Path image : images) {
-            sources.add(DiskSource.raw("disk" + sources.size(), MemoryDevice.of(image)));
+            sources.add(
+                    DiskSource.of("disk" + sources.size(), MemoryDevice.of(image), Content.GUEST));
         }
         return Disks.open(sources, KeyRing.empty());
     }

@@ -24,6 +24,7 @@ final class GuidPartitions {
     private static final Field F_FIRST_LBA = new Field("StartingLBA", 32, 8);
     private static final Field F_LAST_LBA = new Field("EndingLBA", 40, 8);
     private static final Field F_TYPE = new Field("PartitionTypeGUID", 0, 16);
+    private static final Field F_UNIQUE = new Field("UniquePartitionGUID", 16, 16);
     private static final Field F_NAME = new Field("PartitionName", NAME_OFFSET, NAME_BYTES);
 
     private GuidPartitions() {}
@@ -63,6 +64,7 @@ final class GuidPartitions {
                 name(entry),
                 PartitionTypes.gpt(type),
                 type,
+                Guids.text(entry.copy(F_UNIQUE)),
                 first * header.sectorBytes(),
                 (last - first + 1) * header.sectorBytes());
     }

@@ -15,8 +15,9 @@ import java.util.Optional;
  * logical partition.
  *
  * @param entries the four entries, the empty ones as well
+ * @param diskSignature what tells disks apart, in the first sector only
  */
-record MasterBootRecord(List<Entry> entries) {
+record MasterBootRecord(List<Entry> entries, long diskSignature) {
     /** Length in bytes, whatever the size of a sector. */
     static final int SIZE = 512;
 
@@ -25,6 +26,7 @@ record MasterBootRecord(List<Entry> entries) {
     private static final int ENTRY_SIZE = 16;
     private static final int SIGNATURE = 0xAA55;
     private static final Field BOOT_SIGNATURE = new Field("signature", 0x1FE, 2);
+    private static final Field DISK_SIGNATURE = new Field("disk signature", 0x1B8, 4);
     private static final int ACTIVE = 0x80;
 
     /**
@@ -80,7 +82,7 @@ record MasterBootRecord(List<Entry> entries) {
                             sector.u32(new Field("first LBA", at + 8, 4)),
                             sector.u32(new Field("sector count", at + 12, 4))));
         }
-        return Optional.of(new MasterBootRecord(entries));
+        return Optional.of(new MasterBootRecord(entries, sector.u32(DISK_SIGNATURE)));
     }
 
     private boolean dividesADisk() {

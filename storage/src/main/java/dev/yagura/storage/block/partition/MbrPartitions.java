@@ -117,6 +117,7 @@ final class MbrPartitions {
                         "",
                         PartitionTypes.mbr(code),
                         code,
+                        "%08x-%02x".formatted(record.diskSignature(), number),
                         startSector * sectorBytes,
                         entry.count() * sectorBytes),
                 partitions,

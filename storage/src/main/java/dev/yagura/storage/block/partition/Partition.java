@@ -8,8 +8,16 @@ package dev.yagura.storage.block.partition;
  * @param type what the table says is in it, for people, such as {@code Linux swap}; a type that has
  *     no name here is its code
  * @param typeCode two hexadecimal digits in an MBR, a GUID in a GPT
+ * @param uuid identity as {@code PARTUUID=} of fstab has it: a GUID in a GPT, in an MBR the disk's
+ *     signature and the number
  * @param offset first byte on the disk
  * @param sizeBytes length in bytes, at least 1
  */
 public record Partition(
-        int number, String name, String type, String typeCode, long offset, long sizeBytes) {}
+        int number,
+        String name,
+        String type,
+        String typeCode,
+        String uuid,
+        long offset,
+        long sizeBytes) {}

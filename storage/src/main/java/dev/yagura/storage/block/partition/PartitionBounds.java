@@ -25,6 +25,7 @@ final class PartitionBounds {
                             partition.name(),
                             partition.type(),
                             partition.typeCode(),
+                            partition.uuid(),
                             partition.offset(),
                             room));
         } else {

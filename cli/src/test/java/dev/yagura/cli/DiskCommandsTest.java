@@ -1,0 +1,251 @@
+package dev.yagura.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yagura.enclave.api.Json;
+import dev.yagura.enclave.watch.Views;
+import dev.yagura.kernel.table.Column;
+import dev.yagura.kernel.table.Row;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands that read disks, on images that {@code mke2fs} and {@code qemu-img} made. */
+class DiskCommandsTest {
+    private static final String CONTENT = "#!/bin/sh\n\0\u00ff";
+    private static final String PASSPHRASE = "correct horse";
+
+    @TempDir private static Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void makeImages() throws Exception {
+        Path tree = folder.resolve("tree");
+        Files.createDirectories(tree.resolve("etc"));
+        Files.createDirectories(tree.resolve("bin"));
+        Files.writeString(tree.resolve("etc/os-release"), "ID=debian\n");
+        Files.writeString(tree.resolve("etc/red\u001b[31m"), "a name for terminals");
+        Files.write(tree.resolve("bin/run"), CONTENT.getBytes(ISO_8859_1));
+        Files.createSymbolicLink(tree.resolve("bin/link"), Path.of("/bin/run"));
+        tool(
+                "mke2fs",
+                "-q",
+                "-t",
+                "ext4",
+                "-L",
+                "house",
+                "-d",
+                tree,
+                folder.resolve("p.img"),
+                "8M");
+        Files.writeString(folder.resolve("key"), PASSPHRASE + "\n");
+        Files.writeString(folder.resolve("wrong"), "wrong");
+        tool(
+                "qemu-img",
+                "convert",
+                "--object",
+                "secret,id=k,data=" + PASSPHRASE,
+                "-f",
+                "raw",
+                "-O",
+                "luks",
+                "-o",
+                "key-secret=k,iter-time=10",
+                folder.resolve("p.img"),
+                folder.resolve("l.img"));
+    }
+
+    /** Runs a tool of e2fsprogs or qemu-utils; both are among those that tests need. */
+    private static void tool(Object... command) throws Exception {
+        List<String> words = new ArrayList<>();
+        for (Object word : command) {
+            words.add(word.toString());
+        }
+        words.set(0, program(words.getFirst()));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(words + ": " + output).isZero();
+    }
+
+    /** A user's PATH may leave out where mke2fs is. */
+    private static String program(String name) {
+        Path system = Path.of("/usr/sbin", name);
+        return Files.isExecutable(system) ? system.toString() : name;
+    }
+
+    @Test
+    void listsFilesWithNamesThatATerminalDoesNothingWith() throws IOException {
+        assertThat(fs("p.img", "ls", "/etc")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("/etc/os-release")
+                .contains("/etc/red\\x1b[31m")
+                .doesNotContain("\u001b");
+        assertThat(fs("p.img", "stat", "/etc/red\\x1b[31m", "--json")).isEqualTo(ExitCode.OK);
+        assertThat(json().getFirst().text("path")).isEqualTo("/etc/red\\x1b[31m");
+    }
+
+    @Test
+    void aFileIsTheSameInAllAnswers() throws IOException {
+        assertThat(fs("p.img", "hash", "/", "-r", "--json")).isEqualTo(ExitCode.OK);
+        Row hashed = row("/bin/run");
+        String sha256 = hashed.text("sha256");
+
+        assertThat(hashed.fields().keySet())
+                .containsSubsequence(
+                        "path", "type", "size", "mode", "uid", "gid", "mtime", "source", "sha256");
+        assertThat(hashed.number("size")).isEqualTo(CONTENT.length());
+        assertThat(row("/bin/link").text("target")).isEqualTo("/bin/run");
+
+        assertThat(fs("p.img", "hash", "/bin/link")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString().strip()).isEqualTo(sha256 + "  /bin/run");
+        byte[] bytes = CONTENT.getBytes(ISO_8859_1);
+        assertThat(content("/bin/link")).isEqualTo(bytes);
+        assertThat(content("--inode", hashed.text("inode"))).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ls /no/such",
+                "cat /etc",
+                "hash /etc",
+                "cat",
+                "find / --recursive",
+                "stat --orphans",
+                "ls / --inode 12",
+                "stat --inode 0",
+                "ls /a\\b",
+                "tar /"
+            })
+    void aWrongQuestionIsWrongUsage(String words) {
+        assertThat(fs("p.img", words.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).isNotBlank();
+    }
+
+    @Test
+    void anEncryptedDiskNeedsItsKey() throws IOException {
+        assertThat(fs("l.img", "ls", "/")).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(err.toString()).contains("disk0: no key was given for it");
+
+        assertThat(fs("l.img", "ls", "/", "--key-file", file("wrong")))
+                .isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(err.toString())
+                .contains("no key that was given opens it")
+                .doesNotContain(PASSPHRASE);
+
+        assertThat(fs("l.img", "stat", "/etc/os-release", "--key-file", "disk0=" + file("key")))
+                .isEqualTo(ExitCode.OK);
+        assertThat(fs("l.img", "hash", "/bin/run", "--key-file", file("key")))
+                .isEqualTo(ExitCode.OK);
+        assertThat(fs("l.img", "ls", "/", "--key-file", "other=" + file("key")))
+                .isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(fs("l.img", "ls", "/", "--key-file", file("none")))
+                .isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(err.toString()).contains("none: no such file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disks", "partitions", "volumes", "filesystems"})
+    void viewsOfDisksHaveTheirColumns(String view) throws IOException {
+        int status =
+                run(
+                        "show",
+                        "disk:" + file("l.img"),
+                        view,
+                        "--json",
+                        "--unprotected",
+                        "--key-file",
+                        file("key"));
+
+        assertThat(status).isEqualTo(ExitCode.OK);
+        List<String> columns =
+                Views.named(view).orElseThrow().columns().stream().map(Column::name).toList();
+        assertThat(json()).hasSize(view.equals("partitions") ? 0 : 1);
+        for (Row row : json()) {
+            assertThat(row.fields().keySet()).containsExactlyElementsOf(columns);
+            assertThat(row.text("encryption")).isEqualTo("host");
+        }
+    }
+
+    @Test
+    void aScanOfALockedDiskIsNotCovered() throws IOException {
+        String image = "disk:" + file("l.img");
+        String only = "linux.device.odd-file";
+
+        assertThat(run("scan", image, "--unprotected", "--json", "--only", only))
+                .isEqualTo(ExitCode.INCOMPLETE);
+        Row locked = json().getLast();
+        assertThat(locked.text("notCovered")).contains("disk0").contains("no key was given");
+
+        String[] scan = {
+            "scan", image, "--unprotected", "--json", "--only", only, "--key-file", file("key")
+        };
+        assertThat(run(scan)).isEqualTo(ExitCode.OK);
+        assertThat(json().getLast().number("disks")).isEqualTo(1);
+        assertThat(run("scan", image, "--unprotected", "--only", "linux.process.hidden"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("the VM has no memory");
+    }
+
+    private int fs(String image, String... words) {
+        List<String> all = new ArrayList<>(List.of("fs", "disk:" + file(image)));
+        all.addAll(List.of(words));
+        all.add("--unprotected");
+        return run(all.toArray(String[]::new));
+    }
+
+    private byte[] content(String... place) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream stream = new PrintStream(bytes, true, UTF_8)) {
+            System.setOut(stream);
+            List<String> words = new ArrayList<>(List.of("cat"));
+            words.addAll(List.of(place));
+            assertThat(fs("p.img", words.toArray(String[]::new))).isEqualTo(ExitCode.OK);
+        } finally {
+            System.setOut(before);
+        }
+        return bytes.toByteArray();
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private Row row(String path) throws IOException {
+        return json().stream()
+                .filter(row -> row.text("path").equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Row> json() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (String line : out.toString().lines().toList()) {
+            rows.add(Json.read(line));
+        }
+        return rows;
+    }
+
+    private int run(String... args) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return Main.run(args, new PrintWriter(out), new PrintWriter(err));
+    }
+}

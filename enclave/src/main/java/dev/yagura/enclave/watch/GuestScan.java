@@ -1,0 +1,150 @@
+package dev.yagura.enclave.watch;
+
+import dev.yagura.channel.agent.GuestSource;
+import dev.yagura.detect.DiskView;
+import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
+import dev.yagura.detect.NotCovered;
+import dev.yagura.detect.Scan;
+import dev.yagura.detect.ScanReport;
+import dev.yagura.enclave.disk.DiskLook;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.KernelSources;
+import dev.yagura.kernel.table.Gap;
+import dev.yagura.kernel.table.Row;
+import dev.yagura.storage.disk.KeyRing;
+import dev.yagura.storage.disk.MountedTree;
+import dev.yagura.storage.disk.NoRootException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * One scan of a VM: its memory at one moment, while it stands still, and then its disks, while it
+ * runs on: all files of a disk take longer than a VM may be paused.
+ */
+final class GuestScan {
+    /** Stands for the disks, where a gap names its detector. */
+    private static final String DISKS = "disks";
+
+    private final GuestSource guest;
+    private final KernelSources sources;
+    private final KeyRing keys;
+    private final SequencedMap<String, Object> facts = new LinkedHashMap<>();
+
+    GuestScan(GuestSource guest, KernelSources sources, KeyRing keys) {
+        this.guest = guest;
+        this.sources = sources;
+        this.keys = keys;
+    }
+
+    /**
+     * Scans what the VM has of memory and disks.
+     *
+     * @param findings receives findings as they are made
+     * @return the summary
+     */
+    Row scan(ScanRequest request, ScanRows rows, Consumer<Row> findings) throws IOException {
+        ScanPlan plan = ScanPlan.of(request);
+        boolean hasMemory = !guest.description().ram().isEmpty();
+        Optional<Scan> memory = hasMemory ? plan.scan().ofMemory() : Optional.empty();
+        Optional<Scan> files =
+                DiskLook.isPossible(guest) ? plan.scan().ofFiles() : Optional.empty();
+        Consumer<Finding> unlessAllowed =
+                finding -> {
+                    if (!plan.allowed().removes(finding)) {
+                        findings.accept(rows.row(finding));
+                    }
+                };
+        ScanReport report;
+        if (memory.isPresent()) {
+            report = memory(memory.get(), request, unlessAllowed);
+            if (files.isPresent()) {
+                report = report.and(disks(files.get(), request, unlessAllowed));
+            }
+        } else if (files.isPresent()) {
+            report = disks(files.get(), request, unlessAllowed);
+        } else {
+            throw new WatchException(
+                    Reason.BAD_REQUEST,
+                    "scan: the VM has no %s, and no other detector was chosen"
+                            .formatted(hasMemory ? "disk" : "memory"));
+        }
+        facts.putIfAbsent("disks", 0);
+        return rows.summary(report, plan.allowed(), facts);
+    }
+
+    private ScanReport memory(Scan scan, ScanRequest request, Consumer<Finding> findings)
+            throws IOException {
+        LookAt look = LookAt.open(guest, sources, request.live());
+        ScanReport report =
+                look.read(linux -> scan.run(GuestView.of(linux, look.isLive()), findings));
+        facts.putAll(look.facts().fields());
+        return report;
+    }
+
+    /** Scans the disks; what keeps that from being done is told, as memory has its findings. */
+    private ScanReport disks(Scan scan, ScanRequest request, Consumer<Finding> findings)
+            throws IOException {
+        boolean alone = facts.isEmpty();
+        try (DiskLook look = DiskLook.open(guest, keys)) {
+            ScanReport report;
+            try {
+                report = files(look, look.tree(request.root()), scan, findings);
+            } catch (NoRootException e) {
+                if (request.root().isPresent() || (alone && look.gaps().isEmpty())) {
+                    throw e;
+                }
+                report = notScanned(look.gaps().stream().map(GuestScan::gap).toList());
+            } catch (IOException e) {
+                report = notScanned(List.of(gap(DISKS, String.valueOf(e.getMessage()))));
+            }
+            facts.put("disks", look.count());
+            facts.put("diskMillis", look.time().toMillis());
+            if (alone) {
+                facts.putAll(DiskFacts.of(look));
+            }
+            return report;
+        }
+    }
+
+    private ScanReport files(DiskLook look, MountedTree tree, Scan scan, Consumer<Finding> findings)
+            throws IOException {
+        ScanReport report = scan.run(GuestView.of(view(tree)), findings);
+        facts.put("filesystems", tree.mounts().stream().map(GuestScan::mount).toList());
+        facts.put("notMounted", DiskFacts.notMounted(tree));
+        facts.put("diskNotes", tree.notes());
+        List<NotCovered> gaps = new ArrayList<>();
+        look.unread().forEach(gap -> gaps.add(gap(gap.what(), gap.why())));
+        tree.unmounted().stream()
+                .filter(MountedTree.Unmounted::isGap)
+                .forEach(gone -> gaps.add(gap(gone.what(), gone.why())));
+        return report.and(notScanned(gaps));
+    }
+
+    /** Makes what detectors see of a look's files. Here memory would make the tree newer. */
+    private static DiskView view(MountedTree tree) throws IOException {
+        return DiskView.of(tree);
+    }
+
+    private static String mount(MountedTree.Mount mount) {
+        return "%s: %s".formatted(mount.path(), mount.filesystem().description());
+    }
+
+    private static NotCovered gap(Gap gap) {
+        return gap(gap.what(), gap.why());
+    }
+
+    private static NotCovered gap(String what, String why) {
+        return new NotCovered(DISKS, what, why);
+    }
+
+    private static ScanReport notScanned(List<NotCovered> gaps) {
+        return new ScanReport(0, List.of(), List.of(), new TreeMap<>(), gaps, List.of());
+    }
+}

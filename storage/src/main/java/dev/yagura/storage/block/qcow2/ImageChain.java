@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.storage.block.BlockDevice;
+import dev.yagura.storage.block.BorrowedDevice;
 import dev.yagura.storage.block.DeviceReads;
 import dev.yagura.storage.block.image.ImageFormat;
 import dev.yagura.storage.block.image.ImageResolver;
@@ -78,7 +79,10 @@ final class ImageChain {
                                     malformed(
                                             "crypt_method",
                                             "is 2, expected the place of a LUKS header"));
-            encryption = Optional.of(Qcow2Encryption.of(file, data, place));
+            // The file is closed with the image, also when that is unlocked; one for data is not.
+            BlockDevice clusters =
+                    header.has(IncompatibleFeature.EXTERNAL_DATA) ? data : new BorrowedDevice(file);
+            encryption = Optional.of(Qcow2Encryption.of(file, clusters, place));
         }
         return new Qcow2Image(
                 new Qcow2Files(file, data, backing),

@@ -27,7 +27,13 @@ public record Qcow2Encryption(BlockDevice luksHeader, BlockDevice cipherText) {
     private static final int LUKS1_HEADER_BYTES = 592;
     private static final int SECTOR_BYTES = 512;
 
-    static Qcow2Encryption of(BlockDevice file, BlockDevice data, HeaderExtensions.LuksPlace place)
+    /**
+     * Finds the volume.
+     *
+     * @param clusters what has the clusters of data; closed with the ciphertext
+     */
+    static Qcow2Encryption of(
+            BlockDevice file, BlockDevice clusters, HeaderExtensions.LuksPlace place)
             throws IOException {
         BlockDevice header =
                 new RangeDevice(
@@ -42,6 +48,6 @@ public record Qcow2Encryption(BlockDevice luksHeader, BlockDevice cipherText) {
                 header,
                 new JoinedDevice(
                         "qcow2 ciphertext",
-                        List.of(new ZeroDevice(payload * SECTOR_BYTES), new BorrowedDevice(data))));
+                        List.of(new ZeroDevice(payload * SECTOR_BYTES), clusters)));
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.enclave.api.Json;
 import dev.yagura.enclave.watch.Views;
-import dev.yagura.kernel.table.Column;
 import dev.yagura.kernel.table.Row;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -174,11 +173,12 @@ class DiskCommandsTest {
                         file("key"));
 
         assertThat(status).isEqualTo(ExitCode.OK);
-        List<String> columns =
-                Views.named(view).orElseThrow().columns().stream().map(Column::name).toList();
+        List<String> fields = new ArrayList<>();
+        Views.named(view).orElseThrow().columns().forEach(column -> fields.add(column.name()));
+        fields.add("enclave");
         assertThat(json()).hasSize(view.equals("partitions") ? 0 : 1);
         for (Row row : json()) {
-            assertThat(row.fields().keySet()).containsExactlyElementsOf(columns);
+            assertThat(row.fields().keySet()).containsExactlyElementsOf(fields);
             assertThat(row.text("encryption")).isEqualTo("host");
         }
     }

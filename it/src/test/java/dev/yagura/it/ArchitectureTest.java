@@ -36,6 +36,7 @@ class ArchitectureTest {
                     Map.entry("kernel", List.of("bytes", "memory")),
                     Map.entry("storage", List.of("bytes")),
                     Map.entry("detect", List.of("bytes", "memory", "kernel", "storage")),
+                    Map.entry("view", List.of("bytes", "memory", "kernel", "storage")),
                     Map.entry("attestation", List.of("bytes")),
                     Map.entry("channel", List.of("bytes", "memory", "storage", "attestation")),
                     Map.entry(
@@ -49,6 +50,7 @@ class ArchitectureTest {
                                     "kernel",
                                     "storage",
                                     "detect",
+                                    "view",
                                     "attestation",
                                     "channel")));
 
@@ -58,6 +60,7 @@ class ArchitectureTest {
         "dev.yagura.kernel..",
         "dev.yagura.storage..",
         "dev.yagura.detect..",
+        "dev.yagura.view..",
         "dev.yagura.attestation..",
         "dev.yagura.channel..",
         "dev.yagura.enclave.."

@@ -165,6 +165,17 @@ public final class Walks {
     }
 
     /**
+     * Looks one index of an XArray up, without reading the others.
+     *
+     * @param gva address of the {@code xarray}
+     * @param index unsigned
+     * @return one entry that stands for the index, or none
+     */
+    public Walk<RangeEntry> xarrayAt(long gva, long index) throws IOException {
+        return new XArrayWalker(views, limits).at(headOf(gva), index);
+    }
+
+    /**
      * Walks an IDR, ascending by number. Numbers set aside without a pointer yet do not show.
      *
      * @param gva address of the {@code idr}

@@ -100,10 +100,61 @@ final class XArrayWalker {
         return trail.done();
     }
 
+    /**
+     * Looks one index up, in one node a level.
+     *
+     * @param headGva address of the head, {@code xa_head}
+     * @return the entry that stands for the index, if there is one
+     */
+    Walk<RangeEntry> at(long headGva, long index) throws IOException {
+        Trail<RangeEntry> trail = new Trail<>("xarray at 0x%x".formatted(headGva), limits);
+        Long head = trail.read(headGva, headGva, () -> memory.u64(headGva));
+        if (head != null && isNode(head)) {
+            Node node = node(trail, head, headGva, Long.SIZE);
+            if (node != null && index >>> node.shift() < slots) {
+                descend(trail, node, index);
+            }
+        } else if (head != null && isEntry(head) && index == 0) {
+            trail.add(new RangeEntry(0, 0, head));
+        }
+        return trail.done();
+    }
+
+    /** Each node must have a smaller shift than the one above it, so this ends. */
+    private void descend(Trail<RangeEntry> trail, Node root, long index) throws IOException {
+        @Nullable Node node = root;
+        while (node != null) {
+            int slot = (int) (index >>> node.shift()) & (slots - 1);
+            long entry = entry(node, slot);
+            if (isSibling(entry)) {
+                slot = (int) (entry >>> 2);
+                entry = entry(node, slot);
+            }
+            if (isNode(entry)) {
+                node = node(trail, entry, node.gva(), node.shift());
+            } else {
+                if (isEntry(entry)) {
+                    long first = ((index >>> node.shift() & -slots) | slot) << node.shift();
+                    long width = (1L + siblings(node, slot)) << node.shift();
+                    trail.add(new RangeEntry(first, first + width - 1, entry));
+                }
+                node = null;
+            }
+        }
+    }
+
+    private boolean isSibling(long entry) {
+        return (entry & INTERNAL_MASK) == INTERNAL && entry >>> 2 < slots;
+    }
+
+    private long entry(Node node, int slot) {
+        return node.bytes().getLong(slotsOffset + slot * Long.BYTES);
+    }
+
     /** Recursion is as deep as the tree, and each node must have a smaller shift: 11 levels. */
     private void walk(Trail<RangeEntry> trail, Node node, long first) throws IOException {
         for (int slot = 0; slot < slots && trail.goesOn(); slot++) {
-            long entry = node.bytes().getLong(slotsOffset + slot * Long.BYTES);
+            long entry = entry(node, slot);
             long index = first + ((long) slot << node.shift());
             if (isNode(entry)) {
                 Node child = node(trail, entry, node.gva(), node.shift());
@@ -121,8 +172,7 @@ final class XArrayWalker {
     private int siblings(Node node, int slot) {
         long mark = ((long) slot << 2) | INTERNAL;
         int count = 0;
-        while (slot + count + 1 < slots
-                && node.bytes().getLong(slotsOffset + (slot + count + 1) * Long.BYTES) == mark) {
+        while (slot + count + 1 < slots && entry(node, slot + count + 1) == mark) {
             count++;
         }
         return count;

@@ -78,6 +78,11 @@ public interface StoredFile {
         return StoredFile.class;
     }
 
+    /** Returns where this file, as it is shown, was found. */
+    default Origin origin() {
+        return Origin.DISK;
+    }
+
     /**
      * Returns where this symbolic link leads: 1 to 4095 bytes, uninterpreted.
      *

@@ -5,7 +5,6 @@ import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.fs.CachedFile;
-import dev.yagura.kernel.linux.mm.PageFrames;
 import dev.yagura.kernel.view.StructViews;
 import dev.yagura.kernel.walk.RangeEntry;
 import dev.yagura.kernel.walk.Walk;
@@ -13,23 +12,17 @@ import dev.yagura.memory.PhysicalMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 
 /** Takes a file's pages out of the page cache; {@code mm/filemap.c}. */
 final class CachedPages {
     private static final int PAGE_BYTES = 4096;
 
-    /** Pages that belong together: 2 MiB, and twice that for a kernel with larger ones. */
-    private static final int MAX_TOGETHER = 1024;
-
     private final StructViews views;
     private final Linux linux;
     private final PhysicalMemory memory;
-    private final PageFrames frames;
+    private final FilePages pages;
     private final CachedFile file;
     private final ContentSink sink;
-    private final OptionalLong uptodate;
 
     /** Number of the next page that the sink waits for. */
     private long told;
@@ -38,13 +31,9 @@ final class CachedPages {
         this.linux = linux;
         this.views = linux.views();
         this.memory = linux.kernel().memory().physical();
-        this.frames = PageFrames.of(linux);
         this.file = file;
         this.sink = sink;
-        views.require(PageStruct.class);
-        Long bit =
-                linux.kernel().types().enumeration("pageflags").orElse(Map.of()).get("PG_uptodate");
-        this.uptodate = bit == null ? OptionalLong.empty() : OptionalLong.of(1L << bit);
+        this.pages = FilePages.of(linux, file.cacheGva(), file.isInMemoryOnly());
     }
 
     /**
@@ -64,51 +53,36 @@ final class CachedPages {
         }
         String name = file.path().orElse("inode %d".formatted(file.number()));
         sink.begin(new Content(name, size, List.of(new Content.Part(name, 0, size, 0))));
-        long pages = (size + PAGE_BYTES - 1) / PAGE_BYTES;
+        long count = (size + PAGE_BYTES - 1) / PAGE_BYTES;
         Walk<RangeEntry> entries =
                 linux.walks()
                         .xarrayRanges(file.cacheGva() + views.offsetOf("address_space", "i_pages"));
         for (RangeEntry entry : entries.items()) {
             long first = Math.max(entry.first(), told);
-            long last = Math.min(entry.last(), pages - 1);
+            long last = Math.min(entry.last(), count - 1);
             if (entry.first() >= 0 && first <= last) {
                 uncachedUntil(first);
                 entry(entry, first, last);
             }
         }
         if (entries.isComplete()) {
-            uncachedUntil(pages);
+            uncachedUntil(count);
         } else {
-            absentUntil(pages, Absence.MISSING, "page cache: " + entries.end());
+            absentUntil(count, Absence.MISSING, "page cache: " + entries.end());
         }
     }
 
     private void entry(RangeEntry entry, long first, long last) throws IOException {
-        if ((entry.value() & 1) != 0) {
-            // What is left of a page that was there: of a tmpfs, its place in swap.
-            if (file.isInMemoryOnly()) {
-                absentUntil(last + 1, Absence.MISSING, "in swap space");
-            } else {
-                uncachedUntil(last + 1);
-            }
-            return;
+        switch (pages.in(entry, first, last)) {
+            case FilePages.Page.Uncached() -> uncachedUntil(last + 1);
+            case FilePages.Page.Missing(String why) -> absentUntil(last + 1, Absence.MISSING, why);
+            case FilePages.Page.Present(long gpa) -> present(gpa, first, last);
         }
+    }
+
+    private void present(long gpa, long first, long last) throws IOException {
         try {
-            PageStruct page = views.at(PageStruct.class, entry.value());
-            long ahead = first - page.index();
-            if (page.cacheGva() != file.cacheGva()
-                    || ahead < 0
-                    || last - page.index() >= MAX_TOGETHER) {
-                absentUntil(
-                        last + 1,
-                        Absence.MISSING,
-                        "page at 0x%x says it is page %d of 0x%x"
-                                .formatted(entry.value(), page.index(), page.cacheGva()));
-            } else if (uptodate.isPresent() && (page.flags() & uptodate.getAsLong()) == 0) {
-                uncachedUntil(last + 1);
-            } else {
-                copy(frames.gpaOf(entry.value()) + ahead * PAGE_BYTES, first, last);
-            }
+            copy(gpa, first, last);
         } catch (IOException e) {
             if (!GuestFaults.isGuestFault(e)) {
                 throw e;

@@ -4,6 +4,8 @@ import dev.yagura.storage.block.BlockDevice;
 import dev.yagura.storage.block.BorrowedDevice;
 import dev.yagura.storage.block.CachedDevice;
 import dev.yagura.storage.block.luks.LuksHeader;
+import dev.yagura.storage.block.lvm.PhysicalVolume;
+import dev.yagura.storage.block.md.MdArray;
 import dev.yagura.storage.block.partition.Partition;
 import dev.yagura.storage.block.partition.PartitionTable;
 import dev.yagura.storage.block.qcow2.Qcow2Image;
@@ -30,20 +32,11 @@ final class Discovery {
 
     private final LayerList found = new LayerList();
     private final Deque<Device> waiting = new ArrayDeque<>();
+    private final Joining joining = new Joining(found);
     private final Unlocking unlocking;
 
     /** What was opened and is to be closed, in this order; each leaves open what it lies on. */
     private final List<BlockDevice> opened = new ArrayList<>();
-
-    /**
-     * A device that is to be looked at.
-     *
-     * @param bytes its content; lent
-     * @param layer what it is
-     * @param depth how many layers it lies on
-     * @param content what the content is known to be; below a disk it is always the guest's
-     */
-    private record Device(BlockDevice bytes, Layer layer, int depth, Content content) {}
 
     Discovery(KeyRing keys) {
         this.unlocking = new Unlocking(keys);
@@ -59,8 +52,12 @@ final class Discovery {
         for (DiskSource disk : disks) {
             open(disk);
         }
-        while (!waiting.isEmpty() && !found.isFull()) {
-            look(waiting.pop());
+        while ((!waiting.isEmpty() || joining.isWaiting()) && !found.isFull()) {
+            if (waiting.isEmpty()) {
+                waiting.addAll(joining.join());
+            } else {
+                look(waiting.pop());
+            }
         }
         return found;
     }
@@ -99,26 +96,58 @@ final class Discovery {
     private void look(Device device) {
         if (device.depth() > DiskLimits.MAX_DEPTH) {
             String why = "there are more than %d layers".formatted(DiskLimits.MAX_DEPTH);
-            found.add(onto(device, "", LayerState.REFUSED, why));
+            found.add(device.unread("", LayerState.REFUSED, why));
             return;
         }
         try {
-            if (LuksHeader.isPresent(device.bytes())) {
-                unlock(device);
-            } else if (device.content() == Content.HOST_ENCRYPTED) {
-                String why = "the host encrypts it, but not as a LUKS volume";
-                found.add(onto(device, "", LayerState.REFUSED, why));
+            if (device.content() == Content.HOST_ENCRYPTED) {
+                hostEncrypted(device);
             } else {
-                Optional<PartitionTable> table = PartitionTable.read(device.bytes());
-                if (table.isPresent()) {
-                    partitions(device, table.get());
-                } else {
-                    filesystem(device);
-                }
+                guests(device);
             }
         } catch (IOException e) {
-            found.add(onto(device, "", LayerList.stateAfter(e), LayerList.words(e)));
+            found.add(device.unread("", LayerList.stateAfter(e), LayerList.words(e)));
         }
+    }
+
+    private void hostEncrypted(Device device) throws IOException {
+        if (LuksHeader.isPresent(device.bytes())) {
+            unlock(device);
+        } else {
+            String why = "the host encrypts it, but not as a LUKS volume";
+            found.add(device.unread("", LayerState.REFUSED, why));
+        }
+    }
+
+    /** In this order, as an array's member may start with what is at the start of the array. */
+    private void guests(Device device) throws IOException {
+        boolean isArray = !device.isNo(Membership.ARRAY) && MdArray.isPresent(device.bytes());
+        Optional<PartitionTable> table =
+                LuksHeader.isPresent(device.bytes())
+                        ? Optional.empty()
+                        : PartitionTable.read(device.bytes());
+        if (isArray && !(table.isPresent() && hasMembers(table.get()))) {
+            joining.add(Membership.ARRAY, device);
+        } else if (table.isPresent()) {
+            partitions(device, table.get());
+        } else if (LuksHeader.isPresent(device.bytes())) {
+            unlock(device);
+        } else if (!device.isNo(Membership.VOLUME_GROUP)
+                && PhysicalVolume.isPresent(device.bytes())) {
+            joining.add(Membership.VOLUME_GROUP, device);
+        } else {
+            filesystem(device);
+        }
+    }
+
+    /** A superblock at the end of the last partition looks as if it was the disk's. */
+    private static boolean hasMembers(PartitionTable table) throws IOException {
+        for (Partition partition : table.partitions()) {
+            if (MdArray.isPresent(table.device(partition))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void unlock(Device device) {
@@ -183,13 +212,20 @@ final class Discovery {
     }
 
     private static Layer unread(Device device, Optional<Signature> signature) {
+        if (signature.isEmpty() && device.misfit().isPresent()) {
+            Device.Misfit misfit = device.misfit().get();
+            return device.unread(
+                    misfit.of().format(),
+                    LayerList.stateAfter(misfit.why()),
+                    LayerList.words(misfit.why()));
+        }
         if (signature.isEmpty()) {
-            return onto(device, "", LayerState.UNKNOWN, "nothing known was found on it");
+            return device.unread("", LayerState.UNKNOWN, "nothing known was found on it");
         }
         String format = signature.get().format();
         return signature.get().holdsFiles()
-                ? onto(device, format, LayerState.REFUSED, format + " is not read")
-                : onto(device, format, LayerState.NO_FILES, format + " holds no files");
+                ? device.unread(format, LayerState.REFUSED, format + " is not read")
+                : device.unread(format, LayerState.NO_FILES, format + " holds no files");
     }
 
     private static Layer layerOf(Filesystem filesystem, Device device) {
@@ -204,19 +240,5 @@ final class Discovery {
                 List.of(device.layer()),
                 LayerState.OPEN,
                 "");
-    }
-
-    private static Layer onto(Device device, String format, LayerState state, String why) {
-        return new Layer(
-                device.layer().name(),
-                LayerKind.FILESYSTEM,
-                format,
-                0,
-                device.bytes().sizeBytes(),
-                "",
-                "",
-                List.of(device.layer()),
-                state,
-                why);
     }
 }

@@ -46,6 +46,17 @@ public record Layer(
         requireNonNull(why, "why");
     }
 
+    /** Returns the same layer, open. */
+    Layer opened(long length) {
+        return new Layer(
+                name, kind, format, offset, length, uuid, label, below, LayerState.OPEN, "");
+    }
+
+    /** Returns the same layer, not open. */
+    Layer closed(LayerState other, String reason) {
+        return new Layer(name, kind, format, offset, sizeBytes, uuid, label, below, other, reason);
+    }
+
     /** Returns whether it is encrypted, and no key that was given opens it. */
     public boolean isLocked() {
         return state == LayerState.LOCKED;

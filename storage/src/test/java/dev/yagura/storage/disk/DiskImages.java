@@ -20,6 +20,12 @@ final class DiskImages {
 
     /** Makes an ext4 filesystem that holds these files. */
     Path ext4(String name, Map<String, String> files, Object... options) throws IOException {
+        return ext4(name, SIZE, files, options);
+    }
+
+    /** Makes one of another size, as mke2fs writes it. */
+    Path ext4(String name, String size, Map<String, String> files, Object... options)
+            throws IOException {
         Path tree = Files.createDirectory(directory.resolve(name + ".d"));
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = tree.resolve(file.getKey());
@@ -36,7 +42,7 @@ final class DiskImages {
         List<Object> command =
                 new ArrayList<>(List.of("mke2fs", "-q", "-F", "-t", "ext4", "-d", tree));
         command.addAll(List.of(options));
-        command.addAll(List.of(image, SIZE));
+        command.addAll(List.of(image, size));
         HostTool.run(command.toArray());
         return image;
     }

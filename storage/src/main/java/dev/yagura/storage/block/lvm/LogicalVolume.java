@@ -12,13 +12,13 @@ public final class LogicalVolume {
     private final String name;
     private final List<Integer> members;
     private final @Nullable BlockDevice device;
-    private final @Nullable MalformedStructureException refusal;
+    private final @Nullable IOException refusal;
 
     private LogicalVolume(
             String name,
             List<Integer> members,
             @Nullable BlockDevice device,
-            @Nullable MalformedStructureException refusal) {
+            @Nullable IOException refusal) {
         this.name = name;
         this.members = members;
         this.device = device;
@@ -29,7 +29,7 @@ public final class LogicalVolume {
         return new LogicalVolume(name, List.copyOf(members), device, null);
     }
 
-    static LogicalVolume refused(String name, MalformedStructureException why) {
+    static LogicalVolume refused(String name, IOException why) {
         return new LogicalVolume(name, List.of(), null, why);
     }
 

@@ -58,7 +58,7 @@ final class MemberScan {
     }
 
     /** Returns the groups of the devices that were added. */
-    Assembly<VolumeGroup> groups() throws IOException {
+    Assembly<VolumeGroup> groups() {
         List<VolumeGroup> groups = new ArrayList<>();
         Set<Integer> taken = new TreeSet<>();
         for (GroupMetadata metadata : newest.values()) {
@@ -76,7 +76,7 @@ final class MemberScan {
         return new Assembly<>(groups, failures);
     }
 
-    private VolumeGroup group(GroupMetadata metadata) throws IOException {
+    private VolumeGroup group(GroupMetadata metadata) {
         Set<Integer> present = new TreeSet<>();
         List<String> notes = new ArrayList<>();
         for (ListedVolume listed : metadata.physicalVolumes().values()) {

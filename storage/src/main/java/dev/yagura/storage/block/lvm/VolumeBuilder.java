@@ -27,7 +27,7 @@ final class VolumeBuilder {
     }
 
     /** Returns the volumes that are for users, not parts of others. */
-    List<LogicalVolume> volumes() throws IOException {
+    List<LogicalVolume> volumes() {
         List<LogicalVolume> volumes = new ArrayList<>();
         Set<String> stores = snapshotStores();
         for (Map.Entry<String, ConfigNode> volume : metadata.logicalVolumes().entrySet()) {
@@ -39,7 +39,7 @@ final class VolumeBuilder {
                     }
                     volumes.add(new ExtentMap(metadata, members).volume(name, volume.getValue()));
                 }
-            } catch (MalformedStructureException e) {
+            } catch (IOException e) {
                 volumes.add(LogicalVolume.refused(name, e));
             }
         }

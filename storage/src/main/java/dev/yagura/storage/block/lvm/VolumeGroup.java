@@ -2,7 +2,6 @@ package dev.yagura.storage.block.lvm;
 
 import dev.yagura.storage.block.Assembly;
 import dev.yagura.storage.block.BlockDevice;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -36,10 +35,8 @@ public final class VolumeGroup {
      * @param devices with a physical volume each, of any groups, in any order; they stay open for
      *     as long as a volume is used
      * @return the groups that at least one device has sound metadata of
-     * @throws IOException if a device fails when volumes are laid out
      */
-    public static Assembly<VolumeGroup> assemble(List<? extends BlockDevice> devices)
-            throws IOException {
+    public static Assembly<VolumeGroup> assemble(List<? extends BlockDevice> devices) {
         MemberScan scan = new MemberScan();
         for (int i = 0; i < devices.size(); i++) {
             scan.add(i, devices.get(i));

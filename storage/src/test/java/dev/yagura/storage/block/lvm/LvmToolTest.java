@@ -197,7 +197,7 @@ class LvmToolTest {
         return groups.getFirst();
     }
 
-    private static Assembly<VolumeGroup> assemble(byte[]... pvs) throws IOException {
+    private static Assembly<VolumeGroup> assemble(byte[]... pvs) {
         return VolumeGroup.assemble(Arrays.stream(pvs).map(MemoryDevice::of).toList());
     }
 }

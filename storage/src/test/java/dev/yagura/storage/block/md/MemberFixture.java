@@ -11,7 +11,7 @@ import java.util.Random;
  * Members of arrays, written after md_p.h as this machine's kernel has no MD; {@code mdadm
  * --examine} is asked whether they are right.
  */
-final class MemberFixture {
+public final class MemberFixture {
     static final int SIZE = 1 << 20;
     static final int ARRAY_BYTES = 512 << 10;
     private static final int DATA_OFFSET = 128 << 10;
@@ -25,6 +25,11 @@ final class MemberFixture {
 
     MemberFixture() {}
 
+    /** Returns a member of a mirror {@code host:mirror} of 512 KiB, superblock 1.2. */
+    public static byte[] mirror(byte[] content) {
+        return new MemberFixture().member(Arrays.copyOf(content, ARRAY_BYTES));
+    }
+
     /** Returns what is in the array. */
     byte[] data() {
         byte[] data = new byte[ARRAY_BYTES];
@@ -33,6 +38,10 @@ final class MemberFixture {
     }
 
     byte[] member() {
+        return member(data());
+    }
+
+    private byte[] member(byte[] content) {
         byte[] member = new byte[SIZE];
         ByteBuffer view = ByteBuffer.wrap(member).order(ByteOrder.LITTLE_ENDIAN);
         int at =
@@ -43,7 +52,7 @@ final class MemberFixture {
                     default -> 4096;
                 };
         int dataAt = version.equals("1.1") || version.equals("1.2") ? DATA_OFFSET : 0;
-        System.arraycopy(data(), 0, member, dataAt, ARRAY_BYTES);
+        System.arraycopy(content, 0, member, dataAt, ARRAY_BYTES);
         if (version.equals("0.90")) {
             writeZero(view.slice(at, 4096).order(ByteOrder.LITTLE_ENDIAN));
         } else {

@@ -5,6 +5,7 @@ module dev.yagura.enclave {
     requires dev.yagura.detect;
     requires transitive dev.yagura.kernel;
     requires transitive dev.yagura.storage;
+    requires transitive dev.yagura.view;
     requires java.net.http;
     requires jdk.httpserver;
     requires tools.jackson.core;

@@ -21,13 +21,14 @@ import picocli.CommandLine.Spec;
 /** {@code yagura fs}: files on a VM's disks. */
 @Command(
         name = "fs",
-        description = "Look at the files on a VM's disks. Never writes to them.",
+        description = "Look at a VM's files, on disk and in memory. Never writes to them.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "PATH is as the VM itself would see it: the filesystems that its /etc/fstab names are",
-            "mounted, and no link leads out of them. A name that is no text is printed with \\xNN",
-            "for its bytes, and may be given so.",
+            "PATH is as the VM itself would see it: of one that runs, its own mounts and what it has",
+            "in memory; else, or with --disk-only, --root, --inode or --orphans, the filesystems",
+            "that its /etc/fstab names. No link leads out of them. A name that is no text is",
+            "printed with \\xNN for its bytes, and may be given so.",
             "",
             "`yagura show VM filesystems` says what there is for --root.",
         },
@@ -89,6 +90,11 @@ final class FsCommand implements Callable<Integer> {
             description = "in place of PATH: files that are deleted and were still open")
     private boolean orphans;
 
+    @Option(
+            names = "--disk-only",
+            description = "leave out what the VM has in memory: newer pages, /run, /tmp, /dev")
+    private boolean diskOnly;
+
     @Option(names = "--json", description = "one JSON object a file")
     private boolean json;
 
@@ -97,7 +103,8 @@ final class FsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         FileRequest request =
-                new FileRequest(action.asked, place(), recursive, Optional.ofNullable(root));
+                new FileRequest(
+                        action.asked, place(), recursive, Optional.ofNullable(root), diskOnly);
         FilePrinter printer =
                 switch (action) {
                     case CAT -> FilePrinter.content(System.out);
@@ -110,7 +117,7 @@ final class FsCommand implements Callable<Integer> {
         try (Progress progress = Progress.onTerminal(err);
                 Connection connection = vm.connect(progress)) {
             vm.askForKeys(connection, progress);
-            progress.step("reading the disks");
+            progress.step("reading the files");
             end =
                     connection
                             .watch()

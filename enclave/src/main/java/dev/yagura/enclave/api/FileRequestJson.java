@@ -24,7 +24,9 @@ final class FileRequestJson {
     private static final String ORPHANS = "orphans";
     private static final String RECURSIVE = "recursive";
     private static final String ROOT = "root";
-    private static final Set<String> KNOWN = Set.of(DO, PATH, INODE, ORPHANS, RECURSIVE, ROOT);
+    private static final String DISK_ONLY = "diskOnly";
+    private static final Set<String> KNOWN =
+            Set.of(DO, PATH, INODE, ORPHANS, RECURSIVE, ROOT, DISK_ONLY);
 
     private FileRequestJson() {}
 
@@ -40,7 +42,8 @@ final class FileRequestJson {
                         Row.of(
                                         DO, word(request.action()),
                                         RECURSIVE, request.recursive(),
-                                        ROOT, request.root().orElse(null))
+                                        ROOT, request.root().orElse(null),
+                                        DISK_ONLY, request.diskOnly())
                                 .fields()));
     }
 
@@ -56,7 +59,11 @@ final class FileRequestJson {
             throw wrong(ROOT, root, "a text");
         }
         return new FileRequest(
-                action(row), place(row), flag(row, RECURSIVE), Optional.ofNullable((String) root));
+                action(row),
+                place(row),
+                flag(row, RECURSIVE),
+                Optional.ofNullable((String) root),
+                flag(row, DISK_ONLY));
     }
 
     private static Action action(Row row) throws WatchException {

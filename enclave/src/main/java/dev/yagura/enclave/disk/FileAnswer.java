@@ -1,7 +1,6 @@
 package dev.yagura.enclave.disk;
 
 import dev.yagura.kernel.table.Row;
-import dev.yagura.storage.disk.MountedTree;
 import dev.yagura.storage.disk.MountedTree.Unmounted;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ final class FileAnswer {
     }
 
     /** Takes all that is not in the tree as missing, because the whole tree was asked for. */
-    void coverAll(MountedTree tree) {
+    void coverAll(FilesOfLook tree) {
         for (Unmounted unmounted : tree.unmounted()) {
             if (unmounted.isGap()) {
                 gap(unmounted.what(), unmounted.why());
@@ -43,7 +42,7 @@ final class FileAnswer {
         }
     }
 
-    Row end(MountedTree tree) {
+    Row end(FilesOfLook tree) {
         if (gapCount > gaps.size()) {
             gaps.add(
                     fields(

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.yagura.detect.files.PathText;
 import dev.yagura.enclave.disk.FileRequest.Place;
 import dev.yagura.kernel.table.Row;
-import dev.yagura.storage.disk.MountedTree;
+import dev.yagura.storage.disk.FoundFilesystem;
 import dev.yagura.storage.file.ContentHash;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileTree;
@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Answers questions about files, from one look at a VM's disks. Used for one question. */
+/** Answers questions about files, from one look at a VM. Used for one question. */
 public final class FileQuestions {
     /** Small beside the longest row that the API's client takes, large beside a row's frame. */
     private static final int MAX_BYTES = 256 << 10;
@@ -30,7 +30,7 @@ public final class FileQuestions {
     /** Longer files are not hashed: a hole of any length costs an attacker nothing. */
     private static final long MAX_HASHED_BYTES = 1L << 36;
 
-    private final MountedTree tree;
+    private final FilesOfLook tree;
     private final FileRequest request;
     private final Consumer<Row> rows;
     private final FileRows texts;
@@ -49,7 +49,7 @@ public final class FileQuestions {
      *
      * @param rows receives what is asked for: a row a file, or a file's bytes
      */
-    public FileQuestions(MountedTree tree, FileRequest request, Consumer<Row> rows) {
+    public FileQuestions(FilesOfLook tree, FileRequest request, Consumer<Row> rows) {
         this.tree = requireNonNull(tree, "tree");
         this.request = requireNonNull(request, "request");
         this.rows = requireNonNull(rows, "rows");
@@ -184,10 +184,10 @@ public final class FileQuestions {
     }
 
     private void orphans() throws IOException {
-        for (MountedTree.Mount mount : tree.mounts()) {
-            String name = mount.filesystem().layer().name();
+        for (FoundFilesystem filesystem : tree.filesystems()) {
+            String name = filesystem.layer().name();
             try {
-                for (StoredFile file : mount.filesystem().filesystem().orphans()) {
+                for (StoredFile file : filesystem.filesystem().orphans()) {
                     String text = "inode %d of %s".formatted(file.attributes().inode(), name);
                     Named orphan = new Named(List.of(), text, file);
                     if (request.action() == FileRequest.Action.HASH) {
@@ -204,9 +204,9 @@ public final class FileQuestions {
 
     private Named named() throws IOException {
         if (request.place() instanceof Place.Inode(long number)) {
-            MountedTree.Mount root = tree.mounts().getFirst();
-            String text = "inode %d of %s".formatted(number, root.filesystem().layer().name());
-            return new Named(List.of(), text, root.filesystem().filesystem().inode(number));
+            FoundFilesystem root = tree.filesystems().getFirst();
+            String text = "inode %d of %s".formatted(number, root.layer().name());
+            return new Named(List.of(), text, root.filesystem().inode(number));
         }
         String asked = request.place() instanceof Place.Path(String text) ? text : "/";
         byte[] path;

@@ -13,13 +13,20 @@ import java.util.Optional;
  *     Action#HASH}
  * @param root the filesystem whose root directory is that of all paths, by the name of what it lies
  *     on, uuid or label; empty for the VM's own root
+ * @param diskOnly whether what the VM has in memory is left out
  */
-public record FileRequest(Action action, Place place, boolean recursive, Optional<String> root) {
+public record FileRequest(
+        Action action, Place place, boolean recursive, Optional<String> root, boolean diskOnly) {
     /** Requires the components. */
     public FileRequest {
         requireNonNull(action, "action");
         requireNonNull(place, "place");
         requireNonNull(root, "root");
+    }
+
+    /** Returns whether memory is joined: inodes and chosen filesystems are the disks' alone. */
+    public boolean mayJoinMemory() {
+        return !diskOnly && root.isEmpty() && place instanceof Place.Path;
     }
 
     /** What to do. */

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.yagura.detect.files.PathText;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.storage.disk.FoundFilesystem;
-import dev.yagura.storage.disk.MountedTree;
 import dev.yagura.storage.file.FileAttributes;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
@@ -25,11 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes rows of files. */
 final class FileRows {
-    private static final String SOURCE = "disk";
+    private final FilesOfLook tree;
 
-    private final MountedTree tree;
-
-    FileRows(MountedTree tree) {
+    FileRows(FilesOfLook tree) {
         this.tree = tree;
     }
 
@@ -66,7 +63,7 @@ final class FileRows {
                 "mtime",
                 a.modified().toString(),
                 "source",
-                SOURCE,
+                file.origin().label(),
                 "filesystem",
                 filesystem(file),
                 "inode",
@@ -101,7 +98,7 @@ final class FileRows {
     }
 
     private String filesystem(StoredFile file) {
-        return tree.filesystemOf(file).map(FileRows::name).orElse("");
+        return tree.filesystemOf(file);
     }
 
     static String name(FoundFilesystem filesystem) {

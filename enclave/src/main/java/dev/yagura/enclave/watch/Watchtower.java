@@ -5,7 +5,6 @@ import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.enclave.disk.DiskKeys;
 import dev.yagura.enclave.disk.DiskLook;
 import dev.yagura.enclave.disk.DiskTables;
-import dev.yagura.enclave.disk.FileQuestions;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.disk.NoSuchFileFoundException;
 import dev.yagura.enclave.watch.WatchException.Reason;
@@ -25,7 +24,6 @@ import dev.yagura.kernel.table.TableRows;
 import dev.yagura.storage.block.crypt.Secret;
 import dev.yagura.storage.disk.DiskLimits;
 import dev.yagura.storage.disk.KeyRing;
-import dev.yagura.storage.disk.MountedTree;
 import dev.yagura.storage.disk.NoRootException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -153,9 +151,8 @@ public final class Watchtower implements Watch {
                     found,
                     () -> {
                         try (DiskLook look = look(found, source)) {
-                            MountedTree tree = look.tree(request.root());
-                            Row end = new FileQuestions(tree, request, rows).ask();
-                            return labelled(end.with(DiskFacts.of(look)));
+                            FileLook files = new FileLook(source, sourcesOf(found), look);
+                            return labelled(files.ask(request, rows));
                         }
                     });
         }

@@ -207,9 +207,11 @@ class ApiTest {
                         Action.HASH,
                         new Place.Path("/a\\xff \u6ad3"),
                         true,
-                        Optional.of("vg/root")),
-                new FileRequest(Action.READ, new Place.Inode(1L << 40), false, Optional.empty()),
-                new FileRequest(Action.LIST, new Place.Orphans(), false, Optional.empty()));
+                        Optional.of("vg/root"),
+                        false),
+                new FileRequest(
+                        Action.READ, new Place.Inode(1L << 40), false, Optional.empty(), false),
+                new FileRequest(Action.LIST, new Place.Orphans(), false, Optional.empty(), true));
     }
 
     @ParameterizedTest

@@ -27,7 +27,11 @@ public enum FuzzTarget {
     /** Blocks of btrfs filesystems. */
     BTRFS("btrfs", BtrfsTarget.class),
     /** Blocks of xfs filesystems. */
-    XFS("xfs", XfsTarget.class);
+    XFS("xfs", XfsTarget.class),
+    /** Disk images of QEMU. */
+    QCOW2("qcow2", Qcow2Target.class),
+    /** Partitions, and metadata of MD and LVM. */
+    VOLUMES("volumes", VolumesTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -63,6 +67,8 @@ public enum FuzzTarget {
             case YARA -> YaraTarget.fuzzerTestOneInput(input);
             case BTRFS -> BtrfsTarget.fuzzerTestOneInput(input);
             case XFS -> XfsTarget.fuzzerTestOneInput(input);
+            case QCOW2 -> Qcow2Target.fuzzerTestOneInput(input);
+            case VOLUMES -> VolumesTarget.fuzzerTestOneInput(input);
         }
     }
 }

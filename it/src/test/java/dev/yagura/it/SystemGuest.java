@@ -1,14 +1,23 @@
 package dev.yagura.it;
 
+import dev.yagura.testkit.guest.DiskImages;
 import dev.yagura.testkit.guest.Guest;
+import dev.yagura.testkit.guest.GuestDisk;
+import dev.yagura.testkit.host.FileTree;
 import dev.yagura.testkit.kernels.DebianKernel;
 import dev.yagura.testkit.kernels.DebianSystem;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A whole Debian: what its own tools print of it, and what the views show at the same moment. */
+/**
+ * A whole Debian on a disk that QEMU encrypts: what its own tools print of it, and what the views
+ * show at the same moment.
+ */
 final class SystemGuest implements AutoCloseable {
     private static final int MEMORY_MIB = 1024;
 
@@ -48,17 +57,25 @@ final class SystemGuest implements AutoCloseable {
                     "interfaces",
                     "modules");
 
+    private static final String PASSPHRASE = "sengan-jiki";
+
     private final Guest guest;
+    private final Path folder;
+    private final GuestDisk disk;
     private final Map<String, String> before;
     private final Map<String, String> after;
     private final Map<String, List<Row>> shown;
 
     private SystemGuest(
             Guest guest,
+            Path folder,
+            GuestDisk disk,
             Map<String, String> before,
             Map<String, List<Row>> shown,
             Map<String, String> after) {
         this.guest = guest;
+        this.folder = folder;
+        this.disk = disk;
         this.before = before;
         this.shown = shown;
         this.after = after;
@@ -68,13 +85,18 @@ final class SystemGuest implements AutoCloseable {
     static SystemGuest boot() throws IOException {
         Requirement.tool("mmdebstrap", "mmdebstrap");
         Requirement.root();
-        Guest guest =
-                Guest.boot(
-                        Guests.spec("system", DebianKernel.V6_12)
-                                .withMemoryMiB(MEMORY_MIB)
-                                .withSystem(DebianSystem.image()));
+        Path folder = Files.createTempDirectory("yagura-system-");
+        Guest guest = null;
         boolean ready = false;
         try {
+            Path key = Files.writeString(folder.resolve("key"), PASSPHRASE);
+            GuestDisk disk =
+                    DiskImages.encrypt(DebianSystem.image(), folder.resolve("disk.luks"), key);
+            guest =
+                    Guest.boot(
+                            Guests.spec("system", DebianKernel.V6_12)
+                                    .withMemoryMiB(MEMORY_MIB)
+                                    .withSystem(disk));
             guest.run("systemctl is-system-running --wait");
             Map<String, String> before = ask(guest);
             Map<String, List<Row>> shown = new LinkedHashMap<>();
@@ -84,12 +106,12 @@ final class SystemGuest implements AutoCloseable {
                 shown.put(view, Yagura.HERE.run(command).exits(0).rows());
             }
             guest.cont();
-            SystemGuest system = new SystemGuest(guest, before, shown, ask(guest));
+            SystemGuest system = new SystemGuest(guest, folder, disk, before, shown, ask(guest));
             ready = true;
             return system;
         } finally {
             if (!ready) {
-                guest.close();
+                close(guest, folder);
             }
         }
     }
@@ -104,6 +126,21 @@ final class SystemGuest implements AutoCloseable {
 
     Guest guest() {
         return guest;
+    }
+
+    /** Returns its encrypted disk. */
+    GuestDisk disk() {
+        return disk;
+    }
+
+    /** Returns the file with the passphrase of its disk. */
+    String keyFile() {
+        return disk.key().orElseThrow().toString();
+    }
+
+    /** Returns a folder that is deleted with the guest. */
+    Path folder() {
+        return folder;
     }
 
     /** Returns the rows of a view. */
@@ -127,6 +164,16 @@ final class SystemGuest implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        guest.close();
+        close(guest, folder);
+    }
+
+    private static void close(@Nullable Guest guest, Path folder) throws IOException {
+        try {
+            if (guest != null) {
+                guest.close();
+            }
+        } finally {
+            FileTree.delete(folder);
+        }
     }
 }

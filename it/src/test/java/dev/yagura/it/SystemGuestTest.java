@@ -12,14 +12,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Acceptance: of a whole Debian (systemd with its BPF programs, sshd, cron, nftables, a container),
- * each view equals what the system's own tools print, and a scan finds nothing in it, however busy.
+ * each view equals what the system's own tools print, its files are those on its encrypted disk,
+ * and a scan finds nothing in it, however busy.
  */
 @Tag("guest")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SystemGuestTest {
     private static final int SCANS = 10;
     private static final int PROTECTED = 3;
@@ -298,21 +303,53 @@ class SystemGuestTest {
     @Test
     void aBusySystemGivesNoFindings() throws IOException {
         String vm = busy();
+        String key = system().keyFile();
         for (int i = 0; i < SCANS; i++) {
             Truth.assertClean(
                     i < PROTECTED
-                            ? Yagura.HERE.run("scan", vm, "--json")
-                            : Yagura.HERE.run("scan", vm, "--json", "--unprotected"));
+                            ? Yagura.HERE.run("scan", vm, "--key-file", key, "--json")
+                            : Yagura.HERE.run(
+                                    "scan", vm, "--key-file", key, "--json", "--unprotected"));
         }
     }
 
     /** Read while it runs, a busy system cannot be read whole: what changed meanwhile is told. */
     @Test
     void aBusySystemThatRunsOnGivesNoFindings() throws IOException {
-        Yagura.Result scan = Yagura.HERE.run("scan", busy(), "--json", "--live", "--unprotected");
+        Yagura.Result scan =
+                Yagura.HERE.run(
+                        "scan",
+                        busy(),
+                        "--key-file",
+                        system().keyFile(),
+                        "--json",
+                        "--live",
+                        "--unprotected");
 
         assertThat(scan.status()).as(scan.toString()).isIn(0, 3);
         assertThat(scan.rows()).as(scan.toString()).hasSize(1);
         assertThat(scan.rows().getFirst().number("findings")).isZero();
+    }
+
+    @Test
+    void filesOfASnapshotAreThoseOfTheKernelsMount() throws IOException {
+        busy();
+        new SystemDisk(system()).assertSnapshot();
+    }
+
+    @Test
+    void filesOfTheRunningGuestAreThoseItReads() throws IOException {
+        new SystemDisk(system()).assertRunning();
+    }
+
+    @Test
+    void nothingOfTheDiskIsInTheClearOnTheHost() throws IOException {
+        new SystemDisk(system()).assertSealed();
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void filesAfterShutdownAreThoseOfTheKernelsMount() throws IOException {
+        new SystemDisk(system()).assertAfterShutdown();
     }
 }

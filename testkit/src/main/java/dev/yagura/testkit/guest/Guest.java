@@ -165,7 +165,7 @@ public final class Guest implements AutoCloseable {
 
     /** Returns the guest's processes as its own {@code /proc} lists them, by pid. */
     public List<GuestProcess> processes() throws IOException {
-        return ProcText.processes(run(". /bin/processes"));
+        return ProcText.processes(run(". processes"));
     }
 
     /** Returns the guest's modules as its own {@code /proc/modules} lists them, newest first. */

@@ -23,6 +23,12 @@ public record GuestDisk(Path file, Format format, Optional<Path> key) {
         LUKS
     }
 
+    /** By this the guest finds its system among its disks. */
+    private static final String SYSTEM_SERIAL = ",serial=system";
+
+    /** Names the nodes of a guest's system apart from those of its other disks. */
+    private static final int SYSTEM_NUMBER = 99;
+
     /** Refuses a key without encryption and encryption without a key. */
     public GuestDisk {
         if (key.isPresent() != (format == Format.LUKS)) {
@@ -48,10 +54,29 @@ public record GuestDisk(Path file, Format format, Optional<Path> key) {
 
     /** Returns QEMU's options; node {@code host<n>} is the image as the host sees it. */
     List<String> options(int number) {
+        return options(number, "");
+    }
+
+    /**
+     * Returns QEMU's options for the disk that a guest's system is on. One in the clear is shared
+     * by all guests: QEMU forgets at its end what the guest writes to it.
+     */
+    List<String> systemOptions() {
+        if (format != Format.RAW) {
+            return options(SYSTEM_NUMBER, SYSTEM_SERIAL);
+        }
+        return List.of(
+                "-drive",
+                "if=none,id=system,format=raw,snapshot=on,file=" + QemuCommand.escaped(file),
+                "-device",
+                "virtio-blk-pci,drive=system" + SYSTEM_SERIAL);
+    }
+
+    private List<String> options(int number, String serial) {
         String host =
                 "driver=file,filename=%s,node-name=host%d"
                         .formatted(QemuCommand.escaped(file), number);
-        String device = "virtio-blk-pci,drive=plain" + number;
+        String device = "virtio-blk-pci,drive=plain%d%s".formatted(number, serial);
         String plain =
                 switch (format) {
                     case RAW -> "driver=raw,file=host%1$d,node-name=plain%1$d";

@@ -2,7 +2,6 @@ package dev.yagura.testkit.guest;
 
 import dev.yagura.memory.paging.PagingMode;
 import dev.yagura.testkit.kernels.KernelImage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +24,8 @@ import java.util.stream.Stream;
  * @param initCommands shell commands to run at boot as root, before the guest counts as booted
  * @param busy whether processes keep starting and ending while the guest runs
  * @param marker text to keep in a process's memory and in a file, for searches; may be empty
- * @param system image of an ext4 root file system with an init of its own, which the guest then
- *     runs; it is not written to. Without one the guest is a kernel and a busybox
+ * @param system disk with an ext4 root file system and an init of its own, which the guest then
+ *     runs. Without one the guest is a kernel and a busybox
  * @param bootLimit how long the boot may take
  */
 public record GuestSpec(
@@ -42,7 +41,7 @@ public record GuestSpec(
         List<String> initCommands,
         boolean busy,
         String marker,
-        Optional<Path> system,
+        Optional<GuestDisk> system,
         Duration bootLimit) {
 
     /** Modules of every guest that has modules: for its disks and network, and some to look at. */
@@ -170,13 +169,14 @@ public record GuestSpec(
     /**
      * Returns the same guest with a system of its own and the modules that it needs.
      *
-     * @param image ext4, as {@link dev.yagura.testkit.kernels.DebianSystem} makes it
+     * @param disk with an ext4 file system, as {@link dev.yagura.testkit.kernels.DebianSystem}
+     *     makes it; the guest writes to it, but for a raw one, where QEMU forgets that at its end
      */
-    public GuestSpec withSystem(Path image) {
+    public GuestSpec withSystem(GuestDisk disk) {
         List<String> all =
                 Stream.concat(modules.stream(), SYSTEM_MODULES.stream()).distinct().toList();
         return with(
-                monitored, all, disks, initCommands, busy, marker, Optional.of(image), bootLimit);
+                monitored, all, disks, initCommands, busy, marker, Optional.of(disk), bootLimit);
     }
 
     /** Returns the same guest with another limit for its boot. */
@@ -214,7 +214,7 @@ public record GuestSpec(
             List<String> newInitCommands,
             boolean newBusy,
             String newMarker,
-            Optional<Path> newSystem,
+            Optional<GuestDisk> newSystem,
             Duration newBootLimit) {
         return new GuestSpec(
                 name,

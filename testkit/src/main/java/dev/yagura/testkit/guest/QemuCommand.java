@@ -41,7 +41,7 @@ final class QemuCommand {
         for (int i = 0; i < spec.disks().size(); i++) {
             command.addAll(spec.disks().get(i).options(i));
         }
-        spec.system().ifPresent(image -> command.addAll(system(image)));
+        spec.system().ifPresent(disk -> command.addAll(disk.systemOptions()));
         command.addAll(connections(spec, files));
         return kept(files.directory(), ProcessHandle.current().pid(), command);
     }
@@ -82,15 +82,6 @@ final class QemuCommand {
                         List.of("-device", "virtio-net-pci,netdev=n0"))
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    /** Returns the disk with the system; QEMU forgets at its end what the guest writes to it. */
-    private static List<String> system(Path image) {
-        return List.of(
-                "-drive",
-                "if=none,id=system,format=raw,snapshot=on,file=" + escaped(image),
-                "-device",
-                "virtio-blk-pci,drive=system,serial=system");
     }
 
     private static List<String> connections(GuestSpec spec, GuestFiles files) {

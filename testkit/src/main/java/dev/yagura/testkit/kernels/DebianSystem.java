@@ -55,8 +55,8 @@ public final class DebianSystem {
                     "guest-shell.service", "etc/systemd/system/guest-shell.service",
                     "guarded.service", "etc/systemd/system/guarded.service",
                     "box.service", "etc/systemd/system/box.service",
-                    "start", "usr/lib/guest/start",
-                    "box", "usr/lib/guest/box",
+                    "start", "usr/local/lib/guest/start",
+                    "box", "usr/local/lib/guest/box",
                     "nftables.conf", "etc/nftables.conf",
                     "beat", "etc/cron.d/beat");
 
@@ -136,7 +136,7 @@ public final class DebianSystem {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
         Files.write(file, content);
-        if (path.startsWith("usr/lib/guest/")) {
+        if (path.startsWith("usr/local/lib/guest/")) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         if (path.endsWith(".service")) {

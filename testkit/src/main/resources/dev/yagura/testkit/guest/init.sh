@@ -20,7 +20,7 @@ if [ "$SYSTEM" = yes ]; then
         [ "$(cat "$disk/serial")" = system ] && mount -t ext4 "/dev/${disk##*/}" /root
     done
     cp /etc/guest /etc/commands /root/etc/ &&
-        cp /bin/shell /bin/processes /root/bin/ &&
+        cp /bin/shell /bin/processes /root/usr/local/bin/ &&
         umount /proc /sys && mount --move /dev /root/dev &&
         exec switch_root /root /sbin/init
     echo "found no system to start" >/dev/console

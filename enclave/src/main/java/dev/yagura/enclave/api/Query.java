@@ -1,6 +1,9 @@
 package dev.yagura.enclave.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
+import java.net.URLDecoder;
 import java.util.Arrays;
 
 /** The query part of a request's URI. */
@@ -9,13 +12,14 @@ final class Query {
 
     /** Returns the value of a parameter, or an empty text if it is not there. */
     static String of(HttpExchange exchange, String name) {
-        String query = exchange.getRequestURI().getQuery();
+        String query = exchange.getRequestURI().getRawQuery(); // an & in a value is still encoded
         if (query == null) {
             return "";
         }
         return Arrays.stream(query.split("&"))
                 .filter(pair -> pair.startsWith(name + "="))
-                .map(pair -> pair.substring(name.length() + 1))
+                .map(pair -> pair.substring(name.length() + 1).replace("+", "%2B"))
+                .map(value -> URLDecoder.decode(value, UTF_8))
                 .findFirst()
                 .orElse("");
     }

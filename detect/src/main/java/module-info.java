@@ -3,11 +3,14 @@ module dev.yagura.detect {
     requires transitive dev.yagura.kernel;
     requires transitive dev.yagura.storage;
     requires org.snakeyaml.engine;
+    requires tools.jackson.core;
 
     exports dev.yagura.detect;
     exports dev.yagura.detect.allow;
+    exports dev.yagura.detect.baseline;
     exports dev.yagura.detect.builtin;
     exports dev.yagura.detect.files;
+    exports dev.yagura.detect.lists;
     exports dev.yagura.detect.memory;
     exports dev.yagura.detect.packages;
     exports dev.yagura.detect.rules;

@@ -44,6 +44,7 @@ public final class Main implements Runnable {
                     "show",
                     "scan",
                     "fs",
+                    "baseline",
                     "list",
                     "explain",
                     "rules",
@@ -71,6 +72,7 @@ public final class Main implements Runnable {
             case "show" -> new ShowCommand();
             case "scan" -> new ScanCommand();
             case "fs" -> new FsCommand();
+            case "baseline" -> new BaselineCommand();
             case "list" -> new ListCommand();
             case "explain" -> new ExplainCommand();
             case "rules" -> new RulesCommand();

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads files of rules, and allow-lists. */
+/** Reads the files of text that a scan is to have. */
 final class RuleFiles {
     /** UTF-8 has at most four bytes a character. */
     private static final int MAX_BYTES = 4 * RuleFile.MAX_CHARS;
@@ -35,12 +35,22 @@ final class RuleFiles {
      * @throws UsageException if it is no text, or too long for one
      */
     static String text(Path file) throws IOException {
+        return text(file, MAX_BYTES, "a file of rules or an allow-list");
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param expected what it should be, for the message
+     * @throws UsageException if it is no text, or too long for one
+     */
+    static String text(Path file, int maxBytes, String expected) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
+            byte[] bytes = in.readNBytes(maxBytes + 1);
+            if (bytes.length > maxBytes) {
                 throw new UsageException(
-                        "%s: has more than %d bytes, expected a file of rules or an allow-list"
-                                .formatted(file, MAX_BYTES));
+                        "%s: has more than %d bytes, expected %s"
+                                .formatted(file, maxBytes, expected));
             }
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {

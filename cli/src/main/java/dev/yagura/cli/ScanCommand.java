@@ -71,6 +71,8 @@ final class ScanCommand implements Callable<Integer> {
             description = "hold the YARA rules of this file against it too; may be repeated")
     private List<Path> yara = new ArrayList<>();
 
+    @Mixin private KnownFileOptions known = new KnownFileOptions();
+
     @Option(
             names = "--root",
             paramLabel = "FILESYSTEM",
@@ -97,6 +99,7 @@ final class ScanCommand implements Callable<Integer> {
                         RuleFiles.texts(rules),
                         RuleFiles.texts(allow),
                         RuleFiles.texts(yara),
+                        known.read(),
                         Optional.ofNullable(root));
         Row summary;
         try (Progress progress = Progress.onTerminal(err);
@@ -121,6 +124,9 @@ final class ScanCommand implements Callable<Integer> {
 
     /** Whether a detector of files was chosen; a wrong choice is told by whoever scans. */
     private boolean readsFiles() {
+        if (known.findsFiles() || !yara.isEmpty()) {
+            return true;
+        }
         try {
             return Scan.of(BuiltInDetectors.all(), only, skip, InstantSource.system())
                     .ofFiles()

@@ -73,6 +73,11 @@ final class VmOptions {
 
     @Mixin private KeyOptions keys = new KeyOptions();
 
+    /** Returns what the VM was called. */
+    String name() {
+        return vm;
+    }
+
     boolean live() {
         return live;
     }

@@ -70,7 +70,7 @@ class DiskCommandsTest {
     }
 
     /** Runs a tool of e2fsprogs or qemu-utils; both are among those that tests need. */
-    private static void tool(Object... command) throws Exception {
+    static void tool(Object... command) throws Exception {
         List<String> words = new ArrayList<>();
         for (Object word : command) {
             words.add(word.toString());

@@ -38,6 +38,7 @@ class MainTest {
                 "show",
                 "scan",
                 "fs",
+                "baseline",
                 "list",
                 "explain",
                 "rules",

@@ -1,6 +1,7 @@
 package dev.yagura.detect;
 
 import dev.yagura.detect.files.GuestFiles;
+import dev.yagura.detect.lists.HashList;
 import dev.yagura.detect.packages.PackageDatabase;
 import dev.yagura.detect.packages.PackageDatabases;
 import dev.yagura.storage.file.FileTree;
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiskView {
     private final GuestFiles files;
+    private final HashList knownGood;
     private @Nullable PackageDatabase packages;
 
-    private DiskView(GuestFiles files) {
+    private DiskView(GuestFiles files, HashList knownGood) {
         this.files = files;
+        this.knownGood = knownGood;
     }
 
     /**
@@ -26,12 +29,22 @@ public final class DiskView {
      * @throws IOException if the device fails
      */
     public static DiskView of(FileTree tree) throws IOException {
-        return new DiskView(GuestFiles.of(tree));
+        return new DiskView(GuestFiles.of(tree), HashList.EMPTY);
+    }
+
+    /** Returns the same files, where contents on a list are never reported. */
+    public DiskView knowing(HashList good) {
+        return new DiskView(files, good);
     }
 
     /** Returns the files. */
     public GuestFiles files() {
         return files;
+    }
+
+    /** Returns the contents that are never reported. */
+    HashList knownGood() {
+        return knownGood;
     }
 
     /** Returns what the package manager knows, read at the first call. */

@@ -9,6 +9,7 @@ import dev.yagura.detect.files.GuestFile;
 import dev.yagura.detect.files.GuestFiles;
 import dev.yagura.detect.files.PathPattern;
 import dev.yagura.detect.files.PrintableTexts;
+import dev.yagura.detect.lists.HashList;
 import dev.yagura.detect.packages.PackageDatabase;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -62,7 +63,12 @@ public final class StorageContext extends DetectorOutput {
 
     /** Returns the extended attributes; none where they cannot be read. */
     public Map<String, byte[]> extendedAttributes(GuestFile file) throws IOException {
-        return read(file, () -> files().extendedAttributes(file)).orElse(Map.of());
+        return readExtendedAttributes(file).orElse(Map.of());
+    }
+
+    /** Returns the extended attributes, if they can be read. */
+    public Optional<Map<String, byte[]>> readExtendedAttributes(GuestFile file) throws IOException {
+        return read(file, () -> files().extendedAttributes(file));
     }
 
     /** Hands out the texts of a regular file until the taker has enough. */
@@ -124,7 +130,8 @@ public final class StorageContext extends DetectorOutput {
     }
 
     /**
-     * Says that a file is not reported if the package manager vouches for it.
+     * Says that a file is not reported if the package manager vouches for it, or the user knows its
+     * content for good.
      *
      * @return whether it does
      */
@@ -134,8 +141,37 @@ public final class StorageContext extends DetectorOutput {
         return voucher.isPresent();
     }
 
-    /** Returns who vouches that a file is as it was packaged; nobody where it cannot be read. */
+    /**
+     * Says that a file is not reported if the user knows its content for good; what a package says
+     * of it does not count.
+     *
+     * @return whether he does
+     */
+    public boolean isKnownGood(GuestFile file, String subject) throws IOException {
+        Optional<String> voucher = knownGood(file);
+        voucher.ifPresent(by -> vouched(subject, by));
+        return voucher.isPresent();
+    }
+
+    private Optional<String> knownGood(GuestFile file) throws IOException {
+        if (disk.knownGood().isEmpty() || !file.isRegular()) {
+            return Optional.empty();
+        }
+        return digests(file)
+                .flatMap(disk.knownGood()::find)
+                .map(HashList.Known::text)
+                .map("known good: %s, SHA-256 of the content"::formatted);
+    }
+
+    /**
+     * Returns who vouches that a file is as it was packaged, or else for its content; nobody where
+     * it cannot be read.
+     */
     public Optional<String> voucher(GuestFile file) throws IOException {
+        Optional<String> good = knownGood(file);
+        if (good.isPresent()) {
+            return good;
+        }
         return read(file, () -> packages().voucher(files(), file)).flatMap(found -> found);
     }
 

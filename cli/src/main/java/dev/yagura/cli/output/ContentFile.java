@@ -5,13 +5,8 @@ import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-import java.util.Set;
 
 /**
  * A new file of this machine's for what was taken out of a guest. Only its owner may read it: a
@@ -20,14 +15,11 @@ import java.util.Set;
  * <p>A file that was not {@link #finish finished} is deleted again.
  */
 public final class ContentFile implements AutoCloseable {
-    private final Path path;
-    private final FileChannel channel;
+    private final NewFile file;
     private long lengthBytes = -1;
-    private boolean finished;
 
-    private ContentFile(Path path, FileChannel channel) {
-        this.path = path;
-        this.channel = channel;
+    private ContentFile(NewFile file) {
+        this.file = file;
     }
 
     /**
@@ -36,16 +28,7 @@ public final class ContentFile implements AutoCloseable {
      * @throws java.nio.file.FileAlreadyExistsException if there is one, be it a link to nothing
      */
     public static ContentFile create(Path path) throws IOException {
-        return new ContentFile(
-                path,
-                FileChannel.open(
-                        path,
-                        Set.of(
-                                StandardOpenOption.CREATE_NEW,
-                                StandardOpenOption.WRITE,
-                                StandardOpenOption.SPARSE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------"))));
+        return new ContentFile(NewFile.create(path));
     }
 
     /**
@@ -77,7 +60,7 @@ public final class ContentFile implements AutoCloseable {
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
-            offset += channel.write(buffer, offset);
+            offset += file.channel().write(buffer, offset);
         }
     }
 
@@ -87,17 +70,14 @@ public final class ContentFile implements AutoCloseable {
 
     /** Keeps the file, as long as the whole is. */
     public void finish() throws IOException {
-        if (channel.size() < lengthBytes) {
-            channel.write(ByteBuffer.allocate(1), lengthBytes - 1);
+        if (file.channel().size() < lengthBytes) {
+            file.channel().write(ByteBuffer.allocate(1), lengthBytes - 1);
         }
-        finished = true;
+        file.keep();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
-        if (!finished) {
-            Files.deleteIfExists(path);
-        }
+        file.close();
     }
 }

@@ -2,14 +2,21 @@ package dev.yagura.detect.builtin;
 
 import dev.yagura.detect.AnyDetector;
 import dev.yagura.detect.DetectorInfo;
+import dev.yagura.detect.baseline.Baseline;
+import dev.yagura.detect.baseline.BaselineDetector;
+import dev.yagura.detect.lists.HashList;
+import dev.yagura.detect.lists.PathList;
 import dev.yagura.detect.memory.MemoryDetectors;
 import dev.yagura.detect.memory.process.ProcessDetectors;
 import dev.yagura.detect.storage.StorageDetectors;
+import dev.yagura.detect.storage.hashes.KnownBadHashDetector;
 import dev.yagura.detect.yara.YaraFileDetector;
 import dev.yagura.detect.yara.YaraRules;
 import dev.yagura.detect.yara.YaraSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Lists the detectors of memory and those of files. */
 public final class BuiltInDetectors {
@@ -31,8 +38,23 @@ public final class BuiltInDetectors {
         return List.of(ProcessDetectors.yara(rules), new YaraFileDetector(rules));
     }
 
-    /** Returns what each is. */
+    /** Returns the detector of listed contents; none without a list. */
+    public static List<AnyDetector> hashes(HashList bad) {
+        return bad.isEmpty() ? List.of() : List.of(new KnownBadHashDetector(bad));
+    }
+
+    /** Returns the detector of changes; none without a baseline. */
+    public static List<AnyDetector> baseline(Optional<Baseline> baseline, PathList excluded) {
+        return baseline.<AnyDetector>map(known -> new BaselineDetector(known, excluded))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    /** Returns what each is, those included that run only with a list or a baseline. */
     public static List<DetectorInfo> infos() {
-        return all().stream().map(AnyDetector::info).toList();
+        return Stream.concat(
+                        all().stream().map(AnyDetector::info),
+                        Stream.of(KnownBadHashDetector.INFO, BaselineDetector.INFO))
+                .toList();
     }
 }

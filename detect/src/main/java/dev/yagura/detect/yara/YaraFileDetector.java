@@ -75,6 +75,9 @@ public final class YaraFileDetector implements StorageDetector {
                     "%s by rule %s".formatted(file.path(), undecided.rule().name()),
                     undecided.why());
         }
+        if (!result.matches().isEmpty() && context.isKnownGood(file, file.path())) {
+            return;
+        }
         for (YaraMatch match : result.matches()) {
             report(context, file, match);
         }

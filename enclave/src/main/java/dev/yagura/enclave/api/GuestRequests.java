@@ -95,7 +95,8 @@ final class GuestRequests {
 
     private void scan(HttpExchange exchange, Optional<String> guest) throws IOException {
         ScanRequest request =
-                ScanRequestJson.read(new String(bounded(exchange, MAX_REQUEST_BYTES), UTF_8));
+                ScanRequestJson.read(
+                        new String(bounded(exchange, ScanRequestJson.MAX_CHARS), UTF_8));
         RowStream rows = new RowStream(exchange);
         try {
             rows.send(watch.scan(guest, request, rows::sendUnchecked));

@@ -20,20 +20,24 @@ public final class Json {
     private static final TypeReference<LinkedHashMap<String, @Nullable Object>> FIELDS =
             new TypeReference<>() {};
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(MAX_DEPTH)
-                                                    .maxDocumentLength(MAX_CHARS)
-                                                    .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
+    private static final JsonMapper MAPPER = mapper(MAX_CHARS);
 
     private Json() {}
+
+    private static JsonMapper mapper(int maxChars) {
+        return JsonMapper.builder(
+                        JsonFactory.builder()
+                                .streamReadConstraints(
+                                        StreamReadConstraints.builder()
+                                                .maxNestingDepth(MAX_DEPTH)
+                                                .maxDocumentLength(maxChars)
+                                                .maxStringLength(maxChars)
+                                                .build())
+                                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
 
     /** Returns the row as one line of JSON, without a line break. */
     public static String write(Row row) {
@@ -46,8 +50,22 @@ public final class Json {
      * @throws JsonFormatException if {@code text} is not exactly one object within the bounds
      */
     public static Row read(String text) throws JsonFormatException {
+        return read(text, MAPPER);
+    }
+
+    /**
+     * Reads one JSON object that may be longer than an answer's.
+     *
+     * @param maxChars longest text
+     * @throws JsonFormatException as {@link #read(String)}
+     */
+    static Row read(String text, int maxChars) throws JsonFormatException {
+        return read(text, mapper(maxChars));
+    }
+
+    private static Row read(String text, JsonMapper mapper) throws JsonFormatException {
         try {
-            LinkedHashMap<String, @Nullable Object> fields = MAPPER.readValue(text, FIELDS);
+            LinkedHashMap<String, @Nullable Object> fields = mapper.readValue(text, FIELDS);
             if (fields == null) {
                 throw new JsonFormatException("json: document is null, expected an object", null);
             }

@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * A {@link ScanRequest} as JSON: {@code {"only": [], "skip": [], "live": false, "rules": [],
- * "allow": [], "yara": [], "root": "disk0p1"}}; {@code root} may be absent.
+ * "allow": [], "yara": [], "hashes": [], "knownGood": [], "baseline": {}, "baselineExclude": [],
+ * "root": "disk0p1"}}; all may be absent.
  */
 final class ScanRequestJson {
     private static final String ONLY = "only";
@@ -23,10 +24,29 @@ final class ScanRequestJson {
     private static final String RULES = "rules";
     private static final String ALLOW = "allow";
     private static final String YARA = "yara";
+    private static final String HASHES = "hashes";
+    private static final String KNOWN_GOOD = "knownGood";
+    private static final String BASELINE = "baseline";
+    private static final String EXCLUDE = "baselineExclude";
     private static final String ROOT = "root";
     private static final String NAME = "name";
     private static final String TEXT = "text";
-    private static final Set<String> KNOWN = Set.of(ONLY, SKIP, LIVE, RULES, ALLOW, YARA, ROOT);
+    private static final Set<String> KNOWN =
+            Set.of(
+                    ONLY,
+                    SKIP,
+                    LIVE,
+                    RULES,
+                    ALLOW,
+                    YARA,
+                    HASHES,
+                    KNOWN_GOOD,
+                    BASELINE,
+                    EXCLUDE,
+                    ROOT);
+
+    /** Longest request, in characters: a baseline, and lists beside it. */
+    static final int MAX_CHARS = 96 << 20;
 
     private ScanRequestJson() {}
 
@@ -36,15 +56,23 @@ final class ScanRequestJson {
                         ONLY, request.only(),
                         SKIP, request.skip(),
                         LIVE, request.live(),
-                        RULES, request.rules().stream().map(ScanRequestJson::fields).toList(),
-                        ALLOW, request.allow().stream().map(ScanRequestJson::fields).toList(),
-                        YARA, request.yara().stream().map(ScanRequestJson::fields).toList(),
+                        RULES, fields(request.rules()),
+                        ALLOW, fields(request.allow()),
+                        YARA, fields(request.yara()),
+                        HASHES, fields(request.known().hashes()),
+                        KNOWN_GOOD, fields(request.known().good()),
+                        BASELINE,
+                                request.known()
+                                        .baseline()
+                                        .map(ScanRequestJson::fields)
+                                        .orElse(null),
+                        EXCLUDE, fields(request.known().excluded()),
                         ROOT, request.root().orElse(null)));
     }
 
     /** Reads a request; absent fields have the values of {@link ScanRequest#ALL}. */
     static ScanRequest read(String text) throws IOException {
-        Row row = Json.read(text);
+        Row row = Json.read(text, MAX_CHARS);
         for (String name : row.fields().keySet()) {
             if (!KNOWN.contains(name)) {
                 throw new WatchException(
@@ -64,7 +92,17 @@ final class ScanRequestJson {
                 files(row, RULES),
                 files(row, ALLOW),
                 files(row, YARA),
+                known(row),
                 root(row));
+    }
+
+    private static ScanRequest.KnownFiles known(Row row) throws WatchException {
+        Object baseline = row.fields().get(BASELINE);
+        return new ScanRequest.KnownFiles(
+                files(row, HASHES),
+                files(row, KNOWN_GOOD),
+                baseline == null ? Optional.empty() : Optional.of(file(BASELINE, baseline)),
+                files(row, EXCLUDE));
     }
 
     private static Optional<String> root(Row row) throws WatchException {
@@ -73,6 +111,10 @@ final class ScanRequestJson {
             throw wrong(ROOT, value, "a text");
         }
         return Optional.ofNullable((String) value);
+    }
+
+    private static List<Map<String, String>> fields(List<TextFile> files) {
+        return files.stream().map(ScanRequestJson::fields).toList();
     }
 
     private static Map<String, String> fields(TextFile file) {
@@ -89,15 +131,19 @@ final class ScanRequestJson {
         }
         List<TextFile> files = new ArrayList<>();
         for (Object item : list) {
-            if (!(item instanceof Map<?, ?> file
-                    && file.size() == 2
-                    && file.get(NAME) instanceof String fileName
-                    && file.get(TEXT) instanceof String text)) {
-                throw wrong(name, "a list of something else", "files with name and text");
-            }
-            files.add(new TextFile(fileName, text));
+            files.add(file(name, item));
         }
         return files;
+    }
+
+    private static TextFile file(String name, Object item) throws WatchException {
+        if (!(item instanceof Map<?, ?> file
+                && file.size() == 2
+                && file.get(NAME) instanceof String fileName
+                && file.get(TEXT) instanceof String text)) {
+            throw wrong(name, "something else", "files with name and text");
+        }
+        return new TextFile(fileName, text);
     }
 
     private static List<String> ids(Row row, String name) throws WatchException {

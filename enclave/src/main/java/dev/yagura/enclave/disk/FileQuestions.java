@@ -2,6 +2,7 @@ package dev.yagura.enclave.disk;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.yagura.detect.baseline.BaselineEntry;
 import dev.yagura.detect.files.PathText;
 import dev.yagura.enclave.disk.FileRequest.Place;
 import dev.yagura.kernel.table.Row;
@@ -18,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -86,7 +88,13 @@ public final class FileQuestions {
                 }
             }
             case LIST -> list(start);
+            case RECORD -> walk(start, this::record);
         }
+    }
+
+    private void record(Named named) throws IOException {
+        RecordedFile file = new RecordedFile(named.text(), named.file(), answer);
+        give(new Row(new LinkedHashMap<>(BaselineEntry.of(named.text(), file).fields())));
     }
 
     private void list(Named start) throws IOException {
@@ -218,7 +226,7 @@ public final class FileQuestions {
         boolean follow =
                 switch (request.action()) {
                     case LIST, READ, HASH -> true;
-                    case STAT, FIND -> false;
+                    case STAT, FIND, RECORD -> false;
                 };
         Optional<PathResolver.Found> found = new PathResolver(tree).find(path, follow);
         return found.map(file -> new Named(file.path(), FileRows.path(file.path()), file.file()))

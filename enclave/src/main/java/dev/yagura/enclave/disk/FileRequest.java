@@ -40,7 +40,9 @@ public record FileRequest(
         /** Everything below a directory, and it itself. */
         FIND,
         /** SHA-256 of a regular file, or of all below a directory. */
-        HASH
+        HASH,
+        /** Everything below a directory, and it itself, as a baseline keeps it. */
+        RECORD
     }
 
     /** Which file is meant. */

@@ -7,6 +7,7 @@ import dev.yagura.detect.GuestView;
 import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
+import dev.yagura.detect.lists.HashList;
 import dev.yagura.enclave.disk.DiskLook;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.KernelSources;
@@ -65,10 +66,10 @@ final class GuestScan {
         if (memory.isPresent()) {
             report = memory(memory.get(), request, unlessAllowed);
             if (files.isPresent()) {
-                report = report.and(disks(files.get(), request, unlessAllowed));
+                report = report.and(disks(files.get(), plan, request, unlessAllowed));
             }
         } else if (files.isPresent()) {
-            report = disks(files.get(), request, unlessAllowed);
+            report = disks(files.get(), plan, request, unlessAllowed);
         } else {
             throw new WatchException(
                     Reason.BAD_REQUEST,
@@ -89,13 +90,15 @@ final class GuestScan {
     }
 
     /** Scans the disks; what keeps that from being done is told, as memory has its findings. */
-    private ScanReport disks(Scan scan, ScanRequest request, Consumer<Finding> findings)
+    private ScanReport disks(
+            Scan scan, ScanPlan plan, ScanRequest request, Consumer<Finding> findings)
             throws IOException {
         boolean alone = facts.isEmpty();
         try (DiskLook look = DiskLook.open(guest, keys)) {
             ScanReport report;
             try {
-                report = files(look, look.tree(request.root()), scan, findings);
+                MountedTree tree = look.tree(request.root());
+                report = files(look, tree, scan, plan.knownGood(), findings);
             } catch (NoRootException e) {
                 if (request.root().isPresent() || (alone && look.gaps().isEmpty())) {
                     throw e;
@@ -113,9 +116,14 @@ final class GuestScan {
         }
     }
 
-    private ScanReport files(DiskLook look, MountedTree tree, Scan scan, Consumer<Finding> findings)
+    private ScanReport files(
+            DiskLook look,
+            MountedTree tree,
+            Scan scan,
+            HashList knownGood,
+            Consumer<Finding> findings)
             throws IOException {
-        ScanReport report = scan.run(GuestView.of(view(tree)), findings);
+        ScanReport report = scan.run(GuestView.of(view(tree).knowing(knownGood)), findings);
         facts.put("filesystems", tree.mounts().stream().map(GuestScan::mount).toList());
         facts.put("notMounted", DiskFacts.notMounted(tree));
         facts.put("diskNotes", tree.notes());

@@ -1,10 +1,16 @@
 package dev.yagura.enclave.watch;
 
 import dev.yagura.detect.AnyDetector;
+import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.allow.AllowList;
 import dev.yagura.detect.allow.Allowance;
+import dev.yagura.detect.baseline.Baseline;
 import dev.yagura.detect.builtin.BuiltInDetectors;
+import dev.yagura.detect.lists.HashList;
+import dev.yagura.detect.lists.ListException;
+import dev.yagura.detect.lists.ListFile;
+import dev.yagura.detect.lists.PathList;
 import dev.yagura.detect.rules.RuleDetectors;
 import dev.yagura.detect.rules.RuleException;
 import dev.yagura.detect.rules.RuleFile;
@@ -17,14 +23,17 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a scan is to do, as it was asked for.
  *
  * @param scan the detectors that were chosen
  * @param allowed the findings that are expected
+ * @param knownGood contents of files that are never reported
  */
-record ScanPlan(Scan scan, AllowList allowed) {
+record ScanPlan(Scan scan, AllowList allowed, HashList knownGood) {
 
     /**
      * Makes a plan.
@@ -33,7 +42,8 @@ record ScanPlan(Scan scan, AllowList allowed) {
      */
     static ScanPlan of(ScanRequest request) throws IOException {
         List<AnyDetector> detectors = detectors(request);
-        return new ScanPlan(chosen(request, detectors), allowed(request, detectors));
+        return new ScanPlan(
+                chosen(request, detectors), allowed(request, detectors), knownGood(request));
     }
 
     private static Scan chosen(ScanRequest request, List<AnyDetector> detectors)
@@ -49,7 +59,7 @@ record ScanPlan(Scan scan, AllowList allowed) {
     /** Returns the built-in detectors, then those that the asker brought. */
     private static List<AnyDetector> detectors(ScanRequest request) throws WatchException {
         List<AnyDetector> detectors = new ArrayList<>(BuiltInDetectors.all());
-        List<String> taken = detectors.stream().map(detector -> detector.info().id()).toList();
+        List<String> taken = BuiltInDetectors.infos().stream().map(DetectorInfo::id).toList();
         List<RuleFile> files = new ArrayList<>();
         for (ScanRequest.TextFile file : request.rules()) {
             files.add(RuleFile.read(file.name(), file.text()));
@@ -64,12 +74,56 @@ record ScanPlan(Scan scan, AllowList allowed) {
                         .map(file -> new YaraSource(file.name(), file.text()))
                         .toList();
         detectors.addAll(BuiltInDetectors.yara(yara));
+        detectors.addAll(ofKnownFiles(request.known()));
         return detectors;
+    }
+
+    private static List<AnyDetector> ofKnownFiles(ScanRequest.KnownFiles known)
+            throws WatchException {
+        try {
+            List<AnyDetector> detectors =
+                    new ArrayList<>(BuiltInDetectors.hashes(HashList.bad(lists(known.hashes()))));
+            Optional<Baseline> baseline = Optional.empty();
+            if (known.baseline().isPresent()) {
+                baseline = Optional.of(Baseline.read(list(known.baseline().get())));
+            }
+            PathList excluded = PathList.read(lists(known.excluded()));
+            detectors.addAll(BuiltInDetectors.baseline(baseline, excluded));
+            return detectors;
+        } catch (ListException e) {
+            throw refused(e);
+        }
+    }
+
+    private static HashList knownGood(ScanRequest request) throws WatchException {
+        try {
+            return HashList.good(lists(request.known().good()));
+        } catch (ListException e) {
+            throw refused(e);
+        }
+    }
+
+    private static WatchException refused(ListException e) {
+        return new WatchException(Reason.BAD_REQUEST, "list: " + e.getMessage(), e);
+    }
+
+    private static List<ListFile> lists(List<ScanRequest.TextFile> files) {
+        return files.stream().map(ScanPlan::list).toList();
+    }
+
+    private static ListFile list(ScanRequest.TextFile file) {
+        return new ListFile(file.name(), file.text());
     }
 
     private static AllowList allowed(ScanRequest request, List<AnyDetector> detectors)
             throws WatchException {
-        List<String> ids = detectors.stream().map(detector -> detector.info().id()).toList();
+        List<String> ids =
+                Stream.concat(
+                                detectors.stream().map(AnyDetector::info),
+                                BuiltInDetectors.infos().stream())
+                        .map(DetectorInfo::id)
+                        .distinct()
+                        .toList();
         List<Allowance> allowances = new ArrayList<>();
         try {
             for (ScanRequest.TextFile file : request.allow()) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param rules files of rules to run beside the built-in detectors
  * @param allow files of findings that are expected
  * @param yara files of YARA rules
+ * @param known what the asker knows of files
  * @param root the filesystem that is the root of all paths, by the name of what it lies on, uuid or
  *     label; empty for the one that looks most like a root
  */
@@ -24,6 +25,7 @@ public record ScanRequest(
         List<TextFile> rules,
         List<TextFile> allow,
         List<TextFile> yara,
+        KnownFiles known,
         Optional<String> root) {
     /** Every detector, the VM paused where it can be. */
     public static final ScanRequest ALL = new ScanRequest(List.of(), List.of(), false);
@@ -35,12 +37,39 @@ public record ScanRequest(
         rules = List.copyOf(rules);
         allow = List.copyOf(allow);
         yara = List.copyOf(yara);
+        requireNonNull(known, "known");
         requireNonNull(root, "root");
     }
 
     /** Asks for built-in detectors only. */
     public ScanRequest(List<String> only, List<String> skip, boolean live) {
-        this(only, skip, live, List.of(), List.of(), List.of(), Optional.empty());
+        this(only, skip, live, List.of(), List.of(), List.of(), KnownFiles.NONE, Optional.empty());
+    }
+
+    /**
+     * What the asker knows of files: see {@code dev.yagura.detect.lists} for the forms.
+     *
+     * @param hashes lists of contents to look for
+     * @param good lists of contents that are never reported
+     * @param baseline the tree of files at an earlier time
+     * @param excluded lists of paths that are not compared with it
+     */
+    public record KnownFiles(
+            List<TextFile> hashes,
+            List<TextFile> good,
+            Optional<TextFile> baseline,
+            List<TextFile> excluded) {
+        /** Knows nothing. */
+        public static final KnownFiles NONE =
+                new KnownFiles(List.of(), List.of(), Optional.empty(), List.of());
+
+        /** Copies the lists. */
+        public KnownFiles {
+            hashes = List.copyOf(hashes);
+            good = List.copyOf(good);
+            requireNonNull(baseline, "baseline");
+            excluded = List.copyOf(excluded);
+        }
     }
 
     /**

@@ -48,6 +48,11 @@ class JsonTest {
                         List.of(new ScanRequest.TextFile("acme.yaml", "rules:\n- \"…\"")),
                         List.of(new ScanRequest.TextFile("allow.yaml", "allow: []")),
                         List.of(new ScanRequest.TextFile("a.yar", "rule a { condition: true }")),
+                        new ScanRequest.KnownFiles(
+                                List.of(new ScanRequest.TextFile("bad.txt", "00")),
+                                List.of(new ScanRequest.TextFile("good.txt", "# none")),
+                                Optional.of(new ScanRequest.TextFile("b", "x".repeat(24 << 20))),
+                                List.of(new ScanRequest.TextFile("not.txt", "/srv/*"))),
                         Optional.of("disk0p1"));
 
         assertThat(ScanRequestJson.read(ScanRequestJson.write(request))).isEqualTo(request);
@@ -64,7 +69,9 @@ class JsonTest {
                 "{\"rules\":\"a\"}",
                 "{\"rules\":[\"a\"]}",
                 "{\"rules\":[{\"name\":\"a\"}]}",
-                "{\"rules\":[{\"name\":\"a\",\"text\":1}]}"
+                "{\"rules\":[{\"name\":\"a\",\"text\":1}]}",
+                "{\"baseline\":[]}",
+                "{\"hashes\":{\"name\":\"a\",\"text\":\"b\"}}"
             })
     void aMistypedScanRequestIsNotTakenForAFullScan(String text) {
         assertThatThrownBy(() -> ScanRequestJson.read(text)).hasMessageContaining("expected");

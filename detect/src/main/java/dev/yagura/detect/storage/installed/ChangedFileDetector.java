@@ -84,7 +84,9 @@ final class ChangedFileDetector implements StorageDetector {
             return;
         }
         Optional<Digests> found = context.digests(file);
-        if (found.isPresent() && !digest.matches(found.get())) {
+        if (found.isPresent()
+                && !digest.matches(found.get())
+                && !context.isKnownGood(file, file.path())) {
             report(
                     context,
                     ProgramFile.is(context, file) ? Severity.CRITICAL : Severity.WARNING,

@@ -13,6 +13,9 @@ import java.util.Optional;
 public final class PackageDatabases {
     private static final String DPKG = "/var/lib/dpkg/status";
 
+    /** Where rpm keeps its database: since Fedora 36, and before. */
+    private static final List<String> RPM = List.of("/usr/lib/sysimage/rpm", "/var/lib/rpm");
+
     /** Databases that are known by place and not read. */
     private static final Map<String, String> REFUSED = refused();
 
@@ -20,8 +23,7 @@ public final class PackageDatabases {
 
     private static Map<String, String> refused() {
         Map<String, String> refused = new LinkedHashMap<>();
-        for (String folder : List.of("/usr/lib/sysimage/rpm", "/var/lib/rpm")) {
-            refused.put(folder + "/rpmdb.sqlite", "rpm, SQLite");
+        for (String folder : RPM) {
             refused.put(folder + "/Packages.db", "rpm, ndb");
             refused.put(folder + "/Packages", "rpm, Berkeley DB");
         }
@@ -41,13 +43,19 @@ public final class PackageDatabases {
         if (dpkg.isPresent()) {
             return DpkgDatabase.read(files, dpkg.get());
         }
+        for (String folder : RPM) {
+            Optional<GuestFile> rpm = files.find(folder + "/rpmdb.sqlite");
+            if (rpm.isPresent()) {
+                return RpmDatabase.read(files, rpm.get());
+            }
+        }
         List<GuestFiles.Gap> gaps = new ArrayList<>();
         for (Map.Entry<String, String> known : REFUSED.entrySet()) {
             if (files.find(known.getKey()).isPresent()) {
                 gaps.add(
                         new GuestFiles.Gap(
                                 known.getKey(),
-                                "a package database of %s, which is not read; expected dpkg"
+                                "a package database of %s, which is not read; expected dpkg, or rpm with SQLite"
                                         .formatted(known.getValue())));
             }
         }

@@ -24,6 +24,9 @@ final class PackageIndex implements PackageDatabase {
     /** Paths of all packages together. */
     private static final int MAX_PATHS = 4_000_000;
 
+    /** Characters of all paths and targets: a few bytes in a database may stand for many. */
+    private static final long MAX_CHARACTERS = 1L << 28;
+
     private final GuestFiles files;
     private final String manager;
     private final Map<GuestFile, PackagedFile> byPlace = new LinkedHashMap<>();
@@ -33,6 +36,7 @@ final class PackageIndex implements PackageDatabase {
     private final List<GuestFiles.Gap> gaps = new ArrayList<>();
     private int packages;
     private int paths;
+    private long characters;
 
     PackageIndex(GuestFiles files, String manager) {
         this.files = files;
@@ -62,23 +66,44 @@ final class PackageIndex implements PackageDatabase {
      * @return whether there is room for more
      */
     boolean add(PackagedFile file) throws IOException {
-        if (++paths > MAX_PATHS) {
-            addGap(file.path(), "packages have more than %d paths".formatted(MAX_PATHS));
+        return add(file, false);
+    }
+
+    /**
+     * Keeps a packaged file.
+     *
+     * @param mayBeMissing whether nobody wonders if it is not there
+     * @return whether there is room for more
+     */
+    boolean add(PackagedFile file, boolean mayBeMissing) throws IOException {
+        characters += file.path().length();
+        characters += file.inode().flatMap(PackagedInode::target).map(String::length).orElse(0);
+        if (++paths > MAX_PATHS || characters > MAX_CHARACTERS) {
+            addGap(
+                    file.path(),
+                    "packages have more than %d paths of %d characters"
+                            .formatted(MAX_PATHS, MAX_CHARACTERS));
             return false;
         }
         Optional<GuestFile> place = files.at(file.path());
         if (place.isEmpty()) {
-            missing.add(file);
+            if (!mayBeMissing) {
+                missing.add(file);
+            }
             return true;
         }
         PackagedFile before = byPlace.get(place.get());
         // Directories belong to many packages, and a file that packages of several architectures
-        // share to each of them: the one that knows the content counts.
-        if (before == null || before.digest().isEmpty()) {
+        // share to each of them: the one that knows the most counts.
+        if (before == null || (before.digest().isEmpty() && knowledge(file) >= knowledge(before))) {
             byPlace.put(place.get(), file);
             places.put(file, place.get());
         }
         return true;
+    }
+
+    private static int knowledge(PackagedFile file) {
+        return (file.digest().isPresent() ? 2 : 0) + (file.inode().isPresent() ? 1 : 0);
     }
 
     @Override

@@ -6,25 +6,27 @@ import dev.yagura.storage.file.FileType;
 import java.util.Optional;
 
 /**
- * What a package says of a file beside its content; rpm keeps it, dpkg does not.
+ * What a package says of a file beside its content; rpm keeps it, dpkg does not. What the package
+ * wants left alone is absent.
  *
  * @param type of the inode
  * @param permissions the 12 low bits of the mode
  * @param user name of the owner
  * @param group name of the group
- * @param target of a symbolic link; empty text for any other file
- * @param capabilities of a program, as cap_to_text(3) writes them; empty if none are packaged
+ * @param target of a symbolic link; absent for any other file
+ * @param capabilities of a regular file, as cap_to_text(3) writes them; empty text if it has none
  */
 public record PackagedInode(
         FileType type,
-        int permissions,
-        String user,
-        String group,
-        String target,
+        Optional<Integer> permissions,
+        Optional<String> user,
+        Optional<String> group,
+        Optional<String> target,
         Optional<String> capabilities) {
     /** Requires the components. */
     public PackagedInode {
         requireNonNull(type, "type");
+        requireNonNull(permissions, "permissions");
         requireNonNull(user, "user");
         requireNonNull(group, "group");
         requireNonNull(target, "target");

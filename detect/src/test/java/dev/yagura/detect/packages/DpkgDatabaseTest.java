@@ -137,16 +137,16 @@ class DpkgDatabaseTest {
 
     @Test
     void anotherDatabaseIsRefusedByName() throws IOException {
-        tree.remove("/var/lib/dpkg/status").file("/var/lib/rpm/rpmdb.sqlite", "x");
+        tree.remove("/var/lib/dpkg/status").file("/var/lib/rpm/Packages", "x");
         PackageDatabase none = read();
 
         assertThat(none.isThere()).isFalse();
         assertThat(none.gaps())
                 .containsExactly(
                         new GuestFiles.Gap(
-                                "/var/lib/rpm/rpmdb.sqlite",
-                                "a package database of rpm, SQLite, which is not read; expected"
-                                        + " dpkg"));
+                                "/var/lib/rpm/Packages",
+                                "a package database of rpm, Berkeley DB, which is not read;"
+                                        + " expected dpkg, or rpm with SQLite"));
         assertThat(none.voucher(files, at("/usr/bin/tool"))).isEmpty();
     }
 

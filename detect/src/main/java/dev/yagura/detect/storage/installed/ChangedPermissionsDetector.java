@@ -1,5 +1,6 @@
 package dev.yagura.detect.storage.installed;
 
+import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.Evidence;
@@ -11,6 +12,8 @@ import dev.yagura.detect.packages.PackageDatabase;
 import dev.yagura.detect.packages.PackagedFile;
 import dev.yagura.detect.packages.PackagedInode;
 import dev.yagura.detect.storage.accounts.NumberedNames;
+import dev.yagura.detect.storage.privileges.CapabilityText;
+import dev.yagura.detect.storage.privileges.FileCapabilities;
 import dev.yagura.storage.file.FileAttributes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,10 +25,11 @@ final class ChangedPermissionsDetector implements StorageDetector {
     private static final DetectorInfo INFO =
             new DetectorInfo(
                     "linux.package.changed-permissions",
-                    "type, permissions or owner of a packaged file are not the recorded ones",
+                    "type, permissions, capabilities or owner of a packaged file are not the recorded ones",
                     Severity.WARNING,
                     List.of("T1222.002", "T1548.001"),
-                    "rpm records type, permissions, owner, group and link target of each packaged file;"
+                    "rpm records type, permissions, owner, group, link target and capabilities of each"
+                            + " packaged file, and what of it the package wants left alone;"
                             + " dpkg only what an administrator ordered with dpkg-statoverride. What is"
                             + " on the disk is compared with that. More rights than recorded (set-id, or"
                             + " writable for others) are critical. For the rest of dpkg's files see"
@@ -34,6 +38,7 @@ final class ChangedPermissionsDetector implements StorageDetector {
                             + " user of their own. Configuration files are left out.",
                     "Compare with rpm -V of the package, or dpkg-statoverride --list.");
 
+    private static final int ALL = 07777;
     private static final int SET_ID = 06000;
     private static final int OTHERS_WRITE = 0002;
 
@@ -66,9 +71,12 @@ final class ChangedPermissionsDetector implements StorageDetector {
                 PackagedInode inode = packaged.inode().get();
                 String who = "as %s has it".formatted(packaged.packageText());
                 inode(context, file, inode, who, differences);
-                if (ordered.isEmpty() && !file.isLink()) {
-                    permissions(file, inode.permissions(), who, differences);
+                if (ordered.isEmpty() && inode.permissions().isPresent() && !file.isLink()) {
+                    permissions(file, inode.permissions().get(), who, differences);
                 }
+                Optional<FileCapabilities> granted =
+                        inode.capabilities().flatMap(CapabilityText::parse);
+                capabilities(context, file, granted, who, differences);
                 FileAttributes is = file.attributes();
                 owner(file, "owner", users.name(is.uid()), inode.user(), who, differences);
                 owner(file, "group", groups.name(is.gid()), inode.group(), who, differences);
@@ -99,13 +107,15 @@ final class ChangedPermissionsDetector implements StorageDetector {
                             "%s, %s".formatted(expected.type(), who)));
         } else if (file.isLink()) {
             Optional<String> target = context.target(file);
-            if (target.isPresent() && !target.get().equals(expected.target())) {
+            if (target.isPresent()
+                    && expected.target().isPresent()
+                    && !target.get().equals(expected.target().get())) {
                 differences.add(
                         new Evidence.Difference(
                                 file.path(),
                                 "target",
                                 target.get(),
-                                "%s, %s".formatted(expected.target(), who)));
+                                "%s, %s".formatted(expected.target().get(), who)));
             }
         }
     }
@@ -127,13 +137,40 @@ final class ChangedPermissionsDetector implements StorageDetector {
             GuestFile file,
             String property,
             String found,
-            String expected,
+            Optional<String> expected,
             String who,
             List<Evidence> differences) {
-        if (!found.equals(expected)) {
+        if (expected.isPresent() && !found.equals(expected.get())) {
             differences.add(
                     new Evidence.Difference(
-                            file.path(), property, found, "%s, %s".formatted(expected, who)));
+                            file.path(), property, found, "%s, %s".formatted(expected.get(), who)));
+        }
+    }
+
+    private static void capabilities(
+            StorageContext context,
+            GuestFile file,
+            Optional<FileCapabilities> expected,
+            String who,
+            List<Evidence> differences)
+            throws IOException {
+        if (expected.isEmpty() || !file.isRegular()) {
+            return;
+        }
+        byte[] attribute = context.extendedAttributes(file).get(FileCapabilities.ATTRIBUTE);
+        try {
+            FileCapabilities found =
+                    attribute == null ? FileCapabilities.NONE : FileCapabilities.parse(attribute);
+            if (!found.equals(expected.get())) {
+                differences.add(
+                        new Evidence.Difference(
+                                file.path(),
+                                "capabilities",
+                                found.text(),
+                                "%s, %s".formatted(expected.get().text(), who)));
+            }
+        } catch (MalformedStructureException e) {
+            context.notCovered(file.path(), e);
         }
     }
 
@@ -145,7 +182,7 @@ final class ChangedPermissionsDetector implements StorageDetector {
             List<Evidence> differences)
             throws IOException {
         int expected =
-                ordered.or(() -> packaged.inode().map(PackagedInode::permissions)).orElseThrow();
+                ordered.or(() -> packaged.inode().flatMap(PackagedInode::permissions)).orElse(ALL);
         int more = file.attributes().permissions() & ~expected & (SET_ID | OTHERS_WRITE);
         boolean moreRights = more != 0 && !file.isLink();
         context.report(

@@ -58,7 +58,7 @@ final class CapabilityDetector implements StorageDetector {
         boolean dangerous = found.names().stream().anyMatch(KnownPrivileges.DANGEROUS::has);
         boolean sure = KnownPrivileges.POWERFUL.has(file) || OddPlaces.isOdd(file.path());
         Optional<PackagedFile> packaged = context.packages().at(file);
-        if ((!dangerous && !sure) || isKnown(context, file, packaged)) {
+        if ((!dangerous && !sure) || isKnown(context, file, found, packaged)) {
             return;
         }
         Evidence difference =
@@ -78,11 +78,16 @@ final class CapabilityDetector implements StorageDetector {
     }
 
     private static boolean isKnown(
-            StorageContext context, GuestFile file, Optional<PackagedFile> packaged)
+            StorageContext context,
+            GuestFile file,
+            FileCapabilities found,
+            Optional<PackagedFile> packaged)
             throws IOException {
         boolean recorded =
                 packaged.flatMap(PackagedFile::inode)
                         .flatMap(PackagedInode::capabilities)
+                        .flatMap(CapabilityText::parse)
+                        .filter(found::equals)
                         .isPresent();
         return recorded
                 || (KnownPrivileges.CAPABLE.has(file)

@@ -15,11 +15,12 @@ import java.util.List;
  * @param inheritable bits as well
  * @param isEffective whether the program has them from the start
  */
-record FileCapabilities(long permitted, long inheritable, boolean isEffective) {
-    static final String ATTRIBUTE = "security.capability";
+public record FileCapabilities(long permitted, long inheritable, boolean isEffective) {
+    /** Name of the attribute. */
+    public static final String ATTRIBUTE = "security.capability";
 
     /** Names by number: linux/capability.h of Linux 6.12. */
-    private static final List<String> NAMES =
+    static final List<String> NAMES =
             List.of(
                     ("cap_chown cap_dac_override cap_dac_read_search cap_fowner cap_fsetid cap_kill"
                                     + " cap_setgid cap_setuid cap_setpcap cap_linux_immutable"
@@ -41,7 +42,15 @@ record FileCapabilities(long permitted, long inheritable, boolean isEffective) {
     private static final int REVISION_SHIFT = 24;
     private static final int EFFECTIVE = 1;
 
-    static FileCapabilities parse(byte[] attribute) throws MalformedStructureException {
+    /** A file without any. */
+    public static final FileCapabilities NONE = new FileCapabilities(0, 0, false);
+
+    /**
+     * Reads the attribute.
+     *
+     * @throws MalformedStructureException if it is none
+     */
+    public static FileCapabilities parse(byte[] attribute) throws MalformedStructureException {
         Structure data = Structure.of("vfs_cap_data", attribute);
         long magic = data.u32(MAGIC_ETC);
         long revision = magic >>> REVISION_SHIFT;
@@ -74,7 +83,7 @@ record FileCapabilities(long permitted, long inheritable, boolean isEffective) {
     }
 
     /** Returns them as getcap(8) would: {@code cap_net_raw=ep}. */
-    String text() {
+    public String text() {
         return "%s=%s%s%s"
                 .formatted(
                         String.join(",", names()),

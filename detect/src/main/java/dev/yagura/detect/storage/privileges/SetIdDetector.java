@@ -97,7 +97,7 @@ final class SetIdDetector implements StorageDetector {
                         .or(() ->
                                 packages.at(file)
                                         .flatMap(PackagedFile::inode)
-                                        .map(PackagedInode::permissions));
+                                        .flatMap(PackagedInode::permissions));
         int set = file.attributes().permissions() & SET_ID;
         return recorded.isPresent() && (set & ~recorded.get()) == 0;
     }

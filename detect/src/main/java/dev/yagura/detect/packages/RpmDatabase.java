@@ -43,6 +43,9 @@ final class RpmDatabase {
         } catch (IOException e) {
             rpm.tell(rpm.path, e);
         }
+        if (!rpm.index.isThere() && rpm.index.gaps().isEmpty()) {
+            rpm.index.addGap(rpm.path, "has no package");
+        }
         return rpm.index;
     }
 

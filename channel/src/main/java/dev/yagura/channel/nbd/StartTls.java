@@ -152,6 +152,10 @@ public final class StartTls {
 
     private void greetServer() throws ChannelException, MalformedStructureException {
         int flags = serverFlags(read(GREETING_BYTES));
+        if (flags != (Nbd.FLAG_FIXED_NEWSTYLE | Nbd.FLAG_NO_ZEROES)) {
+            // What comes before TLS is the same for everybody: another greeting is somebody else's.
+            throw noTls("greets with NBD handshake flags 0x%x, expected 0x3".formatted(flags));
+        }
         ByteBuffer out = answer(flags, Integer.BYTES + OptionHeader.BYTES);
         OptionHeader.put(out, Nbd.OPT_STARTTLS, NO_DATA);
         plain.write(out.flip(), deadline);
@@ -174,6 +178,9 @@ public final class StartTls {
         requireMagic(greeting, GREETING_MAGIC, NBDMAGIC);
         requireMagic(greeting, GREETING_OPTION_MAGIC, IHAVEOPT);
         int flags = greeting.u16be(GREETING_FLAGS);
+        // "The server MUST NOT set any other flags" (NBD's proto.md, "Handshake flags").
+        greeting.requireRange(
+                GREETING_FLAGS, flags, 1, Nbd.FLAG_FIXED_NEWSTYLE | Nbd.FLAG_NO_ZEROES);
         greeting.requireRange(GREETING_FLAGS, flags & Nbd.FLAG_FIXED_NEWSTYLE, 1, 1);
         return flags;
     }

@@ -86,6 +86,8 @@ class ArchitectureTest {
     private static final JavaClasses PROJECT =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    // Tests of other modules, which come as jars.
+                    .withImportOption(location -> !location.contains("-tests.jar"))
                     .importPackages("dev.yagura");
 
     static List<String> modules() {

@@ -1,11 +1,14 @@
 package dev.yagura.it;
 
+import dev.yagura.detect.storage.StorageDetectors;
 import dev.yagura.testkit.guest.Guest;
 import dev.yagura.testkit.guest.GuestProcess;
 import dev.yagura.testkit.guest.GuestSpec;
 import dev.yagura.testkit.kernels.DebianKernel;
 import dev.yagura.testkit.kernels.DebianKernels;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Guests for these tests. */
 final class Guests {
@@ -24,6 +27,13 @@ final class Guests {
     /** Returns how the command line names a guest, whatever other guests run beside it. */
     static String vm(Guest guest) {
         return Long.toString(guest.pid());
+    }
+
+    /** Returns the options by which a scan leaves the disks out. */
+    static List<String> withoutDisks() {
+        return StorageDetectors.all().stream()
+                .flatMap(storage -> Stream.of("--skip", storage.info().id()))
+                .toList();
     }
 
     /** Returns the process that a test hides: it is there in every guest, once. */

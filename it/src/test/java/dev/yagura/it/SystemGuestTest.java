@@ -2,7 +2,6 @@ package dev.yagura.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yagura.detect.storage.StorageDetectors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -327,8 +326,7 @@ class SystemGuestTest {
         if (disks) {
             command.addAll(List.of("--key-file", system().keyFile()));
         } else {
-            StorageDetectors.all()
-                    .forEach(storage -> command.addAll(List.of("--skip", storage.info().id())));
+            command.addAll(Guests.withoutDisks());
         }
         return Yagura.HERE.run(command.toArray(String[]::new));
     }

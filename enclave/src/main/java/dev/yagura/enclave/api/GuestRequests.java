@@ -69,11 +69,13 @@ final class GuestRequests {
     }
 
     private void guests(HttpExchange exchange) throws IOException {
-        RowStream rows = new RowStream(exchange);
-        for (Row guest : watch.guests()) {
-            rows.send(guest);
+        var guests = watch.guests();
+        try (RowStream rows = new RowStream(exchange)) {
+            for (Row guest : guests) {
+                rows.send(guest);
+            }
+            rows.send(Row.of(Paths.KIND, Paths.END));
         }
-        rows.send(Row.of(Paths.KIND, Paths.END));
     }
 
     private void view(HttpExchange exchange, Optional<String> guest, String word)
@@ -86,46 +88,50 @@ final class GuestRequests {
                                 pid(Query.of(exchange, "pid")),
                                 Boolean.parseBoolean(Query.of(exchange, "brief")),
                                 Boolean.parseBoolean(Query.of(exchange, "live"))));
-        RowStream rows = new RowStream(exchange);
-        for (Row row : answer.rows()) {
-            rows.send(row);
+        try (RowStream rows = new RowStream(exchange)) {
+            for (Row row : answer.rows()) {
+                rows.send(row);
+            }
+            rows.send(Row.of(Paths.KIND, Paths.END).with(answer.end().fields()));
         }
-        rows.send(Row.of(Paths.KIND, Paths.END).with(answer.end().fields()));
     }
 
     private void scan(HttpExchange exchange, Optional<String> guest) throws IOException {
         ScanRequest request =
                 ScanRequestJson.read(
                         new String(bounded(exchange, ScanRequestJson.MAX_CHARS), UTF_8));
-        RowStream rows = new RowStream(exchange);
-        try {
-            rows.send(watch.scan(guest, request, rows::sendUnchecked));
-        } catch (WatchException e) {
-            rows.fail(e);
+        try (RowStream rows = new RowStream(exchange)) {
+            try {
+                rows.send(watch.scan(guest, request, rows::sendUnchecked));
+            } catch (WatchException e) {
+                rows.fail(e);
+            }
         }
     }
 
     private void contents(HttpExchange exchange, Optional<String> guest) throws IOException {
         ExtractRequest request =
                 ExtractRequestJson.read(new String(bounded(exchange, MAX_REQUEST_BYTES), UTF_8));
-        RowStream rows = new RowStream(exchange);
-        try {
-            Row end = watch.extract(guest, request, rows::sendUnchecked);
-            rows.send(Row.of(Paths.KIND, Paths.END).with(end.fields()));
-        } catch (WatchException e) {
-            rows.fail(e);
+        try (RowStream rows = new RowStream(exchange)) {
+            try {
+                Row end = watch.extract(guest, request, rows::sendUnchecked);
+                rows.send(Row.of(Paths.KIND, Paths.END).with(end.fields()));
+            } catch (WatchException e) {
+                rows.fail(e);
+            }
         }
     }
 
     private void files(HttpExchange exchange, Optional<String> guest) throws IOException {
         FileRequest request =
                 FileRequestJson.read(new String(bounded(exchange, MAX_REQUEST_BYTES), UTF_8));
-        RowStream rows = new RowStream(exchange);
-        try {
-            Row end = watch.files(guest, request, rows::sendUnchecked);
-            rows.send(Row.of(Paths.KIND, Paths.END).with(end.fields()));
-        } catch (WatchException e) {
-            rows.fail(e);
+        try (RowStream rows = new RowStream(exchange)) {
+            try {
+                Row end = watch.files(guest, request, rows::sendUnchecked);
+                rows.send(Row.of(Paths.KIND, Paths.END).with(end.fields()));
+            } catch (WatchException e) {
+                rows.fail(e);
+            }
         }
     }
 

@@ -35,6 +35,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,25 @@ class ApiTest {
             assertThat(findings).extracting(row -> row.text("rule")).containsExactly("a.b");
             assertThat(summary.number("findings")).isEqualTo(1);
             assertThat(watch.questions).containsExactly("scan Optional.empty " + request);
+        }
+    }
+
+    @Test
+    void aFindingArrivesWhileTheScanGoesOn() throws IOException {
+        CountDownLatch arrived = new CountDownLatch(1);
+        watch.betweenFindings =
+                () -> {
+                    try {
+                        assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError("nobody interrupts this", e);
+                    }
+                };
+        try (ApiClient client = client(tenant, CODE)) {
+            Row summary =
+                    client.scan(Optional.empty(), ScanRequest.ALL, row -> arrived.countDown());
+
+            assertThat(summary.number("findings")).isEqualTo(1);
         }
     }
 

@@ -22,6 +22,7 @@ final class FakeWatch implements Watch {
     final List<byte[]> keys = new ArrayList<>();
     final List<Secret> given = new ArrayList<>();
     boolean breaksOff;
+    Runnable betweenFindings = () -> {};
 
     @Override
     public List<Row> guests() {
@@ -47,6 +48,7 @@ final class FakeWatch implements Watch {
             throws WatchException {
         questions.add("scan %s %s".formatted(guest, request));
         findings.accept(Row.of("kind", "finding", "rule", "a.b"));
+        betweenFindings.run();
         if (breaksOff) {
             throw new WatchException(Reason.UNREACHABLE, "agent a: gone");
         }

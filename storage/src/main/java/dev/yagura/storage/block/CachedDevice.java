@@ -3,14 +3,17 @@ package dev.yagura.storage.block;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A device with the blocks used last kept in memory, and the next ones fetched ahead where reads
- * follow each other.
+ * follow each other: by another thread, so that a layer below decrypts while a reader hashes.
  *
  * <p>Memory is bounded by what the constructor is told, whatever the size of the disk. Reads of
  * half that or more pass by the cache. What is in it does not age: over a live disk, {@link
@@ -31,8 +34,24 @@ public final class CachedDevice implements BlockDevice {
     private final int maxBlocks;
     private final Object lock = new Object();
     private final Map<Long, byte[]> blocks; // under lock, least recently used first
+    private final Set<Window> underWay = new HashSet<>(); // under lock: what is being fetched ahead
+    private @Nullable Window reached; // under lock: the window that reads have come to
+    private @Nullable Window ahead; // under lock: the window after it
     private long nextInSequence = -1; // under lock: the block that would continue the last miss
+    private boolean closed; // under lock
     private long generation; // under lock: how often the content was forgotten
+
+    /**
+     * Blocks that are fetched, or were, before somebody asked for them.
+     *
+     * @param end block after the last
+     * @param done completes, however that ended
+     */
+    private record Window(long first, long end, CompletableFuture<@Nullable Void> done) {
+        boolean contains(long index) {
+            return first <= index && index < end;
+        }
+    }
 
     /** Caches {@link #DEFAULT_CAPACITY_BYTES} in blocks of {@link #DEFAULT_BLOCK_BYTES}. */
     public CachedDevice(BlockDevice below) {
@@ -79,6 +98,8 @@ public final class CachedDevice implements BlockDevice {
     public void forget() {
         synchronized (lock) {
             blocks.clear();
+            reached = null;
+            ahead = null;
             nextInSequence = -1;
             generation++;
         }
@@ -116,39 +137,102 @@ public final class CachedDevice implements BlockDevice {
      * @param last block up to which the caller is going to ask anyway
      */
     private byte[] block(long index, long last) throws IOException {
-        List<Long> missing = new ArrayList<>();
-        long seen;
+        @Nullable Window coming = null;
         synchronized (lock) {
+            if (ahead != null && ahead.contains(index)) {
+                reached = ahead;
+                ahead = fetchAhead(ahead.end);
+            }
             byte @Nullable [] cached = blocks.get(index);
             if (cached != null) {
                 return cached;
             }
-            long ahead = index == nextInSequence ? READ_AHEAD_BLOCKS : 1;
-            long end = Math.min(Math.max(last + 1, index + ahead), index + maxBlocks / 2);
-            end = Math.min(end, (sizeBytes() + blockBytes - 1) / blockBytes);
-            for (long i = index; i < end; i++) {
-                if (!blocks.containsKey(i)) {
-                    missing.add(i);
+            if (reached != null && reached.contains(index)) {
+                coming = reached;
+            }
+        }
+        if (coming != null) {
+            coming.done.join();
+            synchronized (lock) {
+                byte @Nullable [] cached = blocks.get(index);
+                if (cached != null) {
+                    return cached;
                 }
+            }
+        }
+        return missed(index, last);
+    }
+
+    private byte[] missed(long index, long last) throws IOException {
+        List<Long> missing;
+        long seen;
+        synchronized (lock) {
+            long end = Math.min(last + 1, index + maxBlocks / 2);
+            missing = missing(index, end);
+            if (index == nextInSequence) {
+                ahead = fetchAhead(end);
             }
             nextInSequence = end;
             seen = generation;
         }
         // Outside the lock: two threads that miss the same block both fetch it, neither waits.
         List<byte[]> fetched = fetch(missing);
-        synchronized (lock) {
-            if (seen == generation) {
-                for (int i = 0; i < fetched.size(); i++) {
-                    blocks.put(missing.get(i), fetched.get(i));
-                }
-                var oldest = blocks.entrySet().iterator();
-                while (blocks.size() > maxBlocks) {
-                    oldest.next();
-                    oldest.remove();
-                }
+        keep(missing, fetched, seen);
+        return fetched.getFirst();
+    }
+
+    /** Returns what is not there from {@code first} on, and {@code first} itself; under lock. */
+    private List<Long> missing(long first, long end) {
+        List<Long> missing = new ArrayList<>();
+        for (long i = first; i < end; i++) {
+            if (i == first || !blocks.containsKey(i)) {
+                missing.add(i);
             }
         }
-        return fetched.getFirst();
+        return missing;
+    }
+
+    private void keep(List<Long> indexes, List<byte[]> fetched, long seen) {
+        synchronized (lock) {
+            if (seen != generation) {
+                return;
+            }
+            for (int i = 0; i < fetched.size(); i++) {
+                blocks.put(indexes.get(i), fetched.get(i));
+            }
+            var oldest = blocks.entrySet().iterator();
+            while (blocks.size() > maxBlocks) {
+                oldest.next();
+                oldest.remove();
+            }
+        }
+    }
+
+    /** Starts to fetch a window; under lock. */
+    private @Nullable Window fetchAhead(long first) {
+        long end = Math.min(first + READ_AHEAD_BLOCKS, (sizeBytes() + blockBytes - 1) / blockBytes);
+        if (closed || first >= end) {
+            return null;
+        }
+        Window window = new Window(first, end, new CompletableFuture<>());
+        List<Long> missing = missing(first, end);
+        long seen = generation;
+        underWay.add(window);
+        Thread.ofVirtual()
+                .name("read-ahead")
+                .start(() -> {
+                    try {
+                        keep(missing, fetch(missing), seen);
+                    } catch (IOException e) {
+                        // Nobody has asked for these yet: who does meets the failure himself.
+                    } finally {
+                        synchronized (lock) {
+                            underWay.remove(window);
+                        }
+                        window.done.complete(null);
+                    }
+                });
+        return window;
     }
 
     private List<byte[]> fetch(List<Long> indexes) throws IOException {
@@ -167,6 +251,12 @@ public final class CachedDevice implements BlockDevice {
     @Override
     public void close() throws IOException {
         forget();
+        List<Window> unfinished;
+        synchronized (lock) {
+            closed = true;
+            unfinished = List.copyOf(underWay);
+        }
+        unfinished.forEach(window -> window.done.join());
         below.close();
     }
 }

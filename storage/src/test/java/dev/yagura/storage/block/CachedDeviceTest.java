@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.yagura.bytes.MalformedStructureException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class CachedDeviceTest {
@@ -18,8 +19,12 @@ class CachedDeviceTest {
     /** Counts what is read through it. */
     private static final class Counting implements BlockDevice {
         private final BlockDevice below;
-        private final List<Long> offsets = new ArrayList<>();
-        private int batches;
+        private final List<Long> offsets = new CopyOnWriteArrayList<>();
+        private final AtomicInteger batches = new AtomicInteger();
+        private volatile long badFrom = Long.MAX_VALUE;
+        private volatile long slowFrom = Long.MAX_VALUE;
+        private volatile boolean reading;
+        private volatile boolean closedWhileReading;
 
         Counting(BlockDevice below) {
             this.below = below;
@@ -43,18 +48,35 @@ class CachedDeviceTest {
         @Override
         public void read(long offset, MemorySegment destination) throws IOException {
             offsets.add(offset);
+            if (offset >= slowFrom) {
+                reading = true;
+                slowDown();
+                reading = false;
+            }
+            if (offset + destination.byteSize() > badFrom) {
+                throw new IOException("bad block at " + badFrom);
+            }
             below.read(offset, destination);
         }
 
         @Override
         public void readBatch(List<Read> reads) throws IOException {
-            batches++;
+            batches.incrementAndGet();
             BlockDevice.super.readBatch(reads);
         }
 
         @Override
         public void close() throws IOException {
+            closedWhileReading = reading;
             below.close();
+        }
+
+        private static void slowDown() {
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -78,7 +100,40 @@ class CachedDeviceTest {
         for (int at = 0; at < 40 * BLOCK; at += 512) {
             DeviceChecks.bytes(cache, at, 512);
         }
-        assertThat(disk.batches).isLessThanOrEqualTo(7);
+        assertThat(disk.batches.get()).isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void whatIsFetchedAheadIsWhatIsOnTheDisk() throws IOException {
+        for (int at = 0; at < SIZE - 700; at += 700) {
+            assertThat(DeviceChecks.bytes(cache, at, 700))
+                    .isEqualTo(DeviceChecks.bytes(disk.below, at, 700));
+        }
+    }
+
+    @Test
+    void aBadBlockFailsOnlyThoseWhoAskForIt() throws IOException {
+        disk.badFrom = 15L * BLOCK;
+        for (int block = 0; block < 15; block++) {
+            DeviceChecks.bytes(cache, (long) block * BLOCK, BLOCK);
+        }
+        assertThatThrownBy(() -> DeviceChecks.bytes(cache, 15L * BLOCK, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("bad block at 61440");
+        disk.badFrom = Long.MAX_VALUE;
+        DeviceChecks.bytes(cache, 15L * BLOCK, 1);
+    }
+
+    @Test
+    void closesTheDiskOnlyWhenNothingIsReadAnyMore() throws IOException {
+        disk.slowFrom = 9L * BLOCK;
+        DeviceChecks.bytes(cache, 0, BLOCK);
+        DeviceChecks.bytes(cache, BLOCK, BLOCK);
+        while (!disk.reading) {
+            Thread.onSpinWait();
+        }
+        cache.close();
+        assertThat(disk.closedWhileReading).isFalse();
     }
 
     @Test

@@ -89,7 +89,8 @@ final class AgentCommand implements Callable<Integer> {
                 names = "--vm",
                 paramLabel = "VM",
                 description =
-                        "serve only this one, or these: name, pid, qmp:SOCKET or file:DUMP;"
+                        "serve only this one, or these: name, pid, qmp:SOCKET, file:DUMP or"
+                                + " disk:SOURCE;"
                                 + " may be given several times")
         private List<String> vms = List.of();
 

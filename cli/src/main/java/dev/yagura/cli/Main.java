@@ -27,8 +27,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "VM is a name or pid from `yagura vms`, qmp:SOCKET, file:DUMP, disk:IMAGE[,format=raw],",
-            "agent:HOST:PORT[,vm=NAME], agent:unix:SOCKET[,vm=NAME] or enclave:HOST:PORT[,vm=NAME].",
+            "VM is a name or pid from `yagura vms`, qmp:SOCKET, file:DUMP[,disk:SOURCE…],",
+            "disk:SOURCE[,disk:SOURCE…], agent:HOST:PORT[,vm=NAME], agent:unix:SOCKET[,vm=NAME] or",
+            "enclave:HOST:PORT[,vm=NAME]. SOURCE is an image file, nbd://HOST[:PORT]/EXPORT or",
+            "nbd+unix:///EXPORT?socket=PATH; with ,format=raw its bytes are the disk's own.",
             "",
             "Exit status: 0 done and nothing found, 1 findings, 2 wrong usage,",
             "3 could not finish (what was not covered is said).",

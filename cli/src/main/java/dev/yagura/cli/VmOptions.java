@@ -26,7 +26,7 @@ final class VmOptions {
             index = "0",
             paramLabel = "VM",
             description =
-                    "name, pid, qmp:SOCKET, file:DUMP, disk:IMAGE[,format=raw],"
+                    "name, pid, qmp:SOCKET, file:DUMP[,disk:SOURCE], disk:SOURCE[,format=raw],"
                             + " agent:HOST:PORT, agent:unix:SOCKET or enclave:HOST:PORT; the last"
                             + " three may end in ,vm=NAME")
     private String vm = "";
@@ -84,7 +84,7 @@ final class VmOptions {
 
     /** Refuses a VM of which there are only disk images. */
     void requireMemory(String asked) {
-        if (spec() instanceof VmSpec.DiskImages) {
+        if (spec() instanceof VmSpec.Saved saved && saved.memory().isEmpty()) {
             throw new UsageException(
                     "VM \"%s\": there are disks only, and %s is in memory".formatted(vm, asked));
         }

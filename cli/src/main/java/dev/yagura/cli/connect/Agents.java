@@ -2,13 +2,12 @@ package dev.yagura.cli.connect;
 
 import dev.yagura.cli.vm.VmSpec;
 import dev.yagura.enclave.watch.WatchException;
-import dev.yagura.hypervisor.ImageGuests;
+import dev.yagura.hypervisor.SavedGuest;
 import dev.yagura.hypervisor.agent.Agent;
 import dev.yagura.hypervisor.agent.AgentOptions;
 import dev.yagura.hypervisor.agent.GivenDisk;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +20,7 @@ public final class Agents {
      *
      * @param options all but what to serve
      * @param vms the only VMs to serve: names, pids, {@code qmp:SOCKET}, {@code file:DUMP} or
-     *     {@code disk:IMAGE}; empty for all VMs of this host
+     *     {@code disk:SOURCE}; empty for all VMs of this host
      * @param disks disks of theirs that no hypervisor is asked for
      * @throws WatchException if one of them is not there
      * @throws IllegalArgumentException if one of them is of no known form, or not on this host
@@ -30,21 +29,19 @@ public final class Agents {
     public static Agent start(AgentOptions options, List<String> vms, List<GivenDisk> disks)
             throws IOException {
         List<String> guests = new ArrayList<>();
-        List<Path> dumps = new ArrayList<>();
-        List<List<ImageGuests.Image>> images = new ArrayList<>();
+        List<SavedGuest> saved = new ArrayList<>();
         for (String vm : vms) {
             switch (VmSpec.parse(vm)) {
                 case VmSpec.Running running -> guests.add(running.nameOrPid());
                 case VmSpec.Qmp qmp -> guests.add("qmp:" + qmp.socket());
-                case VmSpec.DumpFile dump -> dumps.add(dump.file());
-                case VmSpec.DiskImages files -> images.add(LocalGuests.images(files));
+                case VmSpec.Saved guest -> saved.add(LocalGuests.saved(guest));
                 case VmSpec.RemoteAgent agent -> throw LocalGuests.elsewhere(agent.endpoint());
                 case VmSpec.RemoteEnclave enclave ->
                         throw LocalGuests.elsewhere(enclave.endpoint());
             }
         }
         try {
-            return Agent.start(options.serving(guests, dumps).withImages(images), disks);
+            return Agent.start(options.serving(guests, saved), disks);
         } catch (GuestUnavailableException e) {
             throw LocalGuests.asked(e);
         }

@@ -36,8 +36,7 @@ public final class Connections {
             }
             case VmSpec.Running running -> local(vm, spec, trust, progress);
             case VmSpec.Qmp qmp -> local(vm, spec, trust, progress);
-            case VmSpec.DumpFile dump -> local(vm, spec, trust, progress);
-            case VmSpec.DiskImages disks -> local(vm, spec, trust, progress);
+            case VmSpec.Saved saved -> local(vm, spec, trust, progress);
         };
     }
 

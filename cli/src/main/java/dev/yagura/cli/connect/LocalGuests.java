@@ -4,9 +4,11 @@ import dev.yagura.channel.agent.GuestDirectory;
 import dev.yagura.cli.vm.VmSpec;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
-import dev.yagura.hypervisor.DumpGuests;
-import dev.yagura.hypervisor.ImageGuests;
+import dev.yagura.hypervisor.DiskSource;
 import dev.yagura.hypervisor.QemuGuests;
+import dev.yagura.hypervisor.SavedDisk;
+import dev.yagura.hypervisor.SavedGuest;
+import dev.yagura.hypervisor.SavedGuests;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException;
 import dev.yagura.hypervisor.qemu.QemuProcess;
 import java.io.IOException;
@@ -33,12 +35,8 @@ record LocalGuests(GuestDirectory directory, Optional<String> selected) {
         return switch (vm) {
             case VmSpec.Running running -> qemu(all, running.nameOrPid());
             case VmSpec.Qmp qmp -> qemu(all, "qmp:" + qmp.socket());
-            case VmSpec.DumpFile dump -> {
-                DumpGuests guests = DumpGuests.of(List.of(dump.file()));
-                yield new LocalGuests(guests, Optional.of(guests.guests().getFirst().id()));
-            }
-            case VmSpec.DiskImages disks -> {
-                ImageGuests guests = ImageGuests.of(images(disks), 1);
+            case VmSpec.Saved saved -> {
+                SavedGuests guests = SavedGuests.of(List.of(saved(saved)));
                 yield new LocalGuests(guests, Optional.of(guests.guests().getFirst().id()));
             }
             case VmSpec.RemoteAgent agent -> throw elsewhere(agent.endpoint());
@@ -46,10 +44,12 @@ record LocalGuests(GuestDirectory directory, Optional<String> selected) {
         };
     }
 
-    static List<ImageGuests.Image> images(VmSpec.DiskImages disks) {
-        return disks.images().stream()
-                .map(image -> new ImageGuests.Image(image.file(), image.raw()))
-                .toList();
+    static SavedGuest saved(VmSpec.Saved guest) {
+        return new SavedGuest(
+                guest.memory(),
+                guest.disks().stream()
+                        .map(disk -> new SavedDisk(DiskSource.parse(disk.source()), disk.raw()))
+                        .toList());
     }
 
     private static LocalGuests qemu(QemuGuests all, String selector) throws IOException {

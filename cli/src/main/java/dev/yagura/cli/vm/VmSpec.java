@@ -1,7 +1,7 @@
 package dev.yagura.cli.vm;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,9 +11,12 @@ import java.util.Optional;
  * <pre>
  *   NAME | PID                       a VM running on this host, see {@code yagura vms}
  *   qmp:PATH                         the VM behind a QMP socket
- *   file:PATH                        a memory dump: raw, ELF core, LiME
- *   disk:PATH[,format=raw]           disk images, of which only files are read; a further image
- *                                    of the same VM follows as ,disk:PATH
+ *   file:PATH[,disk:SOURCE…]         a memory dump: raw, ELF core, LiME; with its disks, if they
+ *                                    are of the same moment
+ *   disk:SOURCE[,format=raw]         disks, of which only files are read: a file, or an export
+ *                                    of an NBD server, nbd://HOST[:PORT]/EXPORT or
+ *                                    nbd+unix:///EXPORT?socket=PATH; a further disk of the same
+ *                                    VM follows as ,disk:SOURCE
  *   agent:HOST:PORT[,vm=NAME]        a VM of a remote agent
  *   agent:unix:PATH[,vm=NAME]        the same over a Unix socket
  *   enclave:HOST:PORT[,vm=NAME]      a VM that a running enclave watches
@@ -31,40 +34,53 @@ public sealed interface VmSpec {
     /** The VM that answers on a QMP socket. */
     record Qmp(Path socket) implements VmSpec {}
 
-    /** A memory dump. */
-    record DumpFile(Path file) implements VmSpec {}
-
-    /** The images of a VM's disks, one at least. */
-    record DiskImages(List<DiskImage> images) implements VmSpec {
+    /**
+     * A VM of which there are files.
+     *
+     * @param memory a memory dump
+     * @param disks one at least if there is no dump
+     */
+    record Saved(Optional<Path> memory, List<Disk> disks) implements VmSpec {
         /** Copies the list. */
-        public DiskImages {
-            images = List.copyOf(images);
+        public Saved {
+            disks = List.copyOf(disks);
+        }
+
+        private static Saved parse(String text, String kind, String rest) {
+            String[] parts = rest.split(Disk.SEPARATOR, -1);
+            boolean dump = kind.equals("file");
+            if (dump && parts[0].isEmpty()) {
+                throw new IllegalArgumentException("VM \"%s\" names no dump".formatted(text));
+            }
+            List<Disk> disks =
+                    Arrays.stream(parts)
+                            .skip(dump ? 1 : 0)
+                            .map(part -> Disk.parse(text, part))
+                            .toList();
+            return new Saved(dump ? Optional.of(Path.of(parts[0])) : Optional.empty(), disks);
         }
     }
 
     /**
-     * An image of a disk.
+     * A disk.
      *
+     * @param source a file, or an NBD server
      * @param raw whether its bytes are the disk's own, whatever they look like
      */
-    record DiskImage(Path file, boolean raw) {
+    record Disk(String source, boolean raw) {
         private static final String SEPARATOR = ",disk:";
         private static final String RAW = ",format=raw";
         private static final String FORMAT = ",format=";
 
-        private static List<DiskImage> parseAll(String text, String rest) {
-            List<DiskImage> images = new ArrayList<>();
-            for (String part : rest.split(SEPARATOR, -1)) {
-                boolean raw = part.endsWith(RAW);
-                String file = raw ? part.substring(0, part.length() - RAW.length()) : part;
-                if (file.isEmpty() || file.contains(FORMAT)) {
-                    throw new IllegalArgumentException(
-                            "VM \"%s\" names an image \"%s\", expected PATH or PATH,format=raw"
-                                    .formatted(text, part));
-                }
-                images.add(new DiskImage(Path.of(file), raw));
+        private static Disk parse(String text, String part) {
+            boolean raw = part.endsWith(RAW);
+            String source = raw ? part.substring(0, part.length() - RAW.length()) : part;
+            if (source.isEmpty() || source.contains(FORMAT)) {
+                throw new IllegalArgumentException(
+                        "VM \"%s\" names a disk \"%s\", expected SOURCE or SOURCE,format=raw"
+                                .formatted(text, part));
             }
-            return images;
+            return new Disk(source, raw);
         }
     }
 
@@ -106,10 +122,9 @@ public sealed interface VmSpec {
         }
         return switch (kind) {
             case "qmp" -> new Qmp(Path.of(rest));
-            case "file" -> new DumpFile(Path.of(rest));
+            case "file", "disk" -> Saved.parse(text, kind, rest);
             case "agent" -> remoteAgent(text, rest);
             case "enclave" -> remoteEnclave(text, rest);
-            case "disk" -> new DiskImages(DiskImage.parseAll(text, rest));
             case "pcap" ->
                     throw new IllegalArgumentException(
                             "VM \"%s\": this command reads memory or disks, and %s: has none; expected %s"

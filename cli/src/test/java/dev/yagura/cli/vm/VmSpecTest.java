@@ -18,7 +18,7 @@ class VmSpecTest {
         assertThat(VmSpec.parse("qmp:/run/q.sock"))
                 .isEqualTo(new VmSpec.Qmp(Path.of("/run/q.sock")));
         assertThat(VmSpec.parse("file:a:b.core"))
-                .isEqualTo(new VmSpec.DumpFile(Path.of("a:b.core")));
+                .isEqualTo(new VmSpec.Saved(Optional.of(Path.of("a:b.core")), List.of()));
         assertThat(VmSpec.parse("agent:h:10809"))
                 .isEqualTo(new VmSpec.RemoteAgent("h:10809", Optional.empty()));
         assertThat(VmSpec.parse("agent:unix:/run/a.sock,vm=web"))
@@ -36,8 +36,9 @@ class VmSpecTest {
         "agent:unix:, names no socket path",
         "enclave::80, expected HOST:PORT",
         "pcap:a.pcap, this command reads memory or disks",
-        "'disk:a,format=vdi', 'expected PATH or PATH,format=raw'",
-        "'disk:a,disk:', expected PATH",
+        "'disk:a,format=vdi', 'expected SOURCE or SOURCE,format=raw'",
+        "'disk:a,disk:', expected SOURCE",
+        "'file:,disk:a', names no dump",
         "xen:dom0, 'expected qmp, file, disk, agent or enclave'",
     })
     void saysWhatIsWrong(String text, String expected) {
@@ -47,12 +48,22 @@ class VmSpecTest {
     }
 
     @Test
-    void imagesOfOneVmStandBehindEachOther() {
-        assertThat(VmSpec.parse("disk:/a b,c.img,format=raw,disk:d"))
+    void disksOfOneVmStandBehindEachOther() {
+        assertThat(VmSpec.parse("disk:/a b,c.img,format=raw,disk:nbd://h/d"))
                 .isEqualTo(
-                        new VmSpec.DiskImages(
+                        new VmSpec.Saved(
+                                Optional.empty(),
                                 List.of(
-                                        new VmSpec.DiskImage(Path.of("/a b,c.img"), true),
-                                        new VmSpec.DiskImage(Path.of("d"), false))));
+                                        new VmSpec.Disk("/a b,c.img", true),
+                                        new VmSpec.Disk("nbd://h/d", false))));
+    }
+
+    @Test
+    void disksStandBehindTheDumpOfTheirMoment() {
+        assertThat(VmSpec.parse("file:a.core,disk:d,format=raw"))
+                .isEqualTo(
+                        new VmSpec.Saved(
+                                Optional.of(Path.of("a.core")),
+                                List.of(new VmSpec.Disk("d", true))));
     }
 }

@@ -8,9 +8,8 @@ import dev.yagura.channel.agent.AgentServer;
 import dev.yagura.channel.agent.GuestDescription;
 import dev.yagura.channel.agent.GuestDirectory;
 import dev.yagura.channel.transport.Endpoint;
-import dev.yagura.hypervisor.DumpGuests;
-import dev.yagura.hypervisor.ImageGuests;
 import dev.yagura.hypervisor.QemuGuests;
+import dev.yagura.hypervisor.SavedGuests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,19 +77,13 @@ public final class Agent implements AutoCloseable {
         List<GuestDirectory> directories = new ArrayList<>();
         if (!options.guests().isEmpty()) {
             directories.add(running.only(options.guests()));
-        } else if (options.dumps().isEmpty() && options.images().isEmpty()) {
+        } else if (options.saved().isEmpty()) {
             directories.add(running);
         }
-        if (!options.dumps().isEmpty()) {
-            DumpGuests dumps = DumpGuests.of(options.dumps());
-            dumps.guests().stream().map(GuestDescription::id).forEach(selected::add);
-            directories.add(dumps);
-        }
-        for (List<ImageGuests.Image> images : options.images()) {
-            int number = options.dumps().size() + directories.size() + 1;
-            ImageGuests guest = ImageGuests.of(images, number);
-            guest.guests().stream().map(GuestDescription::id).forEach(selected::add);
-            directories.add(guest);
+        if (!options.saved().isEmpty()) {
+            SavedGuests saved = SavedGuests.of(options.saved());
+            saved.guests().stream().map(GuestDescription::id).forEach(selected::add);
+            directories.add(saved);
         }
         GuestsWithDisks served = new GuestsWithDisks(new AllGuests(directories), disks);
         served.requireAll();
@@ -122,7 +115,7 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Returns the ids of the guests, dumps and images that were asked for, in that order; empty if
+     * Returns the ids of the guests, running or saved, that were asked for, in that order; empty if
      * the agent serves all guests of this host.
      */
     public List<String> selected() {

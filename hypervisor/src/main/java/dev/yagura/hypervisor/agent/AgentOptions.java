@@ -7,7 +7,7 @@ import dev.yagura.attestation.ratls.Identity;
 import dev.yagura.channel.agent.AgentServerConfig;
 import dev.yagura.channel.agent.AuditLog;
 import dev.yagura.channel.transport.Endpoint;
-import dev.yagura.hypervisor.ImageGuests.Image;
+import dev.yagura.hypervisor.SavedGuest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +20,8 @@ import java.util.Optional;
  * @param policy which peers are let in
  * @param guests selectors of the running guests to serve, see {@link
  *     dev.yagura.hypervisor.QemuGuests#select}; a guest that starts later and fits is served too;
- *     empty for all, unless {@code dumps} or {@code images} has any
- * @param dumps memory dumps to serve
- * @param images disk images to serve, those of a guest together
+ *     empty for all, unless {@code saved} has any
+ * @param saved guests of which there are files
  * @param journal directory that outlives the agent, where pauses are noted so that the next agent
  *     resumes what a killed one left paused; empty for no such notes
  * @param limits of the server
@@ -33,8 +32,7 @@ public record AgentOptions(
         Identity identity,
         AppraisalPolicy policy,
         List<String> guests,
-        List<Path> dumps,
-        List<List<Image>> images,
+        List<SavedGuest> saved,
         Optional<Path> journal,
         AgentServerConfig limits,
         AuditLog audit) {
@@ -44,8 +42,7 @@ public record AgentOptions(
         requireNonNull(identity, "identity");
         requireNonNull(policy, "policy");
         guests = List.copyOf(guests);
-        dumps = List.copyOf(dumps);
-        images = images.stream().map(List::copyOf).toList();
+        saved = List.copyOf(saved);
         requireNonNull(journal, "journal");
         requireNonNull(limits, "limits");
         requireNonNull(audit, "audit");
@@ -59,47 +56,29 @@ public record AgentOptions(
                 policy,
                 List.of(),
                 List.of(),
-                List.of(),
                 Optional.empty(),
                 AgentServerConfig.DEFAULT,
                 AuditLog.toSystemLogger());
     }
 
     /** Returns these options for other guests. */
-    public AgentOptions serving(List<String> guests, List<Path> dumps) {
-        return new AgentOptions(
-                endpoint, identity, policy, guests, dumps, images, journal, limits, audit);
-    }
-
-    /** Returns these options with disk images, those of a guest together. */
-    public AgentOptions withImages(List<List<Image>> images) {
-        return new AgentOptions(
-                endpoint, identity, policy, guests, dumps, images, journal, limits, audit);
+    public AgentOptions serving(List<String> guests, List<SavedGuest> saved) {
+        return new AgentOptions(endpoint, identity, policy, guests, saved, journal, limits, audit);
     }
 
     /** Returns these options with a directory for notes on pauses. */
     public AgentOptions withJournal(Path directory) {
         return new AgentOptions(
-                endpoint,
-                identity,
-                policy,
-                guests,
-                dumps,
-                images,
-                Optional.of(directory),
-                limits,
-                audit);
+                endpoint, identity, policy, guests, saved, Optional.of(directory), limits, audit);
     }
 
     /** Returns these options with other limits. */
     public AgentOptions withLimits(AgentServerConfig limits) {
-        return new AgentOptions(
-                endpoint, identity, policy, guests, dumps, images, journal, limits, audit);
+        return new AgentOptions(endpoint, identity, policy, guests, saved, journal, limits, audit);
     }
 
     /** Returns these options with another log. */
     public AgentOptions withAudit(AuditLog audit) {
-        return new AgentOptions(
-                endpoint, identity, policy, guests, dumps, images, journal, limits, audit);
+        return new AgentOptions(endpoint, identity, policy, guests, saved, journal, limits, audit);
     }
 }

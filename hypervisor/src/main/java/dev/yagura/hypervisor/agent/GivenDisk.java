@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.yagura.channel.agent.DiskDescription;
 import dev.yagura.channel.agent.DiskDescription.State;
 import dev.yagura.channel.agent.GuestDescription;
+import dev.yagura.hypervisor.DiskSource;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 

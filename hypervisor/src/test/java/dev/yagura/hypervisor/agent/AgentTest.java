@@ -21,6 +21,7 @@ import dev.yagura.channel.nbd.RemoteDisk;
 import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.hypervisor.ChildJvm;
 import dev.yagura.hypervisor.DiskImages;
+import dev.yagura.hypervisor.SavedGuest;
 import dev.yagura.hypervisor.TestQemu;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException;
 import dev.yagura.memory.VcpuRegisters;
@@ -149,7 +150,12 @@ class AgentTest {
 
     @Test
     void servesDumpsAndNoRunningGuestBesideThem() throws IOException {
-        try (Agent agent = Agent.start(options().serving(List.of(), List.of(dump("in a dump"))));
+        try (Agent agent =
+                        Agent.start(
+                                options()
+                                        .serving(
+                                                List.of(),
+                                                List.of(SavedGuest.dump(dump("in a dump")))));
                 AgentConnection connection = connect(agent.endpoint(), ENCLAVE)) {
             assertThat(connection.inventory())
                     .extracting(GuestDescription::id)
@@ -174,7 +180,7 @@ class AgentTest {
                                 options()
                                         .serving(
                                                 List.of("" + two.pid(), "" + one.pid()),
-                                                List.of(dump("x"))));
+                                                List.of(SavedGuest.dump(dump("x")))));
                 AgentConnection connection = connect(agent.endpoint(), ENCLAVE)) {
             String[] ids = {"two-" + two.pid(), "one-" + one.pid(), "dump.raw-1"};
             assertThat(agent.selected()).containsExactly(ids);
@@ -194,7 +200,7 @@ class AgentTest {
                                 Endpoint.parse("127.0.0.1:0"),
                                 AGENT,
                                 AppraisalPolicy.pinning(ENCLAVE.keyHash()))
-                        .serving(List.of(), List.of(dump("x")));
+                        .serving(List.of(), List.of(SavedGuest.dump(dump("x"))));
         try (Agent agent = Agent.start(tcp);
                 AgentConnection connection = connect(agent.endpoint(), ENCLAVE)) {
             assertThat(((Endpoint.Tcp) agent.endpoint()).port()).isPositive();
@@ -205,7 +211,8 @@ class AgentTest {
     @Test
     void givesNothingToAPeerItsPolicyRefuses() throws IOException {
         Identity stranger = Identity.withoutEvidence(IdentityOptions.named("enclave"));
-        try (Agent agent = Agent.start(options().serving(List.of(), List.of(dump("x"))))) {
+        try (Agent agent =
+                Agent.start(options().serving(List.of(), List.of(SavedGuest.dump(dump("x")))))) {
             assertThatThrownBy(() -> connect(agent.endpoint(), stranger).inventory())
                     .isInstanceOf(ChannelException.class);
         }

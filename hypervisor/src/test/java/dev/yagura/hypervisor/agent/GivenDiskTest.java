@@ -8,7 +8,9 @@ import dev.yagura.channel.agent.DiskDescription;
 import dev.yagura.channel.agent.DiskDescription.State;
 import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.channel.transport.Endpoint;
-import dev.yagura.hypervisor.DumpGuests;
+import dev.yagura.hypervisor.DiskSource;
+import dev.yagura.hypervisor.SavedGuest;
+import dev.yagura.hypervisor.SavedGuests;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -25,12 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GivenDiskTest {
     @TempDir private Path directory;
     private Path image;
-    private DumpGuests dumps;
+    private SavedGuests dumps;
 
     @BeforeEach
     void make() throws IOException {
         image = Files.write(directory.resolve("disk.img"), new byte[] {1, 2, 3, 4, 5});
-        dumps = DumpGuests.of(List.of(Files.write(directory.resolve("m.raw"), new byte[8192])));
+        Path dump = Files.write(directory.resolve("m.raw"), new byte[8192]);
+        dumps = SavedGuests.of(List.of(SavedGuest.dump(dump)));
     }
 
     private GuestsWithDisks with(String... disks) {

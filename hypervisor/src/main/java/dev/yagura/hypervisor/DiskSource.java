@@ -1,4 +1,4 @@
-package dev.yagura.hypervisor.agent;
+package dev.yagura.hypervisor;
 
 import static java.util.Objects.requireNonNull;
 
@@ -49,6 +49,11 @@ public sealed interface DiskSource {
         }
 
         @Override
+        public String name() {
+            return String.valueOf(path.getFileName());
+        }
+
+        @Override
         public String format() {
             return DiskDescription.IMAGE;
         }
@@ -81,6 +86,11 @@ public sealed interface DiskSource {
                                 PlainChannel.connect(endpoint, deadline), deadline);
                     };
             return RemoteDisk.open(connector, export, Optional.empty(), ONE_CONNECTION);
+        }
+
+        @Override
+        public String name() {
+            return export.isEmpty() ? "nbd" : export;
         }
 
         @Override
@@ -135,8 +145,15 @@ public sealed interface DiskSource {
                 cause);
     }
 
-    /** Opens it for reading. */
+    /**
+     * Opens it for reading.
+     *
+     * @param live whether it may be written meanwhile
+     */
     BlockDevice open(boolean live) throws IOException;
+
+    /** Returns what it is called, without where it is. */
+    String name();
 
     /** Returns what it is, for people. */
     String format();

@@ -4,19 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yagura.channel.agent.DiskDescription;
 import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.channel.agent.NoSuchGuestException;
 import dev.yagura.memory.GpaRange;
+import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DumpGuestsTest {
+class SavedGuestsTest {
     @TempDir private Path directory;
 
     private Path raw(String name, String text) throws IOException {
@@ -28,9 +31,11 @@ class DumpGuestsTest {
     @Test
     void servesSeveralDumpsUnderDistinctIds() throws IOException {
         Path other = Files.createDirectory(directory.resolve("other"));
-        DumpGuests guests =
-                DumpGuests.of(
-                        List.of(raw("ram dump.raw", "one"), raw("other/ram dump.raw", "two")));
+        SavedGuests guests =
+                SavedGuests.of(
+                        List.of(
+                                SavedGuest.dump(raw("ram dump.raw", "one")),
+                                SavedGuest.dump(raw("other/ram dump.raw", "two"))));
 
         assertThat(other).isNotEmptyDirectory();
         assertThat(guests.guests())
@@ -41,7 +46,7 @@ class DumpGuestsTest {
         assertThat(read(guests, "ram_dump.raw-1")).isEqualTo("one");
     }
 
-    private static String read(DumpGuests guests, String id) throws IOException {
+    private static String read(SavedGuests guests, String id) throws IOException {
         try (GuestSource guest = guests.open(id)) {
             byte[] bytes = new byte[3];
             guest.memory().read(4096, MemorySegment.ofArray(bytes));
@@ -51,7 +56,7 @@ class DumpGuestsTest {
 
     @Test
     void aDumpCannotBePaused() throws IOException {
-        DumpGuests guests = DumpGuests.of(List.of(raw("a", "x")));
+        SavedGuests guests = SavedGuests.of(List.of(SavedGuest.dump(raw("a", "x"))));
         try (GuestSource guest = guests.open("a-1")) {
             assertThat(guest.description().pausable()).isFalse();
             assertThat(guest.registers()).isEmpty();
@@ -61,10 +66,38 @@ class DumpGuestsTest {
     }
 
     @Test
+    void disksAreServedWithTheDumpOfTheirMoment() throws IOException {
+        SavedDisk disk = new SavedDisk(new DiskSource.Image(raw("disk", "yes")), true);
+        SavedGuest saved = new SavedGuest(Optional.of(raw("ram", "one")), List.of(disk));
+        SavedGuests guests = SavedGuests.of(List.of(saved));
+
+        assertThat(read(guests, "ram-1")).isEqualTo("one");
+        assertThat(guests.guests().getFirst().disks())
+                .extracting(DiskDescription::format)
+                .containsExactly("raw image file");
+        try (GuestSource guest = guests.open("ram-1");
+                BlockDevice device = guest.openDisk(0)) {
+            byte[] bytes = new byte[3];
+            device.read(4096, MemorySegment.ofArray(bytes));
+            assertThat(new String(bytes, UTF_8)).isEqualTo("yes");
+            assertThatThrownBy(() -> guest.openDisk(1)).hasMessage("ram-1: has no disk 1");
+        }
+    }
+
+    @Test
+    void aGuestOfNothingIsRefused() {
+        assertThatThrownBy(() -> SavedGuest.disks(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("neither a dump nor a disk");
+    }
+
+    @Test
     void whatIsNotThereIsNamed() throws IOException {
-        assertThatThrownBy(() -> DumpGuests.of(List.of(directory.resolve("none"))))
+        assertThatThrownBy(
+                        () -> SavedGuests.of(List.of(SavedGuest.dump(directory.resolve("none")))))
                 .isInstanceOf(NoSuchFileException.class);
-        assertThatThrownBy(() -> DumpGuests.of(List.of(raw("a", "x"))).open("../a"))
+        assertThatThrownBy(
+                        () -> SavedGuests.of(List.of(SavedGuest.dump(raw("a", "x")))).open("../a"))
                 .isInstanceOf(NoSuchGuestException.class);
     }
 }

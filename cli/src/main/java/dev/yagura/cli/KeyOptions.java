@@ -3,6 +3,7 @@ package dev.yagura.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.cli.connect.Connection;
+import dev.yagura.cli.connect.HeaderFile;
 import dev.yagura.cli.connect.KeyFile;
 import dev.yagura.cli.output.Printable;
 import dev.yagura.enclave.watch.ShowRequest;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options for keys of encrypted disks, and the question for one where none was given. */
+/** The options for keys and headers of encrypted disks, and the question for a missing key. */
 final class KeyOptions {
     private static final int TRIES = 3;
 
@@ -33,13 +34,37 @@ final class KeyOptions {
             })
     private List<String> keyFiles = new ArrayList<>();
 
-    /** Gives the keys to whoever watches the VM; an enclave's evidence was appraised by then. */
+    @Option(
+            names = "--luks-header",
+            paramLabel = "NAME=FILE",
+            description = {
+                "LUKS header of an encrypted disk that has none itself; may be",
+                "repeated. NAME is the disk, partition or volume, as \"yagura",
+                "show VM disks\" calls it, or a uuid."
+            })
+    private List<String> headers = new ArrayList<>();
+
+    /**
+     * Gives keys and headers to who watches the VM; an enclave's evidence was appraised by then.
+     */
     void give(Connection connection) throws IOException {
+        for (String header : headers) {
+            HeaderFile file = headerFile(header);
+            connection.watch().giveHeader(connection.guest(), file.volume(), file.read());
+        }
         for (String keyFile : keyFiles) {
             KeyFile file = KeyFile.parse(keyFile);
             try (Secret key = file.read()) {
                 connection.watch().unlock(connection.guest(), file.volume(), key);
             }
+        }
+    }
+
+    private static HeaderFile headerFile(String text) {
+        try {
+            return HeaderFile.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

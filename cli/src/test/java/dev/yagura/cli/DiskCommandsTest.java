@@ -219,6 +219,38 @@ class DiskCommandsTest {
         assertThat(err.toString()).contains("none: no such file");
     }
 
+    @Test
+    void aHeaderMayBeApartFromItsDisk() throws Exception {
+        Files.copy(folder.resolve("p.img"), folder.resolve("d.img"));
+        tool(
+                "cryptsetup",
+                "--batch-mode",
+                "reencrypt",
+                "--encrypt",
+                "--force-offline-reencrypt",
+                "--pbkdf",
+                "pbkdf2",
+                "--pbkdf-force-iterations",
+                "1000",
+                "--header",
+                folder.resolve("header"),
+                "--key-file",
+                folder.resolve("key"),
+                folder.resolve("d.img"));
+        String key = file("key");
+        String header = file("header");
+
+        assertThat(fs("d.img", "hash", "/bin/run", "--key-file", key))
+                .isEqualTo(ExitCode.INCOMPLETE);
+        for (String name : List.of("disk0", "disk1")) {
+            String given = name + "=" + header;
+            assertThat(fs("d.img", "hash", "/bin/run", "--key-file", key, "--luks-header", given))
+                    .isEqualTo(name.equals("disk0") ? ExitCode.OK : ExitCode.INCOMPLETE);
+        }
+        assertThat(fs("d.img", "ls", "/", "--luks-header", header)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("expected NAME=FILE");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"disks", "partitions", "volumes", "filesystems"})
     void viewsOfDisksHaveTheirColumns(String view) throws IOException {

@@ -167,6 +167,14 @@ public final class ApiClient implements Watch {
     }
 
     @Override
+    public void giveHeader(Optional<String> guest, String volume, byte[] header)
+            throws IOException {
+        String path = Paths.ofGuest(encoded(guest), Paths.DISK_HEADERS);
+        String query = "?" + Paths.VOLUME + "=" + encoded(volume);
+        one(request(path + query).POST(BodyPublishers.ofByteArray(header)).build());
+    }
+
+    @Override
     public void lock(Optional<String> guest) throws IOException {
         one(request(Paths.ofGuest(encoded(guest), Paths.DISK_KEYS)).DELETE().build());
     }

@@ -14,6 +14,7 @@ import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.storage.block.crypt.Secret;
+import dev.yagura.storage.disk.DiskLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -53,6 +54,10 @@ final class GuestRequests {
             files(exchange, guest(path));
         } else if (path.size() == 2 && path.get(1).equals(Paths.DISK_KEYS)) {
             diskKeys(exchange, guest(path));
+        } else if (path.size() == 2
+                && path.get(1).equals(Paths.DISK_HEADERS)
+                && method.equals("POST")) {
+            diskHeaders(exchange, guest(path));
         } else if (path.size() == 3 && path.get(1).equals(Paths.SOURCES) && method.equals("PUT")) {
             source(exchange, guest(path), path.get(2));
         } else {
@@ -148,6 +153,16 @@ final class GuestRequests {
             case "DELETE" -> watch.lock(guest);
             default -> throw unknown(exchange);
         }
+        ApiServer.object(exchange, Row.of(Paths.KIND, Paths.END));
+    }
+
+    private void diskHeaders(HttpExchange exchange, Optional<String> guest) throws IOException {
+        String volume = Query.of(exchange, Paths.VOLUME);
+        if (volume.isEmpty()) {
+            throw new WatchException(
+                    Reason.BAD_REQUEST, "api: volume is missing, expected what the header is for");
+        }
+        watch.giveHeader(guest, volume, bounded(exchange, DiskLimits.MAX_HEADER_BYTES));
         ApiServer.object(exchange, Row.of(Paths.KIND, Paths.END));
     }
 

@@ -23,8 +23,9 @@ final class Paths {
     static final String SOURCES = "sources";
     static final String FILES = "files";
     static final String DISK_KEYS = "disk-keys";
+    static final String DISK_HEADERS = "disk-headers";
 
-    /** Query parameter: the volume that a key is for. */
+    /** Query parameter: the volume that a key or a header is for. */
     static final String VOLUME = "volume";
 
     static final String ROWS_TYPE = "application/x-ndjson";

@@ -19,9 +19,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Answers questions about files, from one look at a VM. Used for one question. */
@@ -192,8 +194,12 @@ public final class FileQuestions {
     }
 
     private void orphans() throws IOException {
+        Set<String> asked = new HashSet<>();
         for (FoundFilesystem filesystem : tree.filesystems()) {
             String name = filesystem.layer().name();
+            if (!asked.add(name)) {
+                continue; // another subvolume of it is mounted too
+            }
             try {
                 for (StoredFile file : filesystem.filesystem().orphans()) {
                     String text = "inode %d of %s".formatted(file.attributes().inode(), name);

@@ -86,7 +86,17 @@ public interface Watch extends AutoCloseable {
     void unlock(Optional<String> guest, Optional<String> volume, Secret key) throws IOException;
 
     /**
-     * Wipes the keys that were given for a VM.
+     * Gives the header of an encrypted volume that is kept apart from it, used by all later
+     * questions about that VM.
+     *
+     * @param volume the layer that holds the ciphertext, by name or uuid
+     * @param header a LUKS header with its keyslots; not secret by itself
+     * @throws WatchException if the VM is not there, the header is too long, or there are too many
+     */
+    void giveHeader(Optional<String> guest, String volume, byte[] header) throws IOException;
+
+    /**
+     * Wipes the keys that were given for a VM, and forgets the headers.
      *
      * @throws WatchException if the VM is not there
      */

@@ -103,6 +103,22 @@ public final class Watchtower implements Watch {
     }
 
     @Override
+    public void giveHeader(Optional<String> guest, String volume, byte[] header)
+            throws IOException {
+        GuestPool.Found found = guests.find(guest);
+        if (!keys.addHeader(key(found), volume, header)) {
+            throw new WatchException(
+                    Reason.BAD_REQUEST,
+                    "VM %s: header of %d bytes, expected up to %d of at most %d"
+                            .formatted(
+                                    key(found),
+                                    header.length,
+                                    DiskLimits.MAX_HEADERS,
+                                    DiskLimits.MAX_HEADER_BYTES));
+        }
+    }
+
+    @Override
     public void lock(Optional<String> guest) throws IOException {
         keys.forget(key(guests.find(guest)));
     }

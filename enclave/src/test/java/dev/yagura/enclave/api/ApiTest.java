@@ -26,6 +26,7 @@ import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.linux.content.ContentRequest;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.storage.block.crypt.Secret;
+import dev.yagura.storage.disk.DiskLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -274,6 +275,22 @@ class ApiTest {
         for (Secret given : watch.given) {
             assertThatThrownBy(given::revealed).isInstanceOf(IllegalStateException.class);
         }
+    }
+
+    @Test
+    void aHeaderArrivesWholeAndOneThatIsTooLongOrForNothingIsRefused() throws IOException {
+        byte[] tooLong = new byte[DiskLimits.MAX_HEADER_BYTES + 1];
+        try (ApiClient client = client(tenant, CODE)) {
+            client.giveHeader(Optional.of("web"), "vg/a b&c", new byte[] {0, 1, 2});
+
+            assertThatThrownBy(() -> client.giveHeader(Optional.of("web"), "disk0", tooLong))
+                    .isInstanceOf(WatchException.class);
+            assertThatThrownBy(() -> client.giveHeader(Optional.of("web"), "", new byte[1]))
+                    .isInstanceOf(WatchException.class)
+                    .hasMessageContaining("volume is missing");
+        }
+
+        assertThat(watch.questions).containsExactly("header Optional[web] vg/a b&c 3");
     }
 
     @Test

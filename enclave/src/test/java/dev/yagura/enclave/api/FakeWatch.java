@@ -85,6 +85,11 @@ final class FakeWatch implements Watch {
     }
 
     @Override
+    public void giveHeader(Optional<String> guest, String volume, byte[] header) {
+        questions.add("header %s %s %d".formatted(guest, volume, header.length));
+    }
+
+    @Override
     public void lock(Optional<String> guest) {
         questions.add("lock %s".formatted(guest));
     }

@@ -44,6 +44,11 @@ final class BtrfsFile implements StoredFile {
         this.content = new Content(volume, tree, inode);
     }
 
+    /** Returns the number of the subvolume that it is in. */
+    long subvolume() {
+        return tree.number();
+    }
+
     @Override
     public FileAttributes attributes() {
         return inode.attributes();

@@ -8,6 +8,7 @@ import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.bytes.Structure;
 import dev.yagura.storage.block.BlockDevice;
 import dev.yagura.storage.file.FileName;
+import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
@@ -24,18 +25,22 @@ import java.util.UUID;
 
 /**
  * A btrfs filesystem; see {@code docs/storage.md} for what is refused. Its root is that of the
- * default subvolume; the others are directories where they are mounted by their names.
+ * default subvolume, or of another that is asked for; others are directories where they have their
+ * names.
  */
 public final class BtrfsFilesystem implements Filesystem {
+    /** Number of the topmost subvolume, below which all others have their names. */
+    public static final long TOP = Key.FS_TREE;
+
     private static final FileName DEFAULT = FileName.of("default");
 
     private final Volume volume;
-    private final long defaultTree;
+    private final long rootTree;
     private final List<String> notes;
 
-    private BtrfsFilesystem(Volume volume, long defaultTree, List<String> notes) {
+    private BtrfsFilesystem(Volume volume, long rootTree, List<String> notes) {
         this.volume = volume;
-        this.defaultTree = defaultTree;
+        this.rootTree = rootTree;
         this.notes = List.copyOf(notes);
     }
 
@@ -120,7 +125,7 @@ public final class BtrfsFilesystem implements Filesystem {
 
     @Override
     public StoredFile root() throws IOException {
-        StoredFile root = rootOf(defaultTree);
+        StoredFile root = rootOf();
         if (root.attributes().type() != FileType.DIRECTORY) {
             throw superblock()
                     .malformed(
@@ -132,20 +137,52 @@ public final class BtrfsFilesystem implements Filesystem {
     }
 
     /**
-     * Returns the root of a subvolume, whether or not it can be reached from {@link #root()}.
+     * Returns the same filesystem with the root of another subvolume as its root.
      *
-     * @param number of the subvolume; 5 is that of the top, of which all others are below
      * @throws MalformedStructureException if there is none of that number, or it is damaged
      * @throws IOException if the device fails
      */
-    public StoredFile subvolume(long number) throws IOException {
-        return rootOf(number);
+    public BtrfsFilesystem at(long subvolume) throws IOException {
+        volume.tree(subvolume);
+        return new BtrfsFilesystem(volume, subvolume, notes);
     }
 
-    /** Returns a file of the default subvolume by its number. */
+    /**
+     * Returns the same filesystem with the root of the subvolume that has a path, as option {@code
+     * subvol=} of mount(8) names it; empty if there is no subvolume.
+     *
+     * @throws MalformedStructureException if what is on the way is damaged
+     * @throws IOException if the device fails
+     */
+    public Optional<BtrfsFilesystem> at(String path) throws IOException {
+        Optional<Long> number = new Subvolumes(volume).at(at(TOP), path);
+        return number.isEmpty() ? Optional.empty() : Optional.of(at(number.get()));
+    }
+
+    /** Returns the number of the subvolume whose root is that of this filesystem. */
+    public long subvolume() {
+        return rootTree;
+    }
+
+    /**
+     * Returns the subvolumes that have names, up to 16384.
+     *
+     * @throws MalformedStructureException if the list of them is damaged
+     * @throws IOException if the device fails
+     */
+    public List<Subvolume> subvolumes() throws IOException {
+        return new Subvolumes(volume).all();
+    }
+
+    @Override
+    public FileTree whole() throws IOException {
+        return at(TOP);
+    }
+
+    /** Returns a file of the root's subvolume by its number. */
     @Override
     public StoredFile inode(long number) throws IOException {
-        Tree tree = volume.tree(defaultTree);
+        Tree tree = volume.tree(rootTree);
         return new BtrfsFile(volume, tree, Inode.read(tree, number));
     }
 
@@ -161,9 +198,9 @@ public final class BtrfsFilesystem implements Filesystem {
         // See docs/storage.md.
     }
 
-    private StoredFile rootOf(long number) throws IOException {
-        Tree tree = volume.tree(number);
-        long directory = volume.root(number).map(RootItem::directory).orElse(Key.FIRST_FREE);
+    private StoredFile rootOf() throws IOException {
+        Tree tree = volume.tree(rootTree);
+        long directory = volume.root(rootTree).map(RootItem::directory).orElse(Key.FIRST_FREE);
         return new BtrfsFile(volume, tree, Inode.read(tree, directory));
     }
 

@@ -22,6 +22,7 @@ record Key(long objectId, int type, long offset) implements Comparable<Key> {
     static final int EXTENT_DATA = 108;
     static final int EXTENT_CSUM = 128;
     static final int ROOT_ITEM = 132;
+    static final int ROOT_BACKREF = 144;
     static final int ROOT_REF = 156;
     static final int CHUNK_ITEM = 228;
 

@@ -8,7 +8,6 @@ import dev.yagura.storage.block.lvm.PhysicalVolume;
 import dev.yagura.storage.block.md.MdArray;
 import dev.yagura.storage.block.partition.Partition;
 import dev.yagura.storage.block.partition.PartitionTable;
-import dev.yagura.storage.block.qcow2.Qcow2Image;
 import dev.yagura.storage.disk.DiskSource.Content;
 import dev.yagura.storage.filesystem.DamageList;
 import dev.yagura.storage.filesystem.Filesystem;
@@ -34,23 +33,27 @@ final class Discovery {
     private final Deque<Device> waiting = new ArrayDeque<>();
     private final Joining joining = new Joining(found);
     private final Unlocking unlocking;
+    private final DiskOpening images;
 
-    /** What was opened and is to be closed, in this order; each leaves open what it lies on. */
+    /** Volumes that were opened; each leaves open what it lies on. */
     private final List<BlockDevice> opened = new ArrayList<>();
 
     Discovery(KeyRing keys) {
         this.unlocking = new Unlocking(keys);
+        this.images = new DiskOpening(found, unlocking);
     }
 
     /** Returns what is to be closed before the disks, in this order. */
     List<BlockDevice> opened() {
-        return opened.reversed();
+        List<BlockDevice> all = new ArrayList<>(opened.reversed());
+        all.addAll(images.opened());
+        return all;
     }
 
     /** Looks at all disks. */
     LayerList run(List<DiskSource> disks) {
         for (DiskSource disk : disks) {
-            open(disk);
+            images.open(disk).ifPresent(waiting::add);
         }
         while ((!waiting.isEmpty() || joining.isWaiting()) && !found.isFull()) {
             if (waiting.isEmpty()) {
@@ -59,38 +62,13 @@ final class Discovery {
                 look(waiting.pop());
             }
         }
+        unlocking
+                .unusedHeaders()
+                .forEach(name ->
+                        found.note(
+                                "a detached header was given for \"%s\", which is not there"
+                                        .formatted(name)));
         return found;
-    }
-
-    private void open(DiskSource disk) {
-        BlockDevice bytes = disk.device();
-        String format = "raw";
-        try {
-            if (disk.content() == Content.IMAGE && Qcow2Image.isPresent(bytes)) {
-                format = "qcow2";
-                Qcow2Image image = Qcow2Image.open(new BorrowedDevice(bytes), disk.siblings());
-                opened.add(image);
-                image.notes().forEach(note -> found.remark(disk.name() + ": " + note));
-                if (image.encryption().isPresent()) {
-                    String why = "the image itself is encrypted, which is not read";
-                    found.add(disk(disk, format, bytes.sizeBytes(), LayerState.REFUSED, why));
-                    return;
-                }
-                bytes = image;
-            }
-        } catch (IOException e) {
-            LayerState state = LayerList.stateAfter(e);
-            found.add(disk(disk, format, bytes.sizeBytes(), state, LayerList.words(e)));
-            return;
-        }
-        Layer layer = found.add(disk(disk, format, bytes.sizeBytes(), LayerState.OPEN, ""));
-        waiting.add(new Device(bytes, layer, 1, disk.content()));
-    }
-
-    private static Layer disk(
-            DiskSource disk, String format, long size, LayerState state, String why) {
-        return new Layer(
-                disk.name(), LayerKind.DISK, format, 0, size, "", "", List.of(), state, why);
     }
 
     private void look(Device device) {
@@ -100,7 +78,10 @@ final class Discovery {
             return;
         }
         try {
-            if (device.content() == Content.HOST_ENCRYPTED) {
+            Optional<BlockDevice> header = unlocking.detachedHeader(device.layer());
+            if (header.isPresent()) {
+                unlock(device, header.get());
+            } else if (device.content() == Content.HOST_ENCRYPTED) {
                 hostEncrypted(device);
             } else {
                 guests(device);
@@ -151,12 +132,22 @@ final class Discovery {
     }
 
     private void unlock(Device device) {
-        LayerKind kind =
-                device.content() == Content.GUEST
-                        ? LayerKind.GUEST_ENCRYPTION
-                        : LayerKind.HOST_ENCRYPTION;
-        Unlocking.Outcome outcome =
-                unlocking.open(new BorrowedDevice(device.bytes()), device.layer(), kind);
+        BlockDevice bytes = new BorrowedDevice(device.bytes());
+        unlocked(device, unlocking.open(bytes, device.layer(), encryption(device)));
+    }
+
+    private void unlock(Device device, BlockDevice header) {
+        BlockDevice data = new BorrowedDevice(device.bytes());
+        unlocked(device, unlocking.open(header, data, device.layer(), encryption(device)));
+    }
+
+    private static LayerKind encryption(Device device) {
+        return device.content() == Content.GUEST
+                ? LayerKind.GUEST_ENCRYPTION
+                : LayerKind.HOST_ENCRYPTION;
+    }
+
+    private void unlocked(Device device, Unlocking.Outcome outcome) {
         Layer layer = found.add(outcome.layer());
         outcome.volume()
                 .ifPresent(volume -> {
@@ -207,23 +198,31 @@ final class Discovery {
                     new FoundFilesystem(
                             layerOf(filesystem.get(), device), filesystem.get(), damage));
         } else {
-            found.add(unread(device, Signature.of(cached)));
+            unread(device, cached);
         }
     }
 
-    private static Layer unread(Device device, Optional<Signature> signature) {
-        if (signature.isEmpty() && device.misfit().isPresent()) {
+    private void unread(Device device, BlockDevice bytes) throws IOException {
+        Optional<Signature> signature = Signature.of(bytes);
+        if (signature.isPresent()) {
+            found.add(unread(device, signature.get()));
+        } else if (device.misfit().isPresent()) {
             Device.Misfit misfit = device.misfit().get();
-            return device.unread(
-                    misfit.of().format(),
-                    LayerList.stateAfter(misfit.why()),
-                    LayerList.words(misfit.why()));
+            found.add(
+                    device.unread(
+                            misfit.of().format(),
+                            LayerList.stateAfter(misfit.why()),
+                            LayerList.words(misfit.why())));
+        } else if (LuksHeader.isBackupPresent(bytes)) {
+            unlock(device); // somebody has overwritten the first header
+        } else {
+            found.add(device.unread("", LayerState.UNKNOWN, "nothing known was found on it"));
         }
-        if (signature.isEmpty()) {
-            return device.unread("", LayerState.UNKNOWN, "nothing known was found on it");
-        }
-        String format = signature.get().format();
-        return signature.get().holdsFiles()
+    }
+
+    private static Layer unread(Device device, Signature signature) {
+        String format = signature.format();
+        return signature.holdsFiles()
                 ? device.unread(format, LayerState.REFUSED, format + " is not read")
                 : device.unread(format, LayerState.NO_FILES, format + " holds no files");
     }

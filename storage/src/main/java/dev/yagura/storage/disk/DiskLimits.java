@@ -19,11 +19,23 @@ public final class DiskLimits {
     /** Keys of one guest; each is tried on each locked volume, for a second or more. */
     public static final int MAX_KEYS = 32;
 
-    /** Bytes of {@code /etc/fstab}. */
-    public static final int MAX_FSTAB_BYTES = 1 << 20;
+    /** Detached LUKS headers of one guest. */
+    public static final int MAX_HEADERS = 8;
 
-    /** Lines of {@code /etc/fstab} that name something to mount. */
-    public static final int MAX_MOUNTS = 512;
+    /**
+     * Bytes of a detached LUKS header: cryptsetup makes 16 MiB unless it is told to make room for
+     * more keyslots.
+     */
+    public static final int MAX_HEADER_BYTES = 32 << 20;
+
+    /** Bytes of {@code /etc/fstab}, and of {@code /etc/crypttab}. */
+    public static final int MAX_TABLE_BYTES = 1 << 20;
+
+    /** Lines of such a file that name something. */
+    public static final int MAX_TABLE_LINES = 512;
+
+    /** Subvolumes of one filesystem that are looked at for a root directory. */
+    public static final int MAX_ROOTS = 64;
 
     private DiskLimits() {}
 }

@@ -22,6 +22,11 @@ public record FoundFilesystem(Layer layer, Filesystem filesystem, DamageList dam
         requireNonNull(damage, "damage");
     }
 
+    /** Returns the same with another root directory. */
+    FoundFilesystem with(Filesystem other) {
+        return new FoundFilesystem(layer, other, damage);
+    }
+
     /** Returns what it is for people, such as {@code ext4 "root" on disk0p1}. */
     public String description() {
         return filesystem.description() + " on " + layer.name();

@@ -1,27 +1,15 @@
 package dev.yagura.storage.disk;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.yagura.bytes.MalformedStructureException;
-import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.storage.file.FileTree;
-import dev.yagura.storage.file.FileType;
-import dev.yagura.storage.file.PathResolver;
-import dev.yagura.storage.file.StoredFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads {@code /etc/fstab}, see fstab(5). */
 final class Fstab {
     static final String PATH = "/etc/fstab";
-
-    private static final Pattern FIELDS = Pattern.compile("[ \t]+");
 
     private Fstab() {}
 
@@ -33,60 +21,20 @@ final class Fstab {
      * @throws IOException if the device fails
      */
     static Optional<List<FstabEntry>> of(FileTree tree) throws IOException {
-        Optional<StoredFile> file =
-                new PathResolver(tree)
-                        .find(PATH)
-                        .map(PathResolver.Found::file)
-                        .filter(found -> found.attributes().type() == FileType.REGULAR);
-        return file.isEmpty() ? Optional.empty() : Optional.of(parse(text(file.get())));
-    }
-
-    private static String text(StoredFile file) throws IOException {
-        long size = file.attributes().sizeBytes();
-        if (size > DiskLimits.MAX_FSTAB_BYTES) {
-            throw refused("size", size, DiskLimits.MAX_FSTAB_BYTES);
-        }
-        byte[] bytes = new byte[(int) size];
-        int done = 0;
-        int count = 1;
-        while (done < bytes.length && count > 0) {
-            count = file.read(done, MemorySegment.ofArray(bytes).asSlice(done));
-            done += count;
-        }
-        return new String(bytes, 0, done, UTF_8);
+        return TableFile.read(tree, PATH).map(lines -> lines.stream().map(Fstab::entry).toList());
     }
 
     /** Takes lines apart; those that have no mount point are passed over, as mount(8) does. */
     static List<FstabEntry> parse(String text) throws MalformedStructureException {
-        List<FstabEntry> entries = new ArrayList<>();
-        for (String line : text.lines().toList()) {
-            List<String> fields = FIELDS.splitAsStream(line.strip()).toList();
-            if (fields.size() < 2 || fields.getFirst().startsWith("#")) {
-                continue;
-            }
-            if (entries.size() == DiskLimits.MAX_MOUNTS) {
-                throw refused("lines", entries.size() + 1L, DiskLimits.MAX_MOUNTS);
-            }
-            entries.add(
-                    new FstabEntry(
-                            unquoted(unescaped(fields.get(0))),
-                            mountPoint(unescaped(fields.get(1))),
-                            fields.size() > 2 ? unescaped(fields.get(2)) : "auto",
-                            fields.size() > 3
-                                    ? Arrays.asList(fields.get(3).split(",", -1))
-                                    : List.of()));
-        }
-        return entries;
+        return TableFile.parse(PATH, text).stream().map(Fstab::entry).toList();
     }
 
-    /** Takes the quotes off {@code UUID="…"}, which libmount allows. */
-    private static String unquoted(String source) {
-        int equals = source.indexOf('=');
-        String value = source.substring(equals + 1);
-        boolean quoted = equals > 0 && value.length() > 1 && value.startsWith("\"");
-        return quoted && value.endsWith("\"")
-                ? source.substring(0, equals + 1) + value.substring(1, value.length() - 1)
-                : source;
+    private static FstabEntry entry(List<String> fields) {
+        return new FstabEntry(
+                TableFile.unquoted(fields.get(0)),
+                mountPoint(fields.get(1)),
+                fields.size() > 2 ? fields.get(2) : "auto",
+                fields.size() > 3 ? Arrays.asList(fields.get(3).split(",", -1)) : List.of());
     }
 
     private static String mountPoint(String text) {
@@ -95,43 +43,5 @@ final class Fstab {
             end--;
         }
         return text.substring(0, end);
-    }
-
-    /** Undoes {@code \040} and the like: a backslash and three octal digits are a byte. */
-    private static String unescaped(String field) {
-        if (field.indexOf('\\') < 0) {
-            return field;
-        }
-        byte[] bytes = field.getBytes(UTF_8);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\\' && isOctal(bytes, i + 1)) {
-                out.write(
-                        (bytes[i + 1] - '0') << 6 | (bytes[i + 2] - '0') << 3 | bytes[i + 3] - '0');
-                i += 3;
-            } else {
-                out.write(bytes[i]);
-            }
-        }
-        return out.toString(UTF_8);
-    }
-
-    private static boolean isOctal(byte[] bytes, int from) {
-        return from + 3 <= bytes.length
-                && bytes[from] >= '0'
-                && bytes[from] <= '3'
-                && bytes[from + 1] >= '0'
-                && bytes[from + 1] <= '7'
-                && bytes[from + 2] >= '0'
-                && bytes[from + 2] <= '7';
-    }
-
-    private static MalformedStructureException refused(String field, long value, long max) {
-        return new MalformedStructureException(
-                Reason.OUT_OF_RANGE,
-                PATH,
-                field,
-                0,
-                "is %d, expected at most %d".formatted(value, max));
     }
 }

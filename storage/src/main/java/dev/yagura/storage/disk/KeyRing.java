@@ -3,19 +3,21 @@ package dev.yagura.storage.disk;
 import static java.util.Objects.requireNonNull;
 
 import dev.yagura.storage.block.crypt.Secret;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Keys and passphrases for a guest's disks, each for one volume or to be tried on all. Wiped when
- * closed; never printed.
+ * Keys and passphrases for a guest's disks, each for one volume or to be tried on all; and headers
+ * of volumes that do not have theirs with them. Keys are wiped when this closes; never printed.
  */
 public final class KeyRing implements AutoCloseable {
     private static final byte LINE_BREAK = '\n';
 
     private final List<Key> keys;
+    private final List<Header> headers;
     private final List<Secret> shortened = new ArrayList<>();
 
     /**
@@ -33,16 +35,41 @@ public final class KeyRing implements AutoCloseable {
     }
 
     /**
+     * A LUKS header that is kept apart from its volume, with the keyslots that follow it.
+     *
+     * @param volume the layer whose bytes it is the header of, by name or by uuid
+     * @param bytes not copied; at most {@link DiskLimits#MAX_HEADER_BYTES}
+     */
+    public record Header(String volume, MemorySegment bytes) {
+        /** Requires the components and checks the length. */
+        public Header {
+            requireNonNull(volume, "volume");
+            if (bytes.byteSize() > DiskLimits.MAX_HEADER_BYTES) {
+                throw new IllegalArgumentException(
+                        "a header of %d bytes, expected at most %d"
+                                .formatted(bytes.byteSize(), DiskLimits.MAX_HEADER_BYTES));
+            }
+        }
+    }
+
+    /** Makes a ring of keys for volumes that have their headers with them. */
+    public KeyRing(List<Key> keys) {
+        this(keys, List.of());
+    }
+
+    /**
      * Makes a ring of keys, which it owns.
      *
      * @param keys at most {@link DiskLimits#MAX_KEYS}
+     * @param headers of volumes without their own; of two for one volume the last counts
      */
-    public KeyRing(List<Key> keys) {
+    public KeyRing(List<Key> keys, List<Header> headers) {
         if (keys.size() > DiskLimits.MAX_KEYS) {
             throw new IllegalArgumentException(
                     "%d keys, expected at most %d".formatted(keys.size(), DiskLimits.MAX_KEYS));
         }
         this.keys = List.copyOf(keys);
+        this.headers = List.copyOf(headers);
         for (Key key : this.keys) {
             shortened.add(withoutLineBreak(key.secret()));
         }
@@ -61,6 +88,18 @@ public final class KeyRing implements AutoCloseable {
     /** Returns the volumes that keys were given for. */
     public List<String> volumes() {
         return keys.stream().flatMap(key -> key.volume().stream()).toList();
+    }
+
+    /** Returns the headers that are kept apart. */
+    List<Header> headers() {
+        return headers;
+    }
+
+    /** Returns the header that is for something of one of these names. */
+    Optional<Header> header(Collection<String> names) {
+        return headers.reversed().stream()
+                .filter(header -> names.stream().anyMatch(header.volume()::equalsIgnoreCase))
+                .findFirst();
     }
 
     /**

@@ -35,6 +35,11 @@ final class LayerList {
         return full;
     }
 
+    /** Keeps what kept something from being looked for. */
+    void note(String text) {
+        notes.add(text);
+    }
+
     void add(FoundFilesystem filesystem) {
         add(filesystem.layer());
         filesystems.add(filesystem);

@@ -11,54 +11,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Mounts what a root filesystem's fstab lists, and says of the rest why it is not mounted. */
 final class Mounter {
-    /** Filesystems that are in memory, or that the kernel makes up. */
-    private static final Set<String> NOT_ON_DISK =
-            Set.of(
-                    "swap",
-                    "ignore",
-                    "tmpfs",
-                    "ramfs",
-                    "devtmpfs",
-                    "devpts",
-                    "proc",
-                    "sysfs",
-                    "cgroup",
-                    "cgroup2",
-                    "mqueue",
-                    "hugetlbfs",
-                    "debugfs",
-                    "tracefs",
-                    "securityfs",
-                    "configfs",
-                    "fusectl",
-                    "binfmt_misc",
-                    "efivarfs",
-                    "pstore",
-                    "bpf",
-                    "nfsd",
-                    "rpc_pipefs",
-                    "usbfs");
-
-    /** Filesystems whose files are on another machine, or with the host. */
-    private static final Set<String> ELSEWHERE =
-            Set.of(
-                    "nfs",
-                    "nfs4",
-                    "cifs",
-                    "smb3",
-                    "smbfs",
-                    "ceph",
-                    "glusterfs",
-                    "9p",
-                    "virtiofs",
-                    "afs",
-                    "sshfs",
-                    "davfs",
-                    "lustre");
+    /** Subvolumes that are told by their names. */
+    private static final int MAX_TOLD = 8;
 
     private final Disks disks;
     private final FoundFilesystem root;
@@ -75,7 +32,7 @@ final class Mounter {
     Mounter(Disks disks, FoundFilesystem root) throws IOException {
         this.disks = disks;
         this.root = root;
-        this.names = new DeviceNames(disks);
+        this.names = new DeviceNames(disks, crypttab());
         this.table = new MountTable(root.filesystem().root());
     }
 
@@ -104,46 +61,52 @@ final class Mounter {
         }
     }
 
-    private void mount(FstabEntry entry) {
-        if (NOT_ON_DISK.contains(entry.type())) {
-            return;
-        }
-        if (ELSEWHERE.contains(entry.type()) || entry.type().startsWith("fuse")) {
-            tell(entry, "its files are not on a disk of this guest: " + entry.type(), false);
-        } else if (entry.isBind()) {
-            tell(entry, "its files are those at " + entry.source(), false);
-        } else {
-            Optional<FoundFilesystem> filesystem = names.find(entry.source());
-            if (filesystem.isEmpty()) {
-                tell(entry, "it is not among what could be opened", !entry.mayBeAbsent());
-            } else {
-                mount(entry, filesystem.get());
-            }
+    private Crypttab crypttab() {
+        try {
+            return Crypttab.of(root.filesystem());
+        } catch (IOException e) {
+            unmounted.add(new Unmounted(Crypttab.PATH, LayerList.words(e), true));
+            return Crypttab.empty();
         }
     }
 
-    private void mount(FstabEntry entry, FoundFilesystem filesystem) {
+    private void mount(FstabEntry entry) {
         try {
-            Optional<StoredFile> point = directory(entry.mountPoint());
-            if (point.isEmpty()) {
-                tell(entry, "there is no such directory to mount it on", true);
-            } else if (table.mount(point.get(), filesystem, filesystem.filesystem().root())) {
-                mounts.add(new Mount(entry.mountPoint(), filesystem));
+            Optional<Elsewhere> elsewhere = Elsewhere.of(entry, path -> find(path).isPresent());
+            if (elsewhere.isPresent()) {
+                elsewhere.get().told().ifPresent(why -> tell(entry, why, elsewhere.get().isGap()));
+                return;
+            }
+            Optional<FoundFilesystem> filesystem = names.find(entry.source());
+            if (filesystem.isPresent()) {
+                mount(entry, Roots.asMounted(filesystem.get(), entry));
+            } else if (names.isForgotten(entry.source())) {
+                tell(entry, "it gets a new key at each start, by which its files are lost", false);
             } else {
-                tell(entry, "its files are in the tree already", false);
+                tell(entry, "it is not among what could be opened", !entry.mayBeAbsent());
             }
         } catch (IOException e) {
             tell(entry, LayerList.words(e), true);
         }
     }
 
-    /** Finds a directory in the tree as it is mounted up to now. */
-    private Optional<StoredFile> directory(String path) throws IOException {
+    private void mount(FstabEntry entry, FoundFilesystem filesystem) throws IOException {
+        Optional<StoredFile> point =
+                find(entry.mountPoint())
+                        .filter(file -> file.attributes().type() == FileType.DIRECTORY);
+        if (point.isEmpty()) {
+            tell(entry, "there is no such directory to mount it on", true);
+        } else if (table.mount(point.get(), filesystem, filesystem.filesystem().root())) {
+            mounts.add(new Mount(entry.mountPoint(), filesystem));
+        } else {
+            tell(entry, "its files are in the tree already", false);
+        }
+    }
+
+    /** Finds a file in the tree as it is mounted up to now. */
+    private Optional<StoredFile> find(String path) throws IOException {
         FileTree tree = new MountedTree(root, table, mounts, unmounted, disks.remarks());
-        return new PathResolver(tree)
-                .find(path)
-                .map(PathResolver.Found::file)
-                .filter(file -> file.attributes().type() == FileType.DIRECTORY);
+        return new PathResolver(tree).find(path).map(PathResolver.Found::file);
     }
 
     private void tell(FstabEntry entry, String why, boolean gap) {
@@ -158,12 +121,31 @@ final class Mounter {
     }
 
     private void tellOfUnlisted(FoundFilesystem found) {
-        if (mounts.stream().noneMatch(mount -> mount.filesystem().equals(found))) {
+        List<FoundFilesystem> mounted = mounts.stream().map(Mount::filesystem).toList();
+        if (mounted.stream().noneMatch(mount -> mount.layer().equals(found.layer()))) {
             unmounted.add(
                     new Unmounted(
                             found.description(),
                             "no line of fstab mounts it: choose it as the root to see its files",
                             false));
+            return;
         }
+        List<String> subvolumes = Roots.unreached(found, mounted);
+        if (!subvolumes.isEmpty()) {
+            unmounted.add(
+                    new Unmounted(
+                            found.description(),
+                            "no line of fstab mounts its subvolumes %s: choose one as the root, as %s:PATH"
+                                    .formatted(names(subvolumes), found.layer().name()),
+                            false));
+        }
+    }
+
+    private static String names(List<String> subvolumes) {
+        int told = Math.min(subvolumes.size(), MAX_TOLD);
+        String names = String.join(", ", subvolumes.subList(0, told));
+        return told == subvolumes.size()
+                ? names
+                : "%s and %d more".formatted(names, subvolumes.size() - told);
     }
 }

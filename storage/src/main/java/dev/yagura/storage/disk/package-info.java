@@ -5,7 +5,8 @@
  * <p>Everything here is told by the disks, so by the guest, and is bounded by {@link
  * dev.yagura.storage.disk.DiskLimits}. What cannot be read is named with its reason and does not
  * keep the rest from being read. Not done: mounts that systemd units or programs make, network
- * filesystems, overlays; a hidden system that no table points at is not searched for.
+ * filesystems, putting overlays together; a hidden system that no table points at is not searched
+ * for.
  */
 @NullMarked
 package dev.yagura.storage.disk;

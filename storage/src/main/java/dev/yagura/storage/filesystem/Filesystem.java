@@ -41,6 +41,16 @@ public interface Filesystem extends FileTree {
     List<String> notes();
 
     /**
+     * Returns the filesystem from its topmost directory, of which {@link #root()} may show a part:
+     * of btrfs, that is a subvolume.
+     *
+     * @throws IOException if the device fails
+     */
+    default FileTree whole() throws IOException {
+        return this;
+    }
+
+    /**
      * Returns a file by its number, whether or not it has a name.
      *
      * @throws dev.yagura.bytes.MalformedStructureException if there is no such inode, or it is

@@ -68,7 +68,7 @@ class BtrfsKernelTest {
             HostTool.run("btrfs", "subvolume", "set-default", mount.directory().resolve("first"));
         }
         assertEqual(image);
-        assertThat(open(image).subvolume(5).entries()).hasSize(2);
+        assertThat(open(image).at(BtrfsFilesystem.TOP).root().entries()).hasSize(2);
     }
 
     @Test

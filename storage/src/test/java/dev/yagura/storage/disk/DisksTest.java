@@ -139,6 +139,76 @@ class DisksTest {
         }
     }
 
+    /** These lines keep no scan from being complete, but for what they hide. */
+    @Test
+    void saysWhatIsNoFilesystemOnADevice() throws IOException {
+        Path root =
+                images.ext4(
+                        "root",
+                        Map.of(
+                                "etc/os-release",
+                                "ID=debian\n",
+                                "etc/fstab",
+                                """
+                                overlay /merged overlay lowerdir=/srv:/etc,upperdir=/opt,workdir=/w
+                                overlay /partly overlay lowerdir=/srv:/gone,upperdir=/opt
+                                overlay /maybe overlay lowerdir=/gone,nofail
+                                /srv /mnt none rbind
+                                /srv/disc.iso /cd iso9660 loop,ro
+                                /home/.me /home/me ecryptfs defaults
+                                me@host: /net fuse.sshfs defaults
+                                encfs#/home/.it /home/it fuse.encfs defaults
+                                cgroup2 /sys/fs/cgroup cgroup2 defaults
+                                /dev/sr0 /media/cdrom0 udf,iso9660 user,noauto
+                                """,
+                                "srv/disc.iso",
+                                "no disc",
+                                "opt/.",
+                                ""));
+
+        try (Disks disks = open(root)) {
+            assertThat(MountedTree.of(disks, Optional.empty()).unmounted())
+                    .extracting(Unmounted::what, Unmounted::why, Unmounted::isGap)
+                    .containsExactly(
+                            tuple(
+                                    "overlay on /merged",
+                                    "it shows directories over each other, whose files are in the"
+                                            + " tree: /srv, /etc, /opt",
+                                    false),
+                            tuple(
+                                    "overlay on /partly",
+                                    "it shows directories over each other, and /gone is not in the"
+                                            + " tree",
+                                    true),
+                            tuple(
+                                    "overlay on /maybe",
+                                    "it shows directories over each other, and /gone is not in the"
+                                            + " tree",
+                                    false),
+                            tuple("/srv on /mnt", "its files are those at /srv", false),
+                            tuple(
+                                    "/srv/disc.iso on /cd",
+                                    "it is in the file /srv/disc.iso, which is not opened",
+                                    true),
+                            tuple(
+                                    "me@host: on /net",
+                                    "its files are not on a disk of this guest: fuse.sshfs",
+                                    false),
+                            tuple(
+                                    "/home/.me on /home/me",
+                                    "its files are encrypted one by one in /home/.me",
+                                    true),
+                            tuple(
+                                    "encfs#/home/.it on /home/it",
+                                    "its files are encrypted one by one in encfs#/home/.it",
+                                    true),
+                            tuple(
+                                    "/dev/sr0 on /media/cdrom0",
+                                    "it is not among what could be opened",
+                                    false));
+        }
+    }
+
     @Test
     void anotherRootCanBeChosen() throws IOException {
         Path first = images.ext4("first", Map.of("etc/os-release", "ID=one\n"), "-L", "first");

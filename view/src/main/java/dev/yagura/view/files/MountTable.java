@@ -81,7 +81,7 @@ final class MountTable {
             throws IOException {
         return filesystem.disk().isEmpty()
                 ? Optional.empty()
-                : new PathResolver(filesystem.disk().get().filesystem())
+                : new PathResolver(filesystem.disk().get().filesystem().whole())
                         .find(path)
                         .map(PathResolver.Found::file);
     }

@@ -8,13 +8,18 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
-/** A regular file's content. Safe for use by several threads, one at a time. */
+/**
+ * A regular file's content, until it or the filesystem is closed. Safe for use by several threads,
+ * one at a time.
+ */
 final class StoredChannel implements SeekableByteChannel {
+    private final StoredFileSystem filesystem;
     private final StoredFile file;
     private long position;
     private boolean closed;
 
-    StoredChannel(StoredFile file) {
+    StoredChannel(StoredFileSystem filesystem, StoredFile file) {
+        this.filesystem = filesystem;
         this.file = file;
     }
 
@@ -67,7 +72,7 @@ final class StoredChannel implements SeekableByteChannel {
 
     @Override
     public synchronized boolean isOpen() {
-        return !closed;
+        return !closed && filesystem.isOpen();
     }
 
     @Override
@@ -76,7 +81,7 @@ final class StoredChannel implements SeekableByteChannel {
     }
 
     private void requireOpen() throws ClosedChannelException {
-        if (closed) {
+        if (!isOpen()) {
             throw new ClosedChannelException();
         }
     }

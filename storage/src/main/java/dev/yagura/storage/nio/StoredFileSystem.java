@@ -1,25 +1,29 @@
 package dev.yagura.storage.nio;
 
 import dev.yagura.storage.file.FileTree;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A tree of files for {@link java.nio.file.Files}.
  *
  * <p>Safe for concurrent use as the tree is. Not installed: no URI leads here, only {@link
- * #of(FileTree)}. {@link #close()} does nothing; the tree's devices are the caller's.
+ * #of(FileTree)}. After {@link #close()} nothing is read any more; the tree's devices are the
+ * caller's to close.
  */
 public final class StoredFileSystem extends FileSystem {
     private final FileTree tree;
     private final StoredProvider provider;
+    private volatile boolean closed;
 
     private StoredFileSystem(FileTree tree) {
         this.tree = tree;
@@ -31,7 +35,15 @@ public final class StoredFileSystem extends FileSystem {
         return new StoredFileSystem(tree);
     }
 
+    /**
+     * Returns the files.
+     *
+     * @throws ClosedFileSystemException if this is closed
+     */
     FileTree tree() {
+        if (closed) {
+            throw new ClosedFileSystemException();
+        }
         return tree;
     }
 
@@ -42,12 +54,12 @@ public final class StoredFileSystem extends FileSystem {
 
     @Override
     public void close() {
-        // The tree has nothing of its own to close.
+        closed = true;
     }
 
     @Override
     public boolean isOpen() {
-        return true;
+        return !closed;
     }
 
     @Override
@@ -87,11 +99,24 @@ public final class StoredFileSystem extends FileSystem {
         return StoredPath.parse(this, text.toString());
     }
 
-    /** Matches by the text of paths, with the syntax of this machine's own paths. */
+    /** Matches by the text of paths: {@code glob:} as on Linux, or {@code regex:}. */
     @Override
     public PathMatcher getPathMatcher(String syntaxAndPattern) {
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher(syntaxAndPattern);
-        return path -> matcher.matches(Path.of(path.toString()));
+        int colon = syntaxAndPattern.indexOf(':');
+        if (colon <= 0) {
+            throw new IllegalArgumentException(
+                    "pattern is \"%s\", expected glob: or regex: before it"
+                            .formatted(syntaxAndPattern));
+        }
+        String syntax = syntaxAndPattern.substring(0, colon).toLowerCase(Locale.ROOT);
+        String text = syntaxAndPattern.substring(colon + 1);
+        Pattern pattern =
+                switch (syntax) {
+                    case "glob" -> new Glob(text).pattern();
+                    case "regex" -> Pattern.compile(text);
+                    default -> throw new UnsupportedOperationException("syntax " + syntax);
+                };
+        return path -> pattern.matcher(path.toString()).matches();
     }
 
     @Override

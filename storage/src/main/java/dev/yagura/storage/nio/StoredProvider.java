@@ -8,6 +8,7 @@ import dev.yagura.storage.file.StoredFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
@@ -93,7 +94,7 @@ final class StoredProvider extends FileSystemProvider {
         if (file.attributes().type() != FileType.REGULAR) {
             throw new FileSystemException(path.toString(), null, "is no regular file");
         }
-        return new StoredChannel(file);
+        return new StoredChannel(filesystem, file);
     }
 
     @Override
@@ -141,7 +142,7 @@ final class StoredProvider extends FileSystemProvider {
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
         file(path);
         if (Arrays.asList(modes).contains(AccessMode.WRITE)) {
-            throw new ReadOnlyFileSystemException();
+            throw new AccessDeniedException(path.toString(), null, "is read only");
         }
     }
 

@@ -32,8 +32,11 @@ class SubvolumesTest {
             create(top, "@old", "@", "@home", "@/var", "@snapshots");
             system(
                     top.resolve("@"),
-                    "UUID=%1$s / btrfs subvol=@ 0 0\nUUID=%1$s /home btrfs subvol=/@home,noatime\n"
-                            + "UUID=%1$s /lost btrfs subvol=@gone\n");
+                    """
+                    UUID=%1$s / btrfs subvol=@ 0 0
+                    UUID=%1$s /home btrfs subvol=/@home,noatime
+                    UUID=%1$s /lost btrfs subvol=@gone
+                    """);
             Files.createDirectory(top.resolve("@/home"));
             Files.writeString(top.resolve("@/var/log"), "nested");
             Files.writeString(top.resolve("@home/me"), "at home");
@@ -76,11 +79,13 @@ class SubvolumesTest {
             create(top, "root", "home");
             system(
                     top.resolve("root"),
-                    "UUID=%1$s / btrfs subvol=root,compress=zstd:1\n"
-                            + "UUID=%1$s /home btrfs compress=zstd:1,subvolid=257\n"
-                            + "UUID=%1$s /top btrfs subvolid=0\n"
-                            + "UUID=%1$s /none btrfs subvolid=999\n"
-                            + "UUID=%1$s /word btrfs subvolid=home\n");
+                    """
+                    UUID=%1$s / btrfs subvol=root,compress=zstd:1
+                    UUID=%1$s /home btrfs compress=zstd:1,subvolid=257
+                    UUID=%1$s /top btrfs subvolid=0
+                    UUID=%1$s /none btrfs subvolid=999
+                    UUID=%1$s /word btrfs subvolid=home
+                    """);
             for (String point : List.of("home", "top", "none", "word")) {
                 Files.createDirectory(top.resolve("root").resolve(point));
             }
@@ -114,8 +119,11 @@ class SubvolumesTest {
             Path root = top.resolve("@/.snapshots/1/snapshot");
             system(
                     root,
-                    "UUID=%1$s / btrfs defaults\nUUID=%1$s /home btrfs subvol=/@/home\n"
-                            + "UUID=%1$s /.snapshots btrfs subvol=/@/.snapshots\n");
+                    """
+                    UUID=%1$s / btrfs defaults
+                    UUID=%1$s /home btrfs subvol=/@/home
+                    UUID=%1$s /.snapshots btrfs subvol=/@/.snapshots
+                    """);
             Files.createDirectory(root.resolve("home"));
             Files.createDirectory(root.resolve(".snapshots"));
             Files.writeString(top.resolve("@/home/me"), "at home");

@@ -1,13 +1,14 @@
 package dev.yagura.it;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.yagura.memory.paging.PagingMode;
 import dev.yagura.testkit.guest.Guest;
 import dev.yagura.testkit.guest.GuestObservation;
+import dev.yagura.testkit.guest.GuestSpec;
 import dev.yagura.testkit.kernels.DebianKernel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +42,11 @@ final class MatrixGuest implements AutoCloseable {
     }
 
     /**
-     * Leaves a test out for the second guest of a kernel: what is built on translation sees nothing
-     * of how many levels that had.
+     * Returns whether this is the guest of its kernel whose objects are compared one and all: what
+     * is built on translation sees nothing of how many levels that had.
      */
-    void assumeOneOfItsKernel() {
-        assumeTrue(
-                paging == PagingMode.FIVE_LEVEL || kernel == DebianKernel.V5_10,
-                "skipped: compared on the guest of this kernel with five levels");
+    boolean isWhole() {
+        return paging == PagingMode.FIVE_LEVEL || kernel == DebianKernel.V5_10;
     }
 
     /** Returns the running guest. */
@@ -55,10 +54,19 @@ final class MatrixGuest implements AutoCloseable {
         Guest running = guest;
         if (running == null) {
             String name = "matrix-%s-%d".formatted(kernel.label(), paging.levels());
-            running = Guest.boot(Guests.spec(name, kernel).withPaging(paging));
+            GuestSpec spec = Guests.spec(name, kernel).withPaging(paging);
+            running = Guest.boot(isWhole() ? whole(spec) : spec.withMemoryMiB(Guests.SMALL_MIB));
             guest = running;
         }
         return running;
+    }
+
+    /** Returns a guest that has a device for swap, and in which somebody is logged in. */
+    private static GuestSpec whole(GuestSpec spec) {
+        List<String> modules = new ArrayList<>(GuestSpec.DEFAULT_MODULES);
+        modules.add("loop");
+        return spec.withModules(modules)
+                .withInitCommands(List.of(Utmp.SETUP, Utmp.add("root", "ttyS1", "console")));
     }
 
     /** Returns what the program and the guest said of one moment. */

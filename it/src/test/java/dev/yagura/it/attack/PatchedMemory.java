@@ -1,4 +1,4 @@
-package dev.yagura.detect.memory;
+package dev.yagura.it.attack;
 
 import dev.yagura.memory.GpaRange;
 import dev.yagura.memory.PhysicalMemory;

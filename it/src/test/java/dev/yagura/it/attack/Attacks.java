@@ -1,0 +1,26 @@
+package dev.yagura.it.attack;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The table of attacks: at least one for each detector of memory. A new detector wants a row in the
+ * class that its kind belongs to, and a new class is added here.
+ */
+final class Attacks {
+    private Attacks() {}
+
+    static List<Attack> all() {
+        return Stream.of(
+                        HiddenAttacks.all(),
+                        ControlAttacks.all(),
+                        HookAttacks.all(),
+                        TracingAttacks.all(),
+                        MemoryAttacks.all(),
+                        ProcessEdits.all(),
+                        RightsAttacks.all(),
+                        NameAttacks.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

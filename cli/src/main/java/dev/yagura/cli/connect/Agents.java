@@ -41,7 +41,7 @@ public final class Agents {
             }
         }
         try {
-            return Agent.start(options.serving(guests, saved), disks);
+            return Agent.start(options.serving(guests, saved).withDisks(disks));
         } catch (GuestUnavailableException e) {
             throw LocalGuests.asked(e);
         }

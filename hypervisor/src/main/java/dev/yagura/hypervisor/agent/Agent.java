@@ -52,19 +52,9 @@ public final class Agent implements AutoCloseable {
      * @throws dev.yagura.hypervisor.qemu.GuestUnavailableException if a guest asked for does not
      *     run or may not be read
      * @throws IOException if the endpoint cannot be listened on, a dump or an image cannot be read,
-     *     or the journal cannot be used
+     *     a further disk has no guest, or the journal cannot be used
      */
     public static Agent start(AgentOptions options) throws IOException {
-        return start(options, List.of());
-    }
-
-    /**
-     * Starts an agent, as {@link #start(AgentOptions)} does, whose guests have further disks.
-     *
-     * @param disks disks that no hypervisor is asked for, each of a guest that is served now
-     * @throws IOException also if one of these has no such guest or cannot be read
-     */
-    public static Agent start(AgentOptions options, List<GivenDisk> disks) throws IOException {
         QemuGuests running =
                 options.journal().isPresent()
                         ? QemuGuests.withJournal(options.journal().get())
@@ -85,7 +75,7 @@ public final class Agent implements AutoCloseable {
             saved.guests().stream().map(GuestDescription::id).forEach(selected::add);
             directories.add(saved);
         }
-        GuestsWithDisks served = new GuestsWithDisks(new AllGuests(directories), disks);
+        GuestsWithDisks served = new GuestsWithDisks(new AllGuests(directories), options.disks());
         served.requireAll();
         var tls = new MutualTls(options.identity(), new PeerVerifier(options.policy()));
         AgentServer server =

@@ -22,6 +22,7 @@ import java.util.Optional;
  *     dev.yagura.hypervisor.QemuGuests#select}; a guest that starts later and fits is served too;
  *     empty for all, unless {@code saved} has any
  * @param saved guests of which there are files
+ * @param disks disks that no hypervisor is asked for, each of a guest that is served from the start
  * @param journal directory that outlives the agent, where pauses are noted so that the next agent
  *     resumes what a killed one left paused; empty for no such notes
  * @param limits of the server
@@ -33,6 +34,7 @@ public record AgentOptions(
         AppraisalPolicy policy,
         List<String> guests,
         List<SavedGuest> saved,
+        List<GivenDisk> disks,
         Optional<Path> journal,
         AgentServerConfig limits,
         AuditLog audit) {
@@ -43,6 +45,7 @@ public record AgentOptions(
         requireNonNull(policy, "policy");
         guests = List.copyOf(guests);
         saved = List.copyOf(saved);
+        disks = List.copyOf(disks);
         requireNonNull(journal, "journal");
         requireNonNull(limits, "limits");
         requireNonNull(audit, "audit");
@@ -56,6 +59,7 @@ public record AgentOptions(
                 policy,
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 AgentServerConfig.DEFAULT,
                 AuditLog.toSystemLogger());
@@ -63,22 +67,39 @@ public record AgentOptions(
 
     /** Returns these options for other guests. */
     public AgentOptions serving(List<String> guests, List<SavedGuest> saved) {
-        return new AgentOptions(endpoint, identity, policy, guests, saved, journal, limits, audit);
+        return new AgentOptions(
+                endpoint, identity, policy, guests, saved, disks, journal, limits, audit);
+    }
+
+    /** Returns these options with disks that no hypervisor is asked for. */
+    public AgentOptions withDisks(List<GivenDisk> disks) {
+        return new AgentOptions(
+                endpoint, identity, policy, guests, saved, disks, journal, limits, audit);
     }
 
     /** Returns these options with a directory for notes on pauses. */
     public AgentOptions withJournal(Path directory) {
         return new AgentOptions(
-                endpoint, identity, policy, guests, saved, Optional.of(directory), limits, audit);
+                endpoint,
+                identity,
+                policy,
+                guests,
+                saved,
+                disks,
+                Optional.of(directory),
+                limits,
+                audit);
     }
 
     /** Returns these options with other limits. */
     public AgentOptions withLimits(AgentServerConfig limits) {
-        return new AgentOptions(endpoint, identity, policy, guests, saved, journal, limits, audit);
+        return new AgentOptions(
+                endpoint, identity, policy, guests, saved, disks, journal, limits, audit);
     }
 
     /** Returns these options with another log. */
     public AgentOptions withAudit(AuditLog audit) {
-        return new AgentOptions(endpoint, identity, policy, guests, saved, journal, limits, audit);
+        return new AgentOptions(
+                endpoint, identity, policy, guests, saved, disks, journal, limits, audit);
     }
 }

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.bytes.Field;
 import dev.yagura.bytes.MalformedStructureException;
-import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.bytes.Structure;
 import dev.yagura.storage.file.FileAttributes;
 import dev.yagura.storage.file.FileFlag;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile;
+import dev.yagura.storage.filesystem.InodeTypes;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
@@ -128,14 +128,7 @@ final class BtrfsFile implements StoredFile {
     }
 
     private void require(FileType expected) throws MalformedStructureException {
-        FileType type = inode.attributes().type();
-        if (type != expected) {
-            throw structure()
-                    .malformed(
-                            Reason.OUT_OF_RANGE,
-                            MODE,
-                            "is that of a %s, expected a %s".formatted(type, expected));
-        }
+        InodeTypes.require(structure(), MODE, inode.attributes().type(), expected);
     }
 
     private Structure structure() {

@@ -13,6 +13,7 @@ import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
 import dev.yagura.storage.filesystem.Filesystem;
+import dev.yagura.storage.filesystem.InodeTypes;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -119,20 +120,13 @@ public final class BtrfsFilesystem implements Filesystem {
     }
 
     @Override
-    public String description() {
-        return label().isEmpty() ? type() + " " + uuid() : type() + " \"" + label() + "\"";
-    }
-
-    @Override
     public StoredFile root() throws IOException {
         StoredFile root = rootOf();
-        if (root.attributes().type() != FileType.DIRECTORY) {
-            throw superblock()
-                    .malformed(
-                            Reason.OUT_OF_RANGE,
-                            new Field("root_dirid", 168, 8),
-                            "is a " + root.attributes().type() + ", expected a DIRECTORY");
-        }
+        InodeTypes.require(
+                superblock(),
+                new Field("root_dirid", 168, 8),
+                root.attributes().type(),
+                FileType.DIRECTORY);
         return root;
     }
 

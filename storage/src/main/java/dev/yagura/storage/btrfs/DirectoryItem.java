@@ -5,6 +5,7 @@ import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.Structure;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
+import dev.yagura.storage.filesystem.InodeTypes;
 import dev.yagura.storage.io.SeededCrc32c;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,15 +59,6 @@ record DirectoryItem(Key location, int type, FileName name, byte[] data) {
     }
 
     Optional<FileType> fileType() {
-        return switch (type) {
-            case 1 -> Optional.of(FileType.REGULAR);
-            case 2 -> Optional.of(FileType.DIRECTORY);
-            case 3 -> Optional.of(FileType.CHARACTER_DEVICE);
-            case 4 -> Optional.of(FileType.BLOCK_DEVICE);
-            case 5 -> Optional.of(FileType.FIFO);
-            case 6 -> Optional.of(FileType.SOCKET);
-            case 7 -> Optional.of(FileType.SYMBOLIC_LINK);
-            default -> Optional.empty();
-        };
+        return InodeTypes.ofEntry(type);
     }
 }

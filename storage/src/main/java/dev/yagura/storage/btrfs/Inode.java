@@ -6,6 +6,7 @@ import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.bytes.Structure;
 import dev.yagura.storage.file.FileAttributes;
 import dev.yagura.storage.file.FileType;
+import dev.yagura.storage.filesystem.InodeTypes;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
@@ -59,7 +60,7 @@ record Inode(FileAttributes attributes, long flags) {
     static Inode parse(Item item) throws MalformedStructureException {
         Structure raw = item.data();
         int mode = (int) raw.u32(MODE);
-        FileType type = type(raw, mode);
+        FileType type = InodeTypes.ofMode(raw, MODE, mode);
         return new Inode(
                 new FileAttributes(
                         item.key().objectId(),
@@ -79,23 +80,6 @@ record Inode(FileAttributes attributes, long flags) {
 
     boolean has(long flag) {
         return (flags & flag) != 0;
-    }
-
-    private static FileType type(Structure raw, int mode) throws MalformedStructureException {
-        return switch (mode >> 12) {
-            case 0x1 -> FileType.FIFO;
-            case 0x2 -> FileType.CHARACTER_DEVICE;
-            case 0x4 -> FileType.DIRECTORY;
-            case 0x6 -> FileType.BLOCK_DEVICE;
-            case 0x8 -> FileType.REGULAR;
-            case 0xA -> FileType.SYMBOLIC_LINK;
-            case 0xC -> FileType.SOCKET;
-            default ->
-                    throw raw.malformed(
-                            Reason.OUT_OF_RANGE,
-                            MODE,
-                            "is 0%o, expected a file type in the high bits".formatted(mode));
-        };
     }
 
     /**

@@ -2,24 +2,18 @@ package dev.yagura.storage.ext;
 
 import dev.yagura.bytes.Field;
 import dev.yagura.bytes.Structure;
-import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.StoredFile.Entry;
+import dev.yagura.storage.filesystem.DirectoryNames;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
  * Names in a directory. Those of a hashed directory are in blocks like any other's, between which
  * its index looks like unused entries; so all are read alike, one block after the other.
  */
-final class Directory {
-    /** So many names are taken from one directory: what else would fill the memory. */
-    private static final int MAX_ENTRIES = 1 << 22;
-
+final class Directory implements DirectoryNames {
     private static final int INLINE_PARENT_BYTES = 4;
 
     private static final Field I_SIZE = new Field("i_size_lo", 4, 4);
@@ -35,29 +29,11 @@ final class Directory {
     }
 
     List<Entry> entries() throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        visit(entry -> {
-            entries.add(entry);
-            return entries.size() <= MAX_ENTRIES;
-        });
-        structure(inode.block().bytes())
-                .requireRange(new Field("entries", 0, 4), entries.size(), 0, MAX_ENTRIES);
-        return entries;
+        return all(structure(inode.block().bytes()));
     }
 
-    Optional<Entry> find(FileName name) throws IOException {
-        AtomicReference<Optional<Entry>> found = new AtomicReference<>(Optional.empty());
-        visit(entry -> {
-            boolean other = !entry.name().equals(name);
-            if (!other) {
-                found.setPlain(Optional.of(entry));
-            }
-            return other;
-        });
-        return found.getPlain();
-    }
-
-    private void visit(Predicate<Entry> visitor) throws IOException {
+    @Override
+    public void visit(Predicate<Entry> visitor) throws IOException {
         if (inode.has(Inode.FLAG_INLINE_DATA)) {
             MemorySegment first = inode.block().bytes().asSlice(INLINE_PARENT_BYTES);
             if (parser.visit(structure(first), visitor)) {

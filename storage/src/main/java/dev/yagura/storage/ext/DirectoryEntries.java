@@ -6,6 +6,7 @@ import dev.yagura.bytes.Structure;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile.Entry;
+import dev.yagura.storage.filesystem.InodeTypes;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -42,7 +43,9 @@ final class DirectoryEntries {
                 FileName name =
                         FileName.of(area.copy(new Field("name", at + HEADER_BYTES, nameLength)));
                 Optional<FileType> type =
-                        typed ? type(area.u8(new Field("file_type", at + 7, 1))) : Optional.empty();
+                        typed
+                                ? InodeTypes.ofEntry(area.u8(new Field("file_type", at + 7, 1)))
+                                : Optional.empty();
                 if (!name.isDot() && !visitor.test(new Entry(name, inode, type))) {
                     return false;
                 }
@@ -58,18 +61,5 @@ final class DirectoryEntries {
             return stored;
         }
         return stored == 0xFFFF || stored == 0 ? areaBytes : (stored & 0xFFFC) | (stored & 3) << 16;
-    }
-
-    private static Optional<FileType> type(int type) {
-        return switch (type) {
-            case 1 -> Optional.of(FileType.REGULAR);
-            case 2 -> Optional.of(FileType.DIRECTORY);
-            case 3 -> Optional.of(FileType.CHARACTER_DEVICE);
-            case 4 -> Optional.of(FileType.BLOCK_DEVICE);
-            case 5 -> Optional.of(FileType.FIFO);
-            case 6 -> Optional.of(FileType.SOCKET);
-            case 7 -> Optional.of(FileType.SYMBOLIC_LINK);
-            default -> Optional.empty();
-        };
     }
 }

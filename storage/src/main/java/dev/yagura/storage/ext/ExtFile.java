@@ -9,6 +9,7 @@ import dev.yagura.storage.file.FileFlag;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile;
+import dev.yagura.storage.filesystem.InodeTypes;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
@@ -62,7 +63,7 @@ final class ExtFile implements StoredFile {
     @Override
     public Optional<StoredFile> find(FileName name) throws IOException {
         require(FileType.DIRECTORY);
-        Optional<Entry> entry = new Directory(volume, inode).find(name);
+        Optional<Entry> entry = new Directory(volume, inode).first(name);
         return entry.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ExtFile(volume, new InodeTable(volume).get(entry.get().inode())));
@@ -112,14 +113,7 @@ final class ExtFile implements StoredFile {
     }
 
     private void require(FileType expected) throws MalformedStructureException {
-        FileType type = inode.attributes().type();
-        if (type != expected) {
-            throw structure()
-                    .malformed(
-                            Reason.OUT_OF_RANGE,
-                            I_MODE,
-                            "is that of a %s, expected a %s".formatted(type, expected));
-        }
+        InodeTypes.require(structure(), I_MODE, inode.attributes().type(), expected);
         if (inode.has(Inode.FLAG_ENCRYPT)) {
             throw structure()
                     .malformed(

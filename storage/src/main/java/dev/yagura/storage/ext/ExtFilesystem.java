@@ -10,6 +10,7 @@ import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
 import dev.yagura.storage.filesystem.Filesystem;
+import dev.yagura.storage.filesystem.InodeTypes;
 import dev.yagura.storage.io.ChunkCache;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -100,20 +101,13 @@ public final class ExtFilesystem implements Filesystem {
     }
 
     @Override
-    public String description() {
-        return label().isEmpty() ? type() + " " + uuid() : type() + " \"" + label() + "\"";
-    }
-
-    @Override
     public StoredFile root() throws IOException {
         Inode root = inodes.get(ROOT_INODE);
-        if (root.attributes().type() != FileType.DIRECTORY) {
-            throw root.block()
-                    .malformed(
-                            Reason.OUT_OF_RANGE,
-                            new Field("i_mode", 0, 2),
-                            "is that of a " + root.attributes().type() + ", expected a DIRECTORY");
-        }
+        InodeTypes.require(
+                root.block(),
+                new Field("i_mode", 0, 2),
+                root.attributes().type(),
+                FileType.DIRECTORY);
         return new ExtFile(volume, root);
     }
 

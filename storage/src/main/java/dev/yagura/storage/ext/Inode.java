@@ -2,10 +2,10 @@ package dev.yagura.storage.ext;
 
 import dev.yagura.bytes.Field;
 import dev.yagura.bytes.MalformedStructureException;
-import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.bytes.Structure;
 import dev.yagura.storage.file.FileAttributes;
 import dev.yagura.storage.file.FileType;
+import dev.yagura.storage.filesystem.InodeTypes;
 import dev.yagura.storage.io.SeededCrc32c;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
@@ -95,7 +95,7 @@ record Inode(
         }
         raw.requireRange(I_EXTRA_ISIZE, extra, 0, raw.size() - GOOD_OLD_SIZE);
         int mode = raw.u16(I_MODE);
-        FileType type = type(raw, mode);
+        FileType type = InodeTypes.ofMode(raw, I_MODE, mode);
         MemorySegment block = raw.bytes().asSlice(I_BLOCK_OFFSET, BLOCK_BYTES);
         Structure iBlock = new Structure(raw.name() + " i_block", block);
         long fileAcl = raw.u32(I_FILE_ACL_LO);
@@ -157,23 +157,6 @@ record Inode(
             crc.add(bytes, hi, raw.size());
         }
         Checksums.compare(raw, I_CHECKSUM_LO, stored, crc.value() & mask, volume.policy());
-    }
-
-    private static FileType type(Structure raw, int mode) throws MalformedStructureException {
-        return switch (mode >> 12) {
-            case 0x1 -> FileType.FIFO;
-            case 0x2 -> FileType.CHARACTER_DEVICE;
-            case 0x4 -> FileType.DIRECTORY;
-            case 0x6 -> FileType.BLOCK_DEVICE;
-            case 0x8 -> FileType.REGULAR;
-            case 0xA -> FileType.SYMBOLIC_LINK;
-            case 0xC -> FileType.SOCKET;
-            default ->
-                    throw raw.malformed(
-                            Reason.OUT_OF_RANGE,
-                            I_MODE,
-                            "is 0%o, expected a file type in the high bits".formatted(mode));
-        };
     }
 
     private static long size(ExtSuperblock sb, Structure raw, FileType type)

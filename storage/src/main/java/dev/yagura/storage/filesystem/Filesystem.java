@@ -34,6 +34,12 @@ public interface Filesystem extends FileTree {
     /** Returns the identity; one of 32 bits, as of vfat, stands in the low bits. */
     UUID uuid();
 
+    /** Returns format and label, or identity where there is none. */
+    @Override
+    default String description() {
+        return label().isEmpty() ? type() + " " + uuid() : type() + " \"" + label() + "\"";
+    }
+
     /**
      * Returns what a reader should know, in whole sentences for people: a journal that was
      * replayed, changes that are not in this view.

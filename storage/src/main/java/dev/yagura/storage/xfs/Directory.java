@@ -2,24 +2,18 @@ package dev.yagura.storage.xfs;
 
 import dev.yagura.bytes.Field;
 import dev.yagura.bytes.Structure;
-import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.StoredFile.Entry;
+import dev.yagura.storage.filesystem.DirectoryNames;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
  * Names in a directory: in the inode, or in the data blocks, which are read one after the other.
  * The hash index and the index of free space, further up in the directory, are not read.
  */
-final class Directory {
-    /** So many names are taken from one directory: what else would fill the memory. */
-    private static final int MAX_ENTRIES = 1 << 22;
-
+final class Directory implements DirectoryNames {
     /** Where the names end and the indexes start; {@code XFS_DIR2_LEAF_OFFSET}. */
     private static final long DATA_BYTES = 1L << 35;
 
@@ -32,29 +26,11 @@ final class Directory {
     }
 
     List<Entry> entries() throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        visit(entry -> {
-            entries.add(entry);
-            return entries.size() <= MAX_ENTRIES;
-        });
-        structure(inode.data().bytes().bytes())
-                .requireRange(new Field("entries", 0, 4), entries.size(), 0, MAX_ENTRIES);
-        return entries;
+        return all(structure(inode.data().bytes().bytes()));
     }
 
-    Optional<Entry> find(FileName name) throws IOException {
-        AtomicReference<Optional<Entry>> found = new AtomicReference<>(Optional.empty());
-        visit(entry -> {
-            boolean other = !entry.name().equals(name);
-            if (!other) {
-                found.setPlain(Optional.of(entry));
-            }
-            return other;
-        });
-        return found.getPlain();
-    }
-
-    private void visit(Predicate<Entry> visitor) throws IOException {
+    @Override
+    public void visit(Predicate<Entry> visitor) throws IOException {
         boolean typed = volume.superblock().hasIncompat(Features.INCOMPAT_FTYPE);
         if (inode.data().format() == Fork.Format.LOCAL) {
             MemorySegment bytes = inode.data().bytes().bytes();

@@ -7,6 +7,7 @@ import dev.yagura.bytes.Structure;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile.Entry;
+import dev.yagura.storage.filesystem.InodeTypes;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -86,7 +87,7 @@ record DirectoryBlock(Structure block, boolean typed) {
     private Entry entry(long at, int nameLength) throws MalformedStructureException {
         Optional<FileType> type =
                 typed
-                        ? EntryTypes.of(
+                        ? InodeTypes.ofEntry(
                                 block.u8(new Field("ftype", at + ENTRY_BYTES + nameLength, 1)))
                         : Optional.empty();
         return new Entry(

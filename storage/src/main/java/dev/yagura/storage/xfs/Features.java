@@ -1,9 +1,8 @@
 package dev.yagura.storage.xfs;
 
-import java.util.ArrayList;
+import dev.yagura.storage.filesystem.FeatureNames;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Feature flags of the superblock, by the names of {@code xfs_format.h}. */
 final class Features {
@@ -30,28 +29,18 @@ final class Features {
                     | INCOMPAT_EXCHRANGE
                     | INCOMPAT_PARENT;
 
-    private static final Map<Integer, String> REFUSED =
-            new TreeMap<>(
+    private static final FeatureNames NAMES =
+            new FeatureNames(
+                    INCOMPAT_SUPPORTED,
                     Map.of(
-                            INCOMPAT_METADIR, "METADIR (realtime groups)",
-                            INCOMPAT_ZONED, "ZONED",
-                            INCOMPAT_ZONE_GAPS, "ZONE_GAPS"));
+                            (long) INCOMPAT_METADIR, "METADIR (realtime groups)",
+                            (long) INCOMPAT_ZONED, "ZONED",
+                            (long) INCOMPAT_ZONE_GAPS, "ZONE_GAPS"));
 
     private Features() {}
 
     /** Returns the names of what stands in the way of reading; empty if nothing does. */
     static List<String> unsupported(int incompat) {
-        List<String> names = new ArrayList<>();
-        int unknown = incompat & ~INCOMPAT_SUPPORTED;
-        for (var refused : REFUSED.entrySet()) {
-            if ((unknown & refused.getKey()) != 0) {
-                names.add(refused.getValue());
-                unknown &= ~refused.getKey();
-            }
-        }
-        if (unknown != 0) {
-            names.add("0x" + Integer.toHexString(unknown));
-        }
-        return names;
+        return NAMES.unsupported(Integer.toUnsignedLong(incompat));
     }
 }

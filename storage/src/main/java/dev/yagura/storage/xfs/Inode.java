@@ -6,6 +6,7 @@ import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.bytes.Structure;
 import dev.yagura.storage.file.FileAttributes;
 import dev.yagura.storage.file.FileType;
+import dev.yagura.storage.filesystem.InodeTypes;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -88,7 +89,7 @@ record Inode(FileAttributes attributes, int flags, Fork data, Optional<Fork> att
     /** Parses an inode that is in use. */
     static Inode parse(long number, Structure raw) throws MalformedStructureException {
         int mode = raw.u16be(DI_MODE);
-        FileType type = type(raw, mode);
+        FileType type = InodeTypes.ofMode(raw, DI_MODE, mode);
         Fork data = data(number, raw);
         if (data.format() == Fork.Format.DEVICE) {
             return new Inode(
@@ -184,23 +185,6 @@ record Inode(FileAttributes attributes, int flags, Fork data, Optional<Fork> att
         int units = raw.u8(DI_FORKOFF); // of 8 bytes
         raw.requireRange(DI_FORKOFF, units, 0, (raw.size() - CORE_BYTES) / 8 - 1);
         return units == 0 ? 0 : CORE_BYTES + units * 8L;
-    }
-
-    private static FileType type(Structure raw, int mode) throws MalformedStructureException {
-        return switch (mode >> 12) {
-            case 0x1 -> FileType.FIFO;
-            case 0x2 -> FileType.CHARACTER_DEVICE;
-            case 0x4 -> FileType.DIRECTORY;
-            case 0x6 -> FileType.BLOCK_DEVICE;
-            case 0x8 -> FileType.REGULAR;
-            case 0xA -> FileType.SYMBOLIC_LINK;
-            case 0xC -> FileType.SOCKET;
-            default ->
-                    throw raw.malformed(
-                            Reason.OUT_OF_RANGE,
-                            DI_MODE,
-                            "is 0%o, expected a file type in the high bits".formatted(mode));
-        };
     }
 
     /** Returns the number of a device: 14 bits of major, 18 of minor; System V's {@code dev_t}. */

@@ -6,6 +6,7 @@ import dev.yagura.bytes.Structure;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile.Entry;
+import dev.yagura.storage.filesystem.InodeTypes;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -35,7 +36,7 @@ record ShortDirectory(Structure area, boolean typed) {
             at += ENTRY_BYTES + length;
             Optional<FileType> type = Optional.empty();
             if (typed) {
-                type = EntryTypes.of(area.u8(new Field("ftype", at, 1)));
+                type = InodeTypes.ofEntry(area.u8(new Field("ftype", at, 1)));
                 at++;
             }
             Field number = new Field("inumber", at, numberBytes);

@@ -8,6 +8,7 @@ import dev.yagura.storage.file.FileFlag;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile;
+import dev.yagura.storage.filesystem.InodeTypes;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
@@ -59,7 +60,7 @@ final class XfsFile implements StoredFile {
     @Override
     public Optional<StoredFile> find(FileName name) throws IOException {
         require(FileType.DIRECTORY);
-        Optional<Entry> entry = new Directory(volume, inode).find(name);
+        Optional<Entry> entry = new Directory(volume, inode).first(name);
         return entry.isEmpty() ? Optional.empty() : Optional.of(open(entry.get()));
     }
 
@@ -102,14 +103,7 @@ final class XfsFile implements StoredFile {
     }
 
     private void require(FileType expected) throws MalformedStructureException {
-        FileType type = inode.attributes().type();
-        if (type != expected) {
-            throw structure()
-                    .malformed(
-                            Reason.OUT_OF_RANGE,
-                            Inode.DI_MODE,
-                            "is that of a %s, expected a %s".formatted(type, expected));
-        }
+        InodeTypes.require(structure(), Inode.DI_MODE, inode.attributes().type(), expected);
     }
 
     private Structure structure() {

@@ -8,6 +8,7 @@ import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
 import dev.yagura.storage.filesystem.Filesystem;
+import dev.yagura.storage.filesystem.InodeTypes;
 import dev.yagura.storage.io.ChunkCache;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -106,21 +107,10 @@ public final class XfsFilesystem implements Filesystem {
     }
 
     @Override
-    public String description() {
-        return label().isEmpty() ? type() + " " + uuid() : type() + " \"" + label() + "\"";
-    }
-
-    @Override
     public StoredFile root() throws IOException {
         Inode root = inodes.get(volume.superblock().rootInode());
-        if (root.attributes().type() != FileType.DIRECTORY) {
-            throw root.data()
-                    .bytes()
-                    .malformed(
-                            Reason.OUT_OF_RANGE,
-                            Inode.DI_MODE,
-                            "is that of a " + root.attributes().type() + ", expected a DIRECTORY");
-        }
+        InodeTypes.require(
+                root.data().bytes(), Inode.DI_MODE, root.attributes().type(), FileType.DIRECTORY);
         return new XfsFile(volume, root);
     }
 

@@ -1,19 +1,16 @@
 package dev.yagura.storage.btrfs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.storage.block.BlockDevice;
-import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
 import dev.yagura.storage.fixture.MemoryDevice;
+import dev.yagura.storage.truth.DeletedWhileOpen;
 import dev.yagura.storage.truth.HostTool;
 import dev.yagura.storage.truth.KernelMount;
 import dev.yagura.storage.truth.TreeText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,7 +153,7 @@ class BtrfsKernelTest {
         }
 
         assertThat(open(torn).orphans())
-                .extracting(BtrfsKernelTest::text)
+                .extracting(DeletedWhileOpen::text)
                 .containsExactly("content of a deleted file");
     }
 
@@ -225,15 +222,5 @@ class BtrfsKernelTest {
 
     private static BtrfsFilesystem open(Path image) throws IOException {
         return BtrfsFilesystem.open(MemoryDevice.of(image), ChecksumPolicy.REFUSE);
-    }
-
-    private static String text(StoredFile file) {
-        byte[] bytes = new byte[100];
-        try {
-            int length = file.read(0, MemorySegment.ofArray(bytes));
-            return new String(bytes, 0, length, UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

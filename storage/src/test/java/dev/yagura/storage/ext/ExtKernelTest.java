@@ -3,17 +3,13 @@ package dev.yagura.storage.ext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
 import dev.yagura.storage.fixture.MemoryDevice;
+import dev.yagura.storage.truth.DeletedWhileOpen;
 import dev.yagura.storage.truth.HostTool;
 import dev.yagura.storage.truth.KernelMount;
 import dev.yagura.storage.truth.TreeText;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,16 +89,10 @@ class ExtKernelTest {
         assertEqual(torn, kernels);
     }
 
-    private void assertEqual(Path image, Path kernelImage) throws IOException {
-        List<String> expected;
-        try (KernelMount mount = KernelMount.of(kernelImage, "ro")) {
-            expected = mount.files();
-        }
+    private static void assertEqual(Path image, Path kernelImage) throws IOException {
         try (MemoryDevice device = MemoryDevice.of(image)) {
-            ExtFilesystem filesystem = ExtFilesystem.open(device, ChecksumPolicy.REFUSE);
-
-            assertThat(TreeText.of(filesystem)).containsExactlyElementsOf(expected);
-            assertThat(expected).hasSizeGreaterThan(10);
+            TreeText.assertAsKernel(
+                    ExtFilesystem.open(device, ChecksumPolicy.REFUSE), kernelImage, "ro");
         }
     }
 
@@ -112,27 +102,11 @@ class ExtKernelTest {
     void findsFilesThatWereDeletedWhileOpen(String options) throws IOException {
         Path image = make(options, "16M");
         Path torn = directory.resolve("torn");
-        try (KernelMount mount = KernelMount.of(image, "rw")) {
-            Path first = mount.directory().resolve("first");
-            Path second = mount.directory().resolve("second");
-            Files.writeString(first, "content of the first");
-            Files.writeString(second, "content of the second");
-            try (InputStream one = Files.newInputStream(first);
-                    InputStream two = Files.newInputStream(second)) {
-                Files.delete(first);
-                Files.delete(second);
-                HostTool.run("sync", "-f", mount.directory());
-                HostTool.run("cp", "--sparse=always", image, torn);
-                assertThat(one.read() + two.read()).isEqualTo('c' + 'c');
-            }
-        }
+        DeletedWhileOpen.make(image, torn);
 
         try (MemoryDevice device = MemoryDevice.of(torn)) {
             ExtFilesystem filesystem = ExtFilesystem.open(device, ChecksumPolicy.REFUSE);
-
-            assertThat(filesystem.orphans())
-                    .extracting(ExtKernelTest::text)
-                    .containsExactlyInAnyOrder("content of the first", "content of the second");
+            DeletedWhileOpen.assertFound(filesystem.orphans());
         }
     }
 
@@ -168,16 +142,6 @@ class ExtKernelTest {
                                 .getEpochSecond();
                 assertThat(stat).contains("crtime: 0x%08x".formatted(created));
             }
-        }
-    }
-
-    private static String text(StoredFile file) {
-        byte[] bytes = new byte[100];
-        try {
-            int length = file.read(0, MemorySegment.ofArray(bytes));
-            return new String(bytes, 0, length, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.yagura.storage.truth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.yagura.storage.file.FileAttributes;
 import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.file.FileType;
@@ -8,6 +10,7 @@ import dev.yagura.storage.file.StoredFile.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -31,6 +34,21 @@ public final class TreeText {
         TreeText text = new TreeText();
         text.visit(tree.root(), new byte[0]);
         return text.lines.stream().sorted().toList();
+    }
+
+    /**
+     * Requires that a filesystem has the files that the kernel sees on an image.
+     *
+     * @param options as for {@code mount -o}, by which the kernel changes nothing
+     */
+    public static void assertAsKernel(FileTree tree, Path image, String options)
+            throws IOException {
+        List<String> expected;
+        try (KernelMount mount = KernelMount.of(image, options)) {
+            expected = mount.files();
+        }
+        assertThat(of(tree)).containsExactlyElementsOf(expected);
+        assertThat(expected).hasSizeGreaterThan(10);
     }
 
     private void visit(StoredFile file, byte[] path) throws IOException {

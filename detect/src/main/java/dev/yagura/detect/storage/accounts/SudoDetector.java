@@ -1,17 +1,14 @@
 package dev.yagura.detect.storage.accounts;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.DetectorInfo;
-import dev.yagura.detect.Evidence;
 import dev.yagura.detect.Severity;
 import dev.yagura.detect.StorageContext;
 import dev.yagura.detect.StorageDetector;
-import dev.yagura.detect.files.GuestFile;
 import dev.yagura.detect.files.PathPattern;
+import dev.yagura.detect.storage.ConfigurationLines;
+import dev.yagura.detect.storage.ConfigurationLines.Odd;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +26,10 @@ final class SudoDetector implements StorageDetector {
                             + " finding. Looking alike: a demonstration that nobody is meant to harm.",
                     "Remove the line; look for what was run by it in the logs.");
 
-    private static final List<PathPattern> FILES =
-            List.of(PathPattern.of("/etc/sudoers"), PathPattern.of("/etc/sudoers.d/*"));
+    private static final ConfigurationLines FILES =
+            new ConfigurationLines(
+                    "lines of sudo's files",
+                    List.of(PathPattern.of("/etc/sudoers"), PathPattern.of("/etc/sudoers.d/*")));
 
     @Override
     public DetectorInfo info() {
@@ -39,38 +38,18 @@ final class SudoDetector implements StorageDetector {
 
     @Override
     public void run(StorageContext context) throws IOException {
-        long lines = 0;
-        for (PathPattern pattern : FILES) {
-            for (GuestFile file : context.find(pattern)) {
-                Optional<GuestFile> regular = context.followed(file).filter(GuestFile::isRegular);
-                if (regular.isPresent()) {
-                    lines += judge(context, regular.get());
-                }
-            }
-        }
-        context.lookedAt("lines of sudo's files", lines);
-    }
-
-    private static long judge(StorageContext context, GuestFile file) throws IOException {
-        List<Evidence> evidence = new ArrayList<>();
-        long offset = 0;
-        List<String> lines = context.lines(file);
-        for (String line : lines) {
-            if (isOdd(line.strip())) {
-                evidence.add(
-                        new Evidence.Match(
-                                file.path(), offset, "all rights without a password", line));
-            }
-            offset += line.getBytes(UTF_8).length + 1L;
-        }
-        if (!evidence.isEmpty()) {
-            context.report(
-                    Confidence.HIGH,
-                    file.path(),
-                    "%s lets a system's own user become root".formatted(file.path()),
-                    context.evidence(file, evidence));
-        }
-        return lines.size();
+        FILES.judge(
+                context,
+                line ->
+                        isOdd(line.strip())
+                                ? Optional.of(new Odd("all rights without a password", line))
+                                : Optional.empty(),
+                (file, evidence) ->
+                        context.report(
+                                Confidence.HIGH,
+                                file.path(),
+                                "%s lets a system's own user become root".formatted(file.path()),
+                                evidence));
     }
 
     private static boolean isOdd(String line) {

@@ -1,18 +1,16 @@
 package dev.yagura.detect.storage.linker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.DetectorInfo;
-import dev.yagura.detect.Evidence;
 import dev.yagura.detect.Severity;
 import dev.yagura.detect.StorageContext;
 import dev.yagura.detect.StorageDetector;
 import dev.yagura.detect.files.GuestFile;
 import dev.yagura.detect.files.PathPattern;
+import dev.yagura.detect.storage.ConfigurationLines;
+import dev.yagura.detect.storage.ConfigurationLines.Odd;
 import dev.yagura.detect.storage.commands.OddPlaces;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +27,12 @@ final class LibraryPathDetector implements StorageDetector {
                             + " alike: software that a developer installed below a home directory.",
                     "Ask who added the directory; look at the libraries in it.");
 
-    private static final List<PathPattern> FILES =
-            List.of(PathPattern.of("/etc/ld.so.conf"), PathPattern.of("/etc/ld.so.conf.d/*"));
+    private static final ConfigurationLines FILES =
+            new ConfigurationLines(
+                    "lines of the linker's configuration",
+                    List.of(
+                            PathPattern.of("/etc/ld.so.conf"),
+                            PathPattern.of("/etc/ld.so.conf.d/*")));
     private static final int OTHERS_WRITE = 0002;
     private static final long FIRST_USER = 1000;
 
@@ -41,43 +43,26 @@ final class LibraryPathDetector implements StorageDetector {
 
     @Override
     public void run(StorageContext context) throws IOException {
-        long lines = 0;
-        for (PathPattern pattern : FILES) {
-            for (GuestFile file : context.find(pattern)) {
-                Optional<GuestFile> regular = context.followed(file).filter(GuestFile::isRegular);
-                if (regular.isPresent()) {
-                    lines += judge(context, regular.get());
-                }
-            }
-        }
-        context.lookedAt("lines of the linker's configuration", lines);
+        FILES.judge(
+                context,
+                line -> odd(context, line),
+                (file, evidence) ->
+                        context.report(
+                                Confidence.MEDIUM,
+                                file.path(),
+                                "%s adds a directory that others may write to"
+                                        .formatted(file.path()),
+                                evidence));
     }
 
-    private static long judge(StorageContext context, GuestFile file) throws IOException {
-        List<Evidence> evidence = new ArrayList<>();
-        long offset = 0;
-        List<String> lines = context.lines(file);
-        for (String line : lines) {
-            String directory = line.split("#", 2)[0].strip();
-            if (!directory.isEmpty() && !directory.startsWith("include")) {
-                Optional<String> odd = odd(context, directory);
-                if (odd.isPresent()) {
-                    evidence.add(new Evidence.Match(file.path(), offset, odd.get(), directory));
-                }
-            }
-            offset += line.getBytes(UTF_8).length + 1L;
-        }
-        if (!evidence.isEmpty()) {
-            context.report(
-                    Confidence.MEDIUM,
-                    file.path(),
-                    "%s adds a directory that others may write to".formatted(file.path()),
-                    context.evidence(file, evidence));
-        }
-        return lines.size();
+    private static Optional<Odd> odd(StorageContext context, String line) throws IOException {
+        String directory = line.split("#", 2)[0].strip();
+        return directory.isEmpty() || directory.startsWith("include")
+                ? Optional.empty()
+                : oddDirectory(context, directory).map(form -> new Odd(form, directory));
     }
 
-    private static Optional<String> odd(StorageContext context, String directory)
+    private static Optional<String> oddDirectory(StorageContext context, String directory)
             throws IOException {
         if (!directory.startsWith("/")) {
             return Optional.of("a relative directory");

@@ -1,19 +1,17 @@
 package dev.yagura.detect.storage.persistence;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.yagura.detect.Confidence;
 import dev.yagura.detect.DetectorInfo;
-import dev.yagura.detect.Evidence;
 import dev.yagura.detect.Severity;
 import dev.yagura.detect.StorageContext;
 import dev.yagura.detect.StorageDetector;
 import dev.yagura.detect.files.GuestFile;
 import dev.yagura.detect.files.PathPattern;
+import dev.yagura.detect.storage.ConfigurationLines;
+import dev.yagura.detect.storage.ConfigurationLines.Odd;
 import dev.yagura.detect.storage.commands.OddCommands;
 import dev.yagura.detect.storage.commands.OddPlaces;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,11 +33,13 @@ final class SshdConfigDetector implements StorageDetector {
                             + " linux.package.changed-file sees it.",
                     "Compare with the file of the package; look for logins since it changed.");
 
-    private static final List<PathPattern> FILES =
-            List.of(
-                    PathPattern.of("/etc/ssh/sshd_config"),
-                    PathPattern.of("/etc/ssh/sshd_config.d/*"),
-                    PathPattern.of("/etc/sshd_config"));
+    private static final ConfigurationLines FILES =
+            new ConfigurationLines(
+                    "lines of sshd's configuration",
+                    List.of(
+                            PathPattern.of("/etc/ssh/sshd_config"),
+                            PathPattern.of("/etc/ssh/sshd_config.d/*"),
+                            PathPattern.of("/etc/sshd_config")));
 
     @Override
     public DetectorInfo info() {
@@ -48,41 +48,28 @@ final class SshdConfigDetector implements StorageDetector {
 
     @Override
     public void run(StorageContext context) throws IOException {
-        long lines = 0;
-        for (PathPattern pattern : FILES) {
-            for (GuestFile file : context.find(pattern)) {
-                Optional<GuestFile> regular = context.followed(file).filter(GuestFile::isRegular);
-                if (regular.isPresent()) {
-                    lines += judge(context, regular.get());
-                }
-            }
-        }
-        context.lookedAt("lines of sshd's configuration", lines);
+        FILES.judge(
+                context,
+                line -> odd(context, line.strip()),
+                (file, evidence) -> {
+                    if (!context.isVouched(file, file.path())) {
+                        context.report(
+                                Confidence.MEDIUM,
+                                file.path(),
+                                "%s lets somebody in in an odd way".formatted(file.path()),
+                                evidence);
+                    }
+                });
     }
 
-    private static long judge(StorageContext context, GuestFile file) throws IOException {
-        List<Evidence> evidence = new ArrayList<>();
-        long offset = 0;
-        List<String> lines = context.lines(file);
-        for (String line : lines) {
-            String[] words = line.strip().split("[\\s=]+", 2);
-            if (words.length == 2 && !words[0].startsWith("#")) {
-                String value = words[1].replace("\"", "");
-                Optional<String> odd = odd(context, words[0].toLowerCase(Locale.ROOT), value);
-                if (odd.isPresent()) {
-                    evidence.add(new Evidence.Match(file.path(), offset, odd.get(), line.strip()));
-                }
-            }
-            offset += line.getBytes(UTF_8).length + 1L;
+    private static Optional<Odd> odd(StorageContext context, String line) throws IOException {
+        String[] words = line.split("[\\s=]+", 2);
+        if (words.length < 2 || words[0].startsWith("#")) {
+            return Optional.empty();
         }
-        if (!evidence.isEmpty() && !context.isVouched(file, file.path())) {
-            context.report(
-                    Confidence.MEDIUM,
-                    file.path(),
-                    "%s lets somebody in in an odd way".formatted(file.path()),
-                    context.evidence(file, evidence));
-        }
-        return lines.size();
+        String value = words[1].replace("\"", "");
+        return odd(context, words[0].toLowerCase(Locale.ROOT), value)
+                .map(form -> new Odd(form, line));
     }
 
     private static Optional<String> odd(StorageContext context, String keyword, String value)

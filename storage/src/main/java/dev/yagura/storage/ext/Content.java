@@ -1,6 +1,7 @@
 package dev.yagura.storage.ext;
 
 import dev.yagura.bytes.Field;
+import dev.yagura.storage.file.FileType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -42,15 +43,24 @@ final class Content {
             long at = offset + done;
             long within = at % blockBytes;
             BlockMapping.Run run = blocks.find(at / blockBytes);
-            long part = Math.min(run.count() * blockBytes - within, destination.byteSize() - done);
+            long most = (isStructure() ? 1 : run.count()) * blockBytes - within;
+            long part = Math.min(most, destination.byteSize() - done);
             MemorySegment there = destination.asSlice(done, part);
             if (run.isHole()) {
                 there.fill((byte) 0);
+            } else if (isStructure()) {
+                MemorySegment block = volume.block(run.physical());
+                MemorySegment.copy(block, within, there, 0, part);
             } else {
                 volume.read(run.physical() * blockBytes + within, there);
             }
             done += part;
         }
+    }
+
+    /** Returns whether the kernel reads the bytes as it does the filesystem's own structures. */
+    private boolean isStructure() {
+        return inode.attributes().type() != FileType.REGULAR || inode.has(Inode.FLAG_EA_INODE);
     }
 
     /** Returns the whole content of an inode that has it inside: {@code i_block}, then the rest. */

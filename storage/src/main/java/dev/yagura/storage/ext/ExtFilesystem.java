@@ -11,11 +11,13 @@ import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
 import dev.yagura.storage.filesystem.Filesystem;
 import dev.yagura.storage.filesystem.InodeTypes;
+import dev.yagura.storage.filesystem.NewerBlocks;
 import dev.yagura.storage.io.ChunkCache;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** An ext2, ext3 or ext4 filesystem; see {@code docs/storage.md} for what is refused. */
@@ -128,6 +130,11 @@ public final class ExtFilesystem implements Filesystem {
     @Override
     public void deleted(Visitor visitor) throws IOException {
         new DeletedInodes(volume).visit(visitor);
+    }
+
+    @Override
+    public Optional<Filesystem> with(NewerBlocks newer) {
+        return Optional.of(new ExtFilesystem(volume.with(newer), notes));
     }
 
     private static void replay(

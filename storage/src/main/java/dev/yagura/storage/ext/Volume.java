@@ -5,18 +5,24 @@ import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.bytes.Structure;
 import dev.yagura.storage.filesystem.ChecksumPolicy;
+import dev.yagura.storage.filesystem.NewerBlocks;
 import dev.yagura.storage.io.ChunkCache;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Blocks and group descriptors of a volume, as they are once the journal is replayed. */
+/**
+ * Blocks and group descriptors of a volume, as they are once the journal is replayed, or as the
+ * kernel that uses it has them.
+ */
 final class Volume {
     private final ExtSuperblock superblock;
     private final ChecksumPolicy policy;
     private final ChunkCache device;
     private final ReplayedBlocks replayed;
+    private final NewerBlocks newer;
     private final Map<Long, GroupDescriptor> groups = new ConcurrentHashMap<>();
 
     Volume(
@@ -24,10 +30,25 @@ final class Volume {
             ChunkCache device,
             ReplayedBlocks replayed,
             ChecksumPolicy policy) {
+        this(superblock, device, replayed, NewerBlocks.NONE, policy);
+    }
+
+    private Volume(
+            ExtSuperblock superblock,
+            ChunkCache device,
+            ReplayedBlocks replayed,
+            NewerBlocks newer,
+            ChecksumPolicy policy) {
         this.superblock = superblock;
         this.device = device;
         this.replayed = replayed;
+        this.newer = newer;
         this.policy = policy;
+    }
+
+    /** Returns the volume with newer copies of what {@link #block} returns. */
+    Volume with(NewerBlocks copies) {
+        return new Volume(superblock, device, replayed, copies, policy);
     }
 
     ExtSuperblock superblock() {
@@ -58,11 +79,15 @@ final class Volume {
 
     /** Returns a block whose number is known to be in range. */
     MemorySegment block(long block) throws IOException {
-        MemorySegment newer = replayed.find(block);
-        return newer != null ? newer : device.read(block * blockBytes(), blockBytes());
+        Optional<MemorySegment> newest = newer.find(block * blockBytes(), blockBytes());
+        if (newest.isPresent()) {
+            return newest.get();
+        }
+        MemorySegment copy = replayed.find(block);
+        return copy != null ? copy : device.read(block * blockBytes(), blockBytes());
     }
 
-    /** Copies part of neighbouring blocks, from a byte of the volume on. */
+    /** Copies part of neighbouring blocks of content, from a byte of the volume on. */
     void read(long offset, MemorySegment destination) throws IOException {
         if (replayed.isEmpty()) {
             device.device().read(offset, destination);
@@ -74,9 +99,9 @@ final class Volume {
             long block = (offset + done) / blockBytes();
             long within = (offset + done) % blockBytes();
             long part = Math.min(length - done, blockBytes() - within);
-            MemorySegment newer = replayed.find(block);
-            if (newer != null) {
-                MemorySegment.copy(newer, within, destination, done, part);
+            MemorySegment copy = replayed.find(block);
+            if (copy != null) {
+                MemorySegment.copy(copy, within, destination, done, part);
             } else {
                 while (done + part < length
                         && !replayed.contains((offset + done + part) / blockBytes())) {

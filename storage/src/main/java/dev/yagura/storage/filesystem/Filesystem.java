@@ -4,6 +4,7 @@ import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.file.StoredFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -81,4 +82,14 @@ public interface Filesystem extends FileTree {
      * @throws IOException if the device fails, or from the visitor
      */
     void deleted(Visitor visitor) throws IOException;
+
+    /**
+     * Returns this filesystem with newer copies of the blocks that hold its structures: inodes,
+     * names, which block is where in a file. Content is the device's all the same.
+     *
+     * @return empty if its structures are not blocks in their places, or it is not known how to
+     */
+    default Optional<Filesystem> with(NewerBlocks newer) {
+        return Optional.empty();
+    }
 }

@@ -14,13 +14,19 @@ import java.util.OptionalLong;
  * A file as the kernel had it in memory.
  *
  * @param gva address of its {@code struct inode}
+ * @param generation what tells it from the file that had its number before
  * @param attributes what {@code stat(2)} says of it in the guest
  * @param pages how many pages of it are in memory
  * @param isDirty whether some of them are newer than the disk
  * @param targetGva address of a symbolic link's target, 0 if it is not in memory as a text
  */
 record CachedInode(
-        long gva, FileAttributes attributes, long pages, boolean isDirty, long targetGva) {
+        long gva,
+        long generation,
+        FileAttributes attributes,
+        long pages,
+        boolean isDirty,
+        long targetGva) {
     private static final int MAX_NANOS = 999_999_999;
 
     /** Multigrain timestamps: {@code I_CTIME_QUERIED}. */
@@ -54,7 +60,19 @@ record CachedInode(
                         time(inode.accessedSeconds(), inode.accessedNanos()),
                         Optional.empty());
         return new CachedInode(
-                inode.gva(), attributes, inode.pages(), isDirty, inode.targetGva().orElse(0));
+                inode.gva(),
+                inode.generation().orElse(0),
+                attributes,
+                inode.pages(),
+                isDirty,
+                inode.targetGva().orElse(0));
+    }
+
+    /** Returns whether this is what is in its place at another moment. */
+    boolean isStill(InodeView inode) {
+        return inode.number() == attributes.inode()
+                && inode.generation().orElse(0) == generation
+                && inode.mode() != 0;
     }
 
     /** Returns what it says of itself, and when it was made, which the kernel does not keep. */

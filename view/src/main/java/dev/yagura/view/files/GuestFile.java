@@ -94,10 +94,19 @@ final class GuestFile implements StoredFile {
         if (disk.isEmpty()) {
             return Origin.MEMORY;
         }
-        FileAttributes onDisk = disk.get().attributes();
-        return cached.filter(inode -> inode.isNewerThan(onDisk)).isPresent()
-                ? Origin.DISK_AND_MEMORY
-                : Origin.DISK;
+        if (cached.isEmpty()) {
+            return Origin.DISK;
+        }
+        try {
+            Optional<StoredFile> written = mount.filesystem().written(attributes.inode());
+            return written.isEmpty()
+                    ? Origin.MEMORY
+                    : cached.get().isNewerThan(written.get().attributes())
+                            ? Origin.DISK_AND_MEMORY
+                            : Origin.DISK;
+        } catch (IOException e) {
+            return Origin.DISK_AND_MEMORY; // the disk fails, and memory has it
+        }
     }
 
     @Override
@@ -201,8 +210,7 @@ final class GuestFile implements StoredFile {
         }
         long left = attributes.sizeBytes() - offset;
         int length = Math.clamp(Math.min(left, destination.byteSize()), 0, Integer.MAX_VALUE);
-        mounts.pages().read(source(), offset, destination.asSlice(0, length));
-        return length;
+        return mounts.pages().read(source(), offset, destination.asSlice(0, length));
     }
 
     /** Returns whether memory has no page, and nothing else to say of the content. */

@@ -3,6 +3,7 @@ package dev.yagura.view.files;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.storage.disk.FoundFilesystem;
 import dev.yagura.storage.file.StoredFile;
+import dev.yagura.storage.filesystem.Filesystem;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,8 @@ import java.util.Set;
  * @param type as in {@code /proc/mounts}
  * @param kind what its files are made of
  * @param disk where it is on the disks that could be opened
+ * @param newest the same with what memory has of its structures, so that what is in neither was
+ *     never written; empty where that cannot be
  * @param cached what memory has; empty where that cannot be joined
  */
 record GuestFilesystem(
@@ -21,6 +24,7 @@ record GuestFilesystem(
         String type,
         FilesystemKind kind,
         Optional<FoundFilesystem> disk,
+        Optional<Filesystem> newest,
         CachedTree cached) {
     /** Filesystems whose inode numbers in memory are those on disk, for the whole filesystem. */
     private static final Set<String> SAME_NUMBERS = Set.of("ext2", "ext3", "ext4", "xfs");
@@ -34,6 +38,11 @@ record GuestFilesystem(
         return hasSameNumbers(type);
     }
 
+    /** Returns whether the disk is read with what memory has of its structures. */
+    boolean hasNewestStructures() {
+        return newest.isPresent();
+    }
+
     boolean isInMemoryOnly() {
         return kind == FilesystemKind.MEMORY;
     }
@@ -44,17 +53,33 @@ record GuestFilesystem(
     }
 
     /**
-     * Returns what the disk has under a number.
+     * Returns what the disk has under a number, with what memory has of its structures.
      *
      * @return empty if there is no such file, or if it is a deleted one
      * @throws IOException if the device fails
      */
     Optional<StoredFile> onDisk(long number) throws IOException {
-        if (disk.isEmpty() || !hasSameNumbers()) {
+        return disk.isEmpty()
+                ? Optional.empty()
+                : under(number, newest.orElse(disk.get().filesystem()));
+    }
+
+    /**
+     * Returns what was written to the disk under a number, by the disk alone.
+     *
+     * @return as {@link #onDisk}
+     * @throws IOException if the device fails
+     */
+    Optional<StoredFile> written(long number) throws IOException {
+        return disk.isEmpty() ? Optional.empty() : under(number, disk.get().filesystem());
+    }
+
+    private Optional<StoredFile> under(long number, Filesystem filesystem) throws IOException {
+        if (!hasSameNumbers()) {
             return Optional.empty();
         }
         try {
-            StoredFile file = disk.get().filesystem().inode(number);
+            StoredFile file = filesystem.inode(number);
             return file.attributes().links() == 0 ? Optional.empty() : Optional.of(file);
         } catch (MalformedStructureException e) {
             return Optional.empty(); // not there yet: memory has it, and says so

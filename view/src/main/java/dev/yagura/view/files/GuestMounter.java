@@ -10,6 +10,7 @@ import dev.yagura.kernel.linux.fs.MountPoint;
 import dev.yagura.kernel.linux.fs.Mounts;
 import dev.yagura.storage.disk.FoundFilesystem;
 import dev.yagura.storage.disk.MountedTree.Unmounted;
+import dev.yagura.storage.filesystem.Filesystem;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,11 +18,16 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Puts the mounts of the first process's name space together. Used once. */
 final class GuestMounter {
     /** Mounts that are joined; {@code fs.mount-max} allows more, systems in use have hundreds. */
     private static final int MAX_MOUNTS = 4096;
+
+    /** Filesystems that change an inode's block in memory together with the inode. */
+    private static final Set<String> JOURNALED = Set.of("ext3", "ext4");
 
     private final Linux linux;
     private final DiskMatch disks;
@@ -62,7 +68,8 @@ final class GuestMounter {
                                         found.description(),
                                         "the guest has not mounted it",
                                         false)));
-        notes.add("extended attributes of files that are in memory only are not read");
+        notes.add(
+                "extended attributes that are in memory only are read of ext3 and ext4, no others");
         return new GuestTree(table, mounts, unmounted, notes);
     }
 
@@ -147,6 +154,7 @@ final class GuestMounter {
         String type = point.filesystem();
         SuperBlockView block = linux.views().at(SuperBlockView.class, point.superBlockGva());
         FilesystemKind kind = FilesystemKind.of(type, block.deviceGva().orElse(0) != 0);
+        Optional<FoundFilesystem> disk = disks.of(point);
         boolean joins =
                 kind == FilesystemKind.MEMORY
                         || (kind == FilesystemKind.DISK && GuestFilesystem.hasSameNumbers(type));
@@ -154,10 +162,21 @@ final class GuestMounter {
                 point.superBlockGva(),
                 type,
                 kind,
-                disks.of(point),
+                disk,
+                disk.isEmpty() ? Optional.empty() : newest(disk.get(), block),
                 joins
                         ? reader.read("%s at %s".formatted(type, point.path()), block.gva())
                         : CachedTree.EMPTY);
+    }
+
+    /** Returns a filesystem on disk with what memory has of its structures. */
+    private Optional<Filesystem> newest(FoundFilesystem disk, SuperBlockView block)
+            throws IOException {
+        if (!JOURNALED.contains(disk.filesystem().type())) {
+            return Optional.empty();
+        }
+        Optional<CachedBlocks> blocks = CachedBlocks.of(linux, block);
+        return blocks.isEmpty() ? Optional.empty() : disk.filesystem().with(blocks.get());
     }
 
     /** A filesystem of which nothing else is read has at least the directory that is mounted. */
@@ -172,6 +191,7 @@ final class GuestMounter {
                 filesystem.type(),
                 filesystem.kind(),
                 filesystem.disk(),
+                filesystem.newest(),
                 new CachedTree(inodes, Map.of(), Map.of()));
     }
 

@@ -21,8 +21,9 @@ import java.util.Optional;
  * <p>Names: the disk's, without those that memory knows to be gone (a name of nothing in the
  * kernel's cache of names, or an inode without links), with those that memory has and the disk has
  * not. A name that memory has forgotten is the disk's. Content: pages that are in memory before the
- * disk's bytes; what is in neither is an error, never zeros. Safe for concurrent use, as long as
- * disks and memory are open.
+ * disk's bytes. Of ext3 and ext4 the disk is read with what memory has of its structures, and what
+ * is in neither was never written; of others it is an error, never zeros, and so is what the disk
+ * may have elsewhere by now. Safe for concurrent use, as long as disks and memory are open.
  */
 public final class GuestTree implements FileTree {
     private final MountTable table;
@@ -69,6 +70,23 @@ public final class GuestTree implements FileTree {
                 .map(mount ->
                         "%s: %s".formatted(mount.point().path(), mount.filesystem().description()))
                 .toList();
+    }
+
+    /** Returns whether a filesystem that was opened on a disk is mounted in the guest. */
+    public boolean isMounted(FoundFilesystem found) {
+        return mounts.stream().anyMatch(mount -> isOn(mount, found));
+    }
+
+    /** Returns whether it is what the guest has for its root. */
+    public boolean isRoot(FoundFilesystem found) {
+        return isOn(mounts.getFirst(), found);
+    }
+
+    private static boolean isOn(GuestMount mount, FoundFilesystem found) {
+        return mount.filesystem()
+                .disk()
+                .filter(disk -> disk.layer().equals(found.layer()))
+                .isPresent();
     }
 
     /** Returns what is mounted in the guest, or was in memory, and is not in this tree. */

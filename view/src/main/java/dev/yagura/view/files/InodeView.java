@@ -14,6 +14,10 @@ interface InodeView extends StructView {
     @KernelField("i_ino")
     long number();
 
+    /** Returns what tells a file from the one that had its number before. */
+    @KernelField("i_generation")
+    OptionalLong generation();
+
     /** Returns the device that a device file stands for, as the kernel encodes it. */
     @KernelField("i_rdev")
     int node();

@@ -32,6 +32,7 @@ class GuestTreeTest {
     private static final int SIBLING = 88;
     private static final int LINKS = 32;
     private static final int MODIFIED = 160;
+    private static final int CHANGED = 168;
     private static final int DIRECTORY = 0x41ed;
 
     private final FakeLinux fake = new FakeLinux();
@@ -60,7 +61,11 @@ class GuestTreeTest {
                 104,
                 FakeTypes.at(CHILDREN, "d_children", FakeTypes.named("hlist_head")),
                 FakeTypes.at(SIBLING, "d_sib", FakeTypes.named("hlist_node")));
-        types.more("inode", 256, FakeTypes.at(MODIFIED, "i_mtime_sec", FakeTypes.S64));
+        types.more(
+                "inode",
+                256,
+                FakeTypes.at(MODIFIED, "i_mtime_sec", FakeTypes.S64),
+                FakeTypes.at(CHANGED, "i_ctime_sec", FakeTypes.S64));
         process = fake.process(1, 0, "init");
         root = filesystem("ext4", 0x80_0001);
         guest.u64(root + DEVICE, 0x1000);
@@ -180,6 +185,26 @@ class GuestTreeTest {
         assertThat(content(found)).startsWith("new\0").endsWith("d".repeat(4096));
         assertThat(found.attributes().modified()).hasToString("1970-01-01T00:00:07Z");
         assertThat(found.origin()).isEqualTo(Origin.DISK_AND_MEMORY);
+    }
+
+    @Test
+    void blocksInMemoryStandBeforeTheDisks() throws IOException {
+        disk.file("log", 13, bytes(4096, 'd'));
+        long inode = file(root, 13, 4096, "log", rootName);
+        cache.inPart(cache.page(inode, cache.node(inode), 0, "new"), true, false);
+
+        assertThat(content(file("/log"))).startsWith("new\0").endsWith("d".repeat(2048));
+    }
+
+    @Test
+    void whereTheRestIsOnDiskMayHaveChanged() throws IOException {
+        disk.file("log", 13, bytes(8192, 'd'));
+        long inode = file(root, 13, 8192, "log", rootName);
+        guest.u64(inode + CHANGED, 7);
+        cache.page(inode, cache.node(inode), 0, "new");
+        StoredFile found = file("/log");
+
+        assertThatThrownBy(() -> content(found)).hasMessageContaining("may have changed since");
     }
 
     @Test

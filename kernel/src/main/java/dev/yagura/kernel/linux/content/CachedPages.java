@@ -11,6 +11,7 @@ import dev.yagura.kernel.walk.Walk;
 import dev.yagura.memory.PhysicalMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 
 /** Takes a file's pages out of the page cache; {@code mm/filemap.c}. */
@@ -77,6 +78,15 @@ final class CachedPages {
             case FilePages.Page.Uncached() -> uncachedUntil(last + 1);
             case FilePages.Page.Missing(String why) -> absentUntil(last + 1, Absence.MISSING, why);
             case FilePages.Page.Present(long gpa) -> present(gpa, first, last);
+            case FilePages.Page.Partly _ -> {
+                for (long number = first; number <= last; number++) {
+                    if (pages.in(entry, number, number) instanceof FilePages.Page.Partly page) {
+                        partly(page, number);
+                    } else {
+                        entry(entry, number, number);
+                    }
+                }
+            }
         }
     }
 
@@ -99,6 +109,29 @@ final class CachedPages {
             sink.bytes(offset, bytes);
             told = number + 1;
         }
+    }
+
+    private void partly(FilePages.Page.Partly page, long number) throws IOException {
+        long start = number * PAGE_BYTES;
+        byte[] bytes = new byte[(int) Math.min(PAGE_BYTES, file.size() - start)];
+        try {
+            memory.read(page.gpa(), MemorySegment.ofArray(bytes));
+        } catch (IOException e) {
+            if (!GuestFaults.isGuestFault(e)) {
+                throw e;
+            }
+            absentUntil(number + 1, Absence.MISSING, String.valueOf(e.getMessage()));
+            return;
+        }
+        for (int within = 0; within < bytes.length; within += page.partBytes()) {
+            int end = Math.min(within + page.partBytes(), bytes.length);
+            if (page.has(within)) {
+                sink.bytes(start + within, Arrays.copyOfRange(bytes, within, end));
+            } else {
+                sink.absent(start + within, end - within, Absence.MISSING, "not in memory");
+            }
+        }
+        told = number + 1;
     }
 
     /** Passes over pages that are not there, nor on their way out. */

@@ -26,6 +26,7 @@ public final class FilePages {
     private final Linux linux;
     private final StructViews views;
     private final PageFrames frames;
+    private final PageBuffers buffers;
     private final long cacheGva;
     private final boolean inMemoryOnly;
     private final Map<String, Long> flags;
@@ -38,6 +39,32 @@ public final class FilePages {
          * @param gpa guest-physical address of its first byte
          */
         record Present(long gpa) implements Page {}
+
+        /**
+         * Some blocks of it are in memory, the others on disk or never written: it was written in
+         * part, and is of a filesystem with smaller blocks, or one of several that belong together.
+         *
+         * @param gpa guest-physical address of its first byte
+         * @param partBytes size of a block, 512 bytes to a page
+         * @param parts a bit for each block that is in memory, the lowest for the first
+         */
+        record Partly(long gpa, int partBytes, int parts) implements Page {
+            /** Returns whether a byte of the page is in memory. */
+            public boolean has(long within) {
+                return (parts >>> (int) (within / partBytes) & 1) != 0;
+            }
+
+            /** Returns whether so many bytes of the page are all in memory. */
+            public boolean hasAll(long within, long count) {
+                long last = (within + count - 1) / partBytes * partBytes;
+                for (long at = within; at <= last; at += partBytes) {
+                    if (!has(at)) {
+                        return false;
+                    }
+                }
+                return has(last);
+            }
+        }
 
         /** Not in memory: on disk, or of a filesystem that is memory, never written. */
         record Uncached() implements Page {}
@@ -59,6 +86,7 @@ public final class FilePages {
         this.linux = linux;
         this.views = linux.views();
         this.frames = PageFrames.of(linux);
+        this.buffers = new PageBuffers(views);
         this.cacheGva = cacheGva;
         this.inMemoryOnly = inMemoryOnly;
         this.flags = linux.kernel().types().enumeration("pageflags").orElse(Map.of());
@@ -114,7 +142,8 @@ public final class FilePages {
     }
 
     /**
-     * Tells where the pages of an entry are, all in a row.
+     * Tells where the pages of an entry are, all in a row. Of several that are there in part this
+     * tells of the first one only.
      *
      * @param first number of the first one that is meant
      * @param last number of the last one
@@ -132,16 +161,30 @@ public final class FilePages {
                         "page at 0x%x says it is page %d of 0x%x"
                                 .formatted(entry.value(), page.index(), page.cacheGva()));
             }
-            long uptodate = mask("PG_uptodate");
-            return (page.flags() & uptodate) != uptodate
-                    ? new Page.Uncached()
-                    : new Page.Present(frames.gpaOf(entry.value()) + ahead * PAGE_BYTES);
+            return in(page, ahead);
         } catch (IOException e) {
             if (!GuestFaults.isGuestFault(e)) {
                 throw e;
             }
             return new Page.Missing(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Page in(PageStruct page, long ahead) throws IOException {
+        long gpa = frames.gpaOf(page.gva()) + ahead * PAGE_BYTES;
+        if (has(page, "PG_uptodate")) {
+            return new Page.Present(gpa);
+        }
+        Page blocks = buffers.of(page, ahead, gpa);
+        boolean isNewer = (page.flags() & (mask("PG_dirty") | mask("PG_writeback"))) != 0;
+        return blocks instanceof Page.Uncached && isNewer
+                ? new Page.Missing("written in part, and not said which part")
+                : blocks;
+    }
+
+    private boolean has(PageStruct page, String flag) {
+        long mask = mask(flag);
+        return (page.flags() & mask) == mask;
     }
 
     /** Returns a page flag's bit; none where this kernel does not say it. */

@@ -17,4 +17,8 @@ interface PageStruct extends StructView {
     /** Returns its number in the file, from 0. */
     @KernelField({"index", "__folio_index"})
     long index();
+
+    /** Returns what the filesystem keeps with the page, such as the address of its first block. */
+    @KernelField("private")
+    long privateData();
 }

@@ -130,6 +130,35 @@ class CachedPagesTest {
     }
 
     @Test
+    void blocksThatWereWrittenAreThereAndTheOthersMissing() throws IOException {
+        long inode = file(disk, "began", 3000);
+        long page = cache.page(inode, cache.node(inode), 0, "new");
+        cache.inPart(page, true, false, true, false);
+
+        assertThat(taken("/began").subList(1, 4))
+                .containsExactly("0+1024 new", "1024+1024 MISSING not in memory", "2048+952 ");
+    }
+
+    @Test
+    void blocksOfAnotherPageAreNotBelieved() throws IOException {
+        long inode = file(disk, "began", 4096);
+        long page = cache.page(inode, cache.node(inode), 0, "new");
+        long blocks = cache.inPart(page, true, true);
+        guest.u64(blocks + 104 + 16, page + 64);
+
+        assertThat(taken("/began").getLast()).startsWith("0+4096 MISSING buffer_head at");
+    }
+
+    @Test
+    void newerPageOfWhichNobodySaysWhatIsThereIsMissing() throws IOException {
+        long inode = file(disk, "began", 4096);
+        long page = cache.page(inode, cache.node(inode), 0, "new");
+        guest.u64(page, 0x10).u64(page + 40, 1);
+
+        assertThat(taken("/began").getLast()).startsWith("0+4096 MISSING written in part");
+    }
+
+    @Test
     void pageBeyondMemoryIsMissing() throws IOException {
         long inode = file(memory, "far", 4096);
         long node = cache.node(inode);

@@ -3,6 +3,7 @@ module dev.yagura.detect {
     requires transitive dev.yagura.kernel;
     requires transitive dev.yagura.storage;
     requires org.snakeyaml.engine;
+    requires org.tukaani.xz;
     requires tools.jackson.core;
 
     exports dev.yagura.detect;
@@ -12,6 +13,7 @@ module dev.yagura.detect {
     exports dev.yagura.detect.files;
     exports dev.yagura.detect.lists;
     exports dev.yagura.detect.memory;
+    exports dev.yagura.detect.originals;
     exports dev.yagura.detect.packages;
     exports dev.yagura.detect.rules;
     exports dev.yagura.detect.storage;

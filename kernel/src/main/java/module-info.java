@@ -11,9 +11,11 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel.linux;
     exports dev.yagura.kernel.linux.bpf;
     exports dev.yagura.kernel.linux.code;
+    exports dev.yagura.kernel.linux.code.sites;
     exports dev.yagura.kernel.linux.content;
     exports dev.yagura.kernel.linux.control;
     exports dev.yagura.kernel.linux.fs;
+    exports dev.yagura.kernel.linux.image;
     exports dev.yagura.kernel.linux.mm;
     exports dev.yagura.kernel.linux.net;
     exports dev.yagura.kernel.linux.process;

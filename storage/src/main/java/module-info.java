@@ -17,6 +17,7 @@ module dev.yagura.storage {
     exports dev.yagura.storage.ext;
     exports dev.yagura.storage.file;
     exports dev.yagura.storage.filesystem;
+    exports dev.yagura.storage.io.zstd;
     exports dev.yagura.storage.vfat;
     exports dev.yagura.storage.xfs;
 }

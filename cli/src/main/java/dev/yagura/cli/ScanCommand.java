@@ -73,6 +73,8 @@ final class ScanCommand implements Callable<Integer> {
 
     @Mixin private KnownFileOptions known = new KnownFileOptions();
 
+    @Mixin private KernelImageOption kernel = new KernelImageOption();
+
     @Option(
             names = "--root",
             paramLabel = "FILESYSTEM",
@@ -107,6 +109,7 @@ final class ScanCommand implements Callable<Integer> {
             if (readsFiles()) {
                 vm.askForKeys(connection, progress);
             }
+            kernel.give(connection, vm.live(), progress);
             progress.step("scanning");
             List<Row> findings = new ArrayList<>();
             summary = connection.watch().scan(connection.guest(), request, findings::add);

@@ -171,7 +171,8 @@ class ArchitectureTest {
                         "tools.jackson..",
                         "org.bouncycastle..",
                         "org.jspecify..",
-                        "org.snakeyaml.engine..")
+                        "org.snakeyaml.engine..",
+                        "org.tukaani.xz..")
                 .check(PROJECT);
     }
 }

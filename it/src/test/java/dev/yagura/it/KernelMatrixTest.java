@@ -189,4 +189,16 @@ class KernelMatrixTest {
                                 "processes", () -> ProcessAttacks.in(matrix.guest()).areFound()))
                 : Stream.empty();
     }
+
+    @TestFactory
+    @Order(WHOLE)
+    Stream<DynamicTest> findsChangesOfCodeByTheKernelsFile() throws IOException {
+        if (!matrix.isWhole()) {
+            return Stream.empty();
+        }
+        CodeAttacks attacks = CodeAttacks.in(matrix.guest(), matrix.image());
+        return Stream.of(
+                dynamicTest("a kernel that is traced", attacks::findNothingInAKernelThatIsTraced),
+                dynamicTest("changes", attacks::areFound));
+    }
 }

@@ -5,6 +5,8 @@ import dev.yagura.testkit.guest.Guest;
 import dev.yagura.testkit.guest.GuestObservation;
 import dev.yagura.testkit.guest.GuestSpec;
 import dev.yagura.testkit.kernels.DebianKernel;
+import dev.yagura.testkit.kernels.DebianKernels;
+import dev.yagura.testkit.kernels.KernelImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +49,11 @@ final class MatrixGuest implements AutoCloseable {
      */
     boolean isWhole() {
         return paging == PagingMode.FIVE_LEVEL || kernel == DebianKernel.V5_10;
+    }
+
+    /** Returns the files of its kernel. */
+    KernelImage image() throws IOException {
+        return DebianKernels.standard().fetch(kernel);
     }
 
     /** Returns the running guest. */

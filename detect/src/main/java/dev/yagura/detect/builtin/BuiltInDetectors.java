@@ -7,7 +7,10 @@ import dev.yagura.detect.baseline.BaselineDetector;
 import dev.yagura.detect.lists.HashList;
 import dev.yagura.detect.lists.PathList;
 import dev.yagura.detect.memory.MemoryDetectors;
+import dev.yagura.detect.memory.code.ChangedCodeDetector;
+import dev.yagura.detect.memory.code.ChangedDataDetector;
 import dev.yagura.detect.memory.process.ProcessDetectors;
+import dev.yagura.detect.originals.OriginalCode;
 import dev.yagura.detect.storage.StorageDetectors;
 import dev.yagura.detect.storage.hashes.KnownBadHashDetector;
 import dev.yagura.detect.yara.YaraFileDetector;
@@ -50,11 +53,23 @@ public final class BuiltInDetectors {
                 .orElse(List.of());
     }
 
-    /** Returns what each is, those included that run only with a list or a baseline. */
+    /** Returns those that compare the kernel with the files that it was loaded from. */
+    public static List<AnyDetector> originals(OriginalCode originals) {
+        return List.of(new ChangedCodeDetector(originals), new ChangedDataDetector(originals));
+    }
+
+    /**
+     * Returns what each is, those included that run only with a list, a baseline or the kernel's
+     * files.
+     */
     public static List<DetectorInfo> infos() {
         return Stream.concat(
                         all().stream().map(AnyDetector::info),
-                        Stream.of(KnownBadHashDetector.INFO, BaselineDetector.INFO))
+                        Stream.of(
+                                ChangedCodeDetector.INFO,
+                                ChangedDataDetector.INFO,
+                                KnownBadHashDetector.INFO,
+                                BaselineDetector.INFO))
                 .toList();
     }
 }

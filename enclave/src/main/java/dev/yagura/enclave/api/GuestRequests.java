@@ -1,6 +1,7 @@
 package dev.yagura.enclave.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.yagura.enclave.disk.FileRequest;
@@ -175,8 +176,12 @@ final class GuestRequests {
                         .orElseThrow(() ->
                                 new WatchException(
                                         Reason.BAD_REQUEST,
-                                        "api: source is \"%s\", expected system-map or isf"
-                                                .formatted(word)));
+                                        "api: source is \"%s\", expected one of %s"
+                                                .formatted(
+                                                        word,
+                                                        Arrays.stream(SourceKind.values())
+                                                                .map(GuestRequests::word)
+                                                                .collect(joining(", ")))));
         watch.provide(guest, kind, bounded(exchange, MAX_SOURCE_BYTES));
         ApiServer.object(exchange, Row.of(Paths.KIND, Paths.END));
     }

@@ -10,13 +10,13 @@ import dev.yagura.detect.ScanReport;
 import dev.yagura.detect.lists.HashList;
 import dev.yagura.enclave.disk.DiskLook;
 import dev.yagura.enclave.watch.WatchException.Reason;
-import dev.yagura.kernel.KernelSources;
 import dev.yagura.kernel.table.Gap;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.storage.disk.KeyRing;
 import dev.yagura.storage.disk.MountedTree;
 import dev.yagura.storage.disk.NoRootException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,13 +34,15 @@ final class GuestScan {
     private static final String DISKS = "disks";
 
     private final GuestSource guest;
-    private final KernelSources sources;
+    private final GivenFiles given;
+    private final ScanOriginals originals;
     private final KeyRing keys;
     private final SequencedMap<String, Object> facts = new LinkedHashMap<>();
 
-    GuestScan(GuestSource guest, KernelSources sources, KeyRing keys) {
+    GuestScan(GuestSource guest, GivenFiles given, KeyRing keys) {
         this.guest = guest;
-        this.sources = sources;
+        this.given = given;
+        this.originals = new ScanOriginals(given.code());
         this.keys = keys;
     }
 
@@ -51,7 +53,7 @@ final class GuestScan {
      * @return the summary
      */
     Row scan(ScanRequest request, ScanRows rows, Consumer<Row> findings) throws IOException {
-        ScanPlan plan = ScanPlan.of(request);
+        ScanPlan plan = ScanPlan.of(request, originals);
         boolean hasMemory = !guest.description().ram().isEmpty();
         Optional<Scan> memory = hasMemory ? plan.scan().ofMemory() : Optional.empty();
         Optional<Scan> files =
@@ -62,27 +64,57 @@ final class GuestScan {
                         findings.accept(rows.row(finding));
                     }
                 };
-        ScanReport report;
-        if (memory.isPresent()) {
-            report = memory(memory.get(), request, unlessAllowed);
-            if (files.isPresent()) {
-                report = report.and(disks(files.get(), plan, request, unlessAllowed));
-            }
-        } else if (files.isPresent()) {
-            report = disks(files.get(), plan, request, unlessAllowed);
-        } else {
+        if (memory.isEmpty() && files.isEmpty()) {
             throw new WatchException(
                     Reason.BAD_REQUEST,
                     "scan: the VM has no %s, and no other detector was chosen"
                             .formatted(hasMemory ? "disk" : "memory"));
         }
+        boolean wantsDisks = files.isPresent() || plan.asksForOriginals();
+        ScanReport report;
+        if (wantsDisks && DiskLook.isPossible(guest)) {
+            try (DiskLook look = DiskLook.open(guest, keys)) {
+                report = both(memory, files, look, plan, request, unlessAllowed);
+            }
+        } else {
+            report = memory(memory.orElseThrow(), request, unlessAllowed);
+        }
         facts.putIfAbsent("disks", 0);
         return rows.summary(report, plan.allowed(), facts);
     }
 
+    /** Scans memory with the disks at hand, which have the files of the kernel, then the disks. */
+    private ScanReport both(
+            Optional<Scan> memory,
+            Optional<Scan> files,
+            DiskLook look,
+            ScanPlan plan,
+            ScanRequest request,
+            Consumer<Finding> findings)
+            throws IOException {
+        Duration toOpen = look.time();
+        ScanReport report = notScanned(List.of());
+        if (memory.isPresent()) {
+            try {
+                originals.orThoseOf(look.tree(request.root()));
+            } catch (IOException e) {
+                // No files, no originals: where files are scanned, that says why.
+            }
+            report = memory(memory.get(), request, findings);
+        }
+        if (files.isPresent()) {
+            Duration before = look.time();
+            report = report.and(disks(files.get(), plan, look, request, findings));
+            Duration taken = toOpen.plus(look.time()).minus(before);
+            facts.put("diskMillis", taken.toMillis());
+        }
+        return report;
+    }
+
     private ScanReport memory(Scan scan, ScanRequest request, Consumer<Finding> findings)
             throws IOException {
-        LookAt look = LookAt.open(guest, sources, request.live());
+        LookAt look = LookAt.open(guest, given.sources(), request.live());
+        originals.prepare(look.identity());
         ScanReport report =
                 look.read(linux -> scan.run(GuestView.of(linux, look.isLive()), findings));
         facts.putAll(look.facts().fields());
@@ -91,29 +123,30 @@ final class GuestScan {
 
     /** Scans the disks; what keeps that from being done is told, as memory has its findings. */
     private ScanReport disks(
-            Scan scan, ScanPlan plan, ScanRequest request, Consumer<Finding> findings)
+            Scan scan,
+            ScanPlan plan,
+            DiskLook look,
+            ScanRequest request,
+            Consumer<Finding> findings)
             throws IOException {
         boolean alone = facts.isEmpty();
-        try (DiskLook look = DiskLook.open(guest, keys)) {
-            ScanReport report;
-            try {
-                MountedTree tree = look.tree(request.root());
-                report = files(look, tree, scan, plan.knownGood(), findings);
-            } catch (NoRootException e) {
-                if (request.root().isPresent() || (alone && look.gaps().isEmpty())) {
-                    throw e;
-                }
-                report = notScanned(look.gaps().stream().map(GuestScan::gap).toList());
-            } catch (IOException e) {
-                report = notScanned(List.of(gap(DISKS, String.valueOf(e.getMessage()))));
+        ScanReport report;
+        try {
+            MountedTree tree = look.tree(request.root());
+            report = files(look, tree, scan, plan.knownGood(), findings);
+        } catch (NoRootException e) {
+            if (request.root().isPresent() || (alone && look.gaps().isEmpty())) {
+                throw e;
             }
-            facts.put("disks", look.count());
-            facts.put("diskMillis", look.time().toMillis());
-            if (alone) {
-                facts.putAll(DiskFacts.of(look));
-            }
-            return report;
+            report = notScanned(look.gaps().stream().map(GuestScan::gap).toList());
+        } catch (IOException e) {
+            report = notScanned(List.of(gap(DISKS, String.valueOf(e.getMessage()))));
         }
+        facts.put("disks", look.count());
+        if (alone) {
+            facts.putAll(DiskFacts.of(look));
+        }
+        return report;
     }
 
     private ScanReport files(

@@ -11,6 +11,7 @@ import dev.yagura.detect.lists.HashList;
 import dev.yagura.detect.lists.ListException;
 import dev.yagura.detect.lists.ListFile;
 import dev.yagura.detect.lists.PathList;
+import dev.yagura.detect.originals.OriginalCode;
 import dev.yagura.detect.rules.RuleDetectors;
 import dev.yagura.detect.rules.RuleException;
 import dev.yagura.detect.rules.RuleFile;
@@ -32,18 +33,26 @@ import java.util.stream.Stream;
  * @param scan the detectors that were chosen
  * @param allowed the findings that are expected
  * @param knownGood contents of files that are never reported
+ * @param asksForOriginals whether a comparison with the kernel's files was asked for by its name:
+ *     the disks are then read for that alone
  */
-record ScanPlan(Scan scan, AllowList allowed, HashList knownGood) {
+record ScanPlan(Scan scan, AllowList allowed, HashList knownGood, boolean asksForOriginals) {
 
     /**
      * Makes a plan.
      *
+     * @param originals what the kernel was loaded from; read when the scan runs
      * @throws WatchException if a detector is unknown or none is left, or a file cannot be used
      */
-    static ScanPlan of(ScanRequest request) throws IOException {
+    static ScanPlan of(ScanRequest request, OriginalCode originals) throws IOException {
+        List<AnyDetector> ofOriginals = BuiltInDetectors.originals(originals);
         List<AnyDetector> detectors = detectors(request);
+        detectors.addAll(ofOriginals);
         return new ScanPlan(
-                chosen(request, detectors), allowed(request, detectors), knownGood(request));
+                chosen(request, detectors),
+                allowed(request, detectors),
+                knownGood(request),
+                ofOriginals.stream().anyMatch(one -> request.only().contains(one.info().id())));
     }
 
     private static Scan chosen(ScanRequest request, List<AnyDetector> detectors)

@@ -21,14 +21,16 @@ public interface Watch extends AutoCloseable {
         /** Text of a System.map. */
         SYSTEM_MAP,
         /** JSON of a Volatility intermediate symbol file, decompressed. */
-        ISF
+        ISF,
+        /** The file that the kernel was loaded from: a bzImage, or a vmlinux. */
+        KERNEL_IMAGE
     }
 
     /** Returns the VMs, one row each: {@code id}, {@code name}, {@code agent}, {@code pid}… */
     List<Row> guests() throws IOException;
 
     /**
-     * Gives symbols or types for a VM's kernel, used by all later questions about that VM.
+     * Gives symbols, types or code of a VM's kernel, used by all later questions about that VM.
      *
      * @throws WatchException if the VM is not there or the bytes are not of that kind
      */

@@ -10,12 +10,9 @@ import dev.yagura.enclave.disk.NoSuchFileFoundException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.KernelNotFoundException;
 import dev.yagura.kernel.KernelSources;
-import dev.yagura.kernel.isf.Isf;
 import dev.yagura.kernel.linux.content.Contents;
 import dev.yagura.kernel.linux.content.NoSuchContentException;
 import dev.yagura.kernel.linux.tables.LinuxTables;
-import dev.yagura.kernel.symbols.LinkedSymbols;
-import dev.yagura.kernel.symbols.SystemMap;
 import dev.yagura.kernel.table.Gap;
 import dev.yagura.kernel.table.GuestTable;
 import dev.yagura.kernel.table.Row;
@@ -26,7 +23,6 @@ import dev.yagura.storage.disk.DiskLimits;
 import dev.yagura.storage.disk.KeyRing;
 import dev.yagura.storage.disk.NoRootException;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +42,7 @@ import java.util.function.UnaryOperator;
 public final class Watchtower implements Watch {
     private final GuestPool guests;
     private final String label;
-    private final Map<String, KernelSources> sources = new ConcurrentHashMap<>();
+    private final Map<String, GivenFiles> given = new ConcurrentHashMap<>();
     private final DiskKeys keys = new DiskKeys();
 
     /**
@@ -68,22 +64,11 @@ public final class Watchtower implements Watch {
     @Override
     public void provide(Optional<String> guest, SourceKind kind, byte[] bytes) throws IOException {
         GuestPool.Found found = guests.find(guest);
-        MemorySegment file = MemorySegment.ofArray(bytes);
         try {
-            UnaryOperator<KernelSources> change =
-                    switch (kind) {
-                        case SYSTEM_MAP -> {
-                            LinkedSymbols symbols = SystemMap.read(file);
-                            yield known -> known.with(symbols);
-                        }
-                        case ISF -> {
-                            Isf isf = Isf.read(file);
-                            yield known -> known.with(isf);
-                        }
-                    };
-            sources.compute(
+            UnaryOperator<GivenFiles> change = GivenFiles.change(kind, bytes);
+            given.compute(
                     key(found),
-                    (name, known) -> change.apply(known == null ? KernelSources.NONE : known));
+                    (name, known) -> change.apply(known == null ? GivenFiles.NONE : known));
         } catch (MalformedStructureException e) {
             throw new WatchException(
                     Reason.BAD_REQUEST, "kernel source: %s".formatted(e.getMessage()), e);
@@ -225,7 +210,7 @@ public final class Watchtower implements Watch {
             return answering(
                     found,
                     () ->
-                            new GuestScan(source, sourcesOf(found), ring)
+                            new GuestScan(source, givenFor(found), ring)
                                     .scan(request, new ScanRows(found, label), findings));
         }
     }
@@ -253,7 +238,7 @@ public final class Watchtower implements Watch {
 
     @Override
     public void close() {
-        sources.clear();
+        given.clear();
         keys.close();
     }
 
@@ -269,8 +254,12 @@ public final class Watchtower implements Watch {
         }
     }
 
+    private GivenFiles givenFor(GuestPool.Found found) {
+        return given.getOrDefault(key(found), GivenFiles.NONE);
+    }
+
     private KernelSources sourcesOf(GuestPool.Found found) {
-        return sources.getOrDefault(key(found), KernelSources.NONE);
+        return givenFor(found).sources();
     }
 
     private static String key(GuestPool.Found found) {

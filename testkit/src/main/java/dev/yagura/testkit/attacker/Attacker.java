@@ -1,5 +1,6 @@
 package dev.yagura.testkit.attacker;
 
+import dev.yagura.testkit.attacker.Intrusion.ChangedBytes;
 import dev.yagura.testkit.attacker.Intrusion.ChangedField;
 import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
 import dev.yagura.testkit.attacker.Intrusion.Place;
@@ -7,6 +8,7 @@ import dev.yagura.testkit.attacker.Intrusion.RedirectedSystemCall;
 import dev.yagura.testkit.guest.Guest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +25,7 @@ public final class Attacker {
     private static final String BTF_STOP = "__stop_BTF";
     private static final String INIT_TASK = "init_task";
     private static final long MAX_BTF_BYTES = 64 << 20;
+    private static final int LANDING_PAD = 0xFA1E_0FF3; // endbr64
 
     private final KernelMemory memory;
     private final TaskList tasks;
@@ -122,6 +125,48 @@ public final class Attacker {
         return change(pid, "task_struct.ptrace", task -> task + member, 1);
     }
 
+    /**
+     * Writes over code or data of the kernel's image. The guest must not run what is changed, or it
+     * crashes.
+     *
+     * @param symbol name of a function or variable
+     * @param offset from the symbol, in bytes
+     * @param bytes in hex, for example {@code "0f 0b"}
+     * @throws IOException if there is no such symbol
+     */
+    public ChangedBytes overwrite(String symbol, int offset, String bytes) throws IOException {
+        return overwrite("%s+0x%x".formatted(symbol, offset), guest.symbol(symbol) + offset, bytes);
+    }
+
+    /**
+     * Makes a function begin with a jump to another, as an inline hook does, behind its landing pad
+     * if it has one. The guest must not call it.
+     *
+     * @throws IOException if there are no such functions
+     */
+    public ChangedBytes hookInline(String symbol, String target) throws IOException {
+        long start = guest.symbol(symbol);
+        long from = memory.s32(start) == LANDING_PAD ? start + Integer.BYTES : start;
+        int distance = (int) (guest.symbol(target) - (from + 5));
+        String jump = "e9" + HexFormat.of().toHexDigits(Integer.reverseBytes(distance));
+        return overwrite(symbol, from, jump);
+    }
+
+    private synchronized ChangedBytes overwrite(String place, long gva, String bytes)
+            throws IOException {
+        byte[] after = HexFormat.of().parseHex(bytes.replace(" ", ""));
+        ChangedBytes changed =
+                memory.whileStopped(() -> {
+                    byte[] before = memory.read(gva, after.length);
+                    memory.write(gva, after);
+                    HexFormat hex = HexFormat.of();
+                    return new ChangedBytes(
+                            place, gva, hex.formatHex(before), hex.formatHex(after));
+                });
+        intrusions.add(changed);
+        return changed;
+    }
+
     /** Tells where in a process's structures a number is. */
     @FunctionalInterface
     private interface Place32 {
@@ -165,6 +210,8 @@ public final class Attacker {
                     case RedirectedSystemCall call -> systemCalls.set(call, false);
                     case ChangedField changed ->
                             memory.write32(changed.fieldGva(), changed.before());
+                    case ChangedBytes changed ->
+                            memory.write(changed.gva(), HexFormat.of().parseHex(changed.before()));
                 }
                 intrusions.removeLast();
             }

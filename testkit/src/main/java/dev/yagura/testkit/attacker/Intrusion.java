@@ -43,6 +43,16 @@ public sealed interface Intrusion {
     record ChangedField(int pid, long taskGva, String field, long fieldGva, int before, int after)
             implements Intrusion {}
 
+    /**
+     * Bytes of the kernel's code or data that were changed.
+     *
+     * @param place what lies there, for example {@code "__x64_sys_acct+0x20"}
+     * @param gva guest-virtual address of the first byte
+     * @param before what it was, in hex
+     * @param after what it is now, in hex
+     */
+    record ChangedBytes(String place, long gva, String before, String after) implements Intrusion {}
+
     /** What was changed to redirect a system call. */
     enum Place {
         /** The slot of {@code sys_call_table}, 8 bytes. */

@@ -89,7 +89,8 @@ final class KernelMemory {
                         .array());
     }
 
-    private void write(long gva, byte[] bytes) throws IOException {
+    /** Writes bytes. */
+    void write(long gva, byte[] bytes) throws IOException {
         try (DebuggerStub stub = DebuggerStub.connect(guest.debugSocket())) {
             stub.write(gva, bytes);
         }

@@ -1,0 +1,82 @@
+package dev.yagura.detect.originals;
+
+import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.bytes.MalformedStructureException.Reason;
+import dev.yagura.kernel.linux.image.KernelFile;
+import dev.yagura.storage.file.FileTree;
+import dev.yagura.storage.file.FileType;
+import dev.yagura.storage.file.PathResolver;
+import dev.yagura.storage.file.StoredFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The files on a guest's own disk. Whoever changed memory may have changed them as well; the
+ * detectors of packages judge that.
+ */
+public final class DiskCode implements OriginalCode {
+    private static final List<String> KERNELS =
+            List.of("/boot/vmlinuz-%s", "/lib/modules/%s/vmlinuz", "/usr/lib/modules/%s/vmlinuz");
+
+    /** A release comes from the guest, and becomes a part of a path. */
+    private static final Pattern RELEASE = Pattern.compile("[\\w.+~-]{1,64}");
+
+    private final FileTree tree;
+
+    /** Reads from a tree when asked. */
+    public DiskCode(FileTree tree) {
+        this.tree = tree;
+    }
+
+    @Override
+    public String source() {
+        return tree.description();
+    }
+
+    @Override
+    public Optional<KernelFile> kernel(String release) throws IOException {
+        if (!RELEASE.matcher(release).matches()) {
+            return Optional.empty();
+        }
+        PathResolver paths = new PathResolver(tree);
+        for (String form : KERNELS) {
+            String path = form.formatted(release);
+            Optional<PathResolver.Found> found = paths.find(path);
+            if (found.isPresent()) {
+                return Optional.of(KernelFiles.kernel(content(path, found.get().file())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static byte[] content(String path, StoredFile file) throws IOException {
+        long size = file.attributes().sizeBytes();
+        if (file.attributes().type() != FileType.REGULAR || size > KernelFiles.MAX_FILE_BYTES) {
+            throw new MalformedStructureException(
+                    Reason.OUT_OF_RANGE,
+                    path,
+                    "size",
+                    0,
+                    "is %d bytes, expected a regular file of %d at most"
+                            .formatted(size, KernelFiles.MAX_FILE_BYTES));
+        }
+        byte[] bytes = new byte[(int) size];
+        int done = 0;
+        while (done < bytes.length) {
+            int got = file.read(done, MemorySegment.ofArray(bytes).asSlice(done));
+            if (got <= 0) {
+                throw new MalformedStructureException(
+                        Reason.TRUNCATED,
+                        path,
+                        "content",
+                        done,
+                        "ends, expected %d bytes".formatted(bytes.length));
+            }
+            done += got;
+        }
+        return bytes;
+    }
+}

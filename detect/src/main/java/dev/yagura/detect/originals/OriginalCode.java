@@ -1,0 +1,22 @@
+package dev.yagura.detect.originals;
+
+import dev.yagura.kernel.linux.image.KernelFile;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The files that a guest's kernel was loaded from. */
+public interface OriginalCode {
+    /** Returns where they come from, for people. */
+    String source();
+
+    /**
+     * Returns a kernel.
+     *
+     * @param release as {@code uname -r} prints it
+     * @return the kernel, or empty if there is none of that release
+     * @throws dev.yagura.bytes.MalformedStructureException if it is damaged, or of a form that is
+     *     not read
+     * @throws IOException if it cannot be read
+     */
+    Optional<KernelFile> kernel(String release) throws IOException;
+}

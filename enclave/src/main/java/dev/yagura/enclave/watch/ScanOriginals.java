@@ -1,0 +1,58 @@
+package dev.yagura.enclave.watch;
+
+import dev.yagura.detect.originals.DiskCode;
+import dev.yagura.detect.originals.GivenCode;
+import dev.yagura.detect.originals.OriginalCode;
+import dev.yagura.kernel.KernelIdentity;
+import dev.yagura.kernel.linux.image.KernelFile;
+import dev.yagura.storage.file.FileTree;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one scan compares the kernel with: the files that the user gave, else those on the VM's
+ * disks. Files are read once, before the VM is paused. Not safe for concurrent use.
+ */
+final class ScanOriginals implements OriginalCode {
+    private OriginalCode files;
+    private @Nullable IOException failure;
+    private Optional<KernelFile> kernel = Optional.empty();
+
+    ScanOriginals(GivenCode given) {
+        this.files = given;
+    }
+
+    /** Takes the files of a tree where none were given. */
+    void orThoseOf(FileTree tree) {
+        if (files instanceof GivenCode given && !given.hasKernel()) {
+            files = new DiskCode(tree);
+        }
+    }
+
+    /** Reads the kernel, and moves it to where it runs; what goes wrong is told when it is used. */
+    void prepare(KernelIdentity identity) {
+        try {
+            kernel = files.kernel(identity.release());
+            if (kernel.isPresent()) {
+                kernel.get().at(identity.textBase());
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    @Override
+    public String source() {
+        return files.source();
+    }
+
+    @Override
+    public Optional<KernelFile> kernel(String release) throws IOException {
+        IOException why = failure;
+        if (why != null) {
+            throw why;
+        }
+        return kernel;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.yagura.kernel.linux.code.sites;
+
+import dev.yagura.kernel.linux.GuestFaults;
+import dev.yagura.kernel.linux.GvaRange;
+import dev.yagura.kernel.linux.Partial;
+import dev.yagura.kernel.linux.control.KernelFunction;
+import dev.yagura.kernel.linux.image.CodeImage;
+import dev.yagura.memory.paging.AddressSpace;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Compares what a guest has in memory with what it was loaded from. */
+public final class CodeComparison {
+    private static final int PAGE_BYTES = 4096;
+    private static final int BATCH_BYTES = 2 << 20;
+
+    /** Changes so close to each other are one. */
+    private static final int NEAR_BYTES = 16;
+
+    /** A change is told with so many bytes. */
+    private static final int SHOWN_BYTES = 32;
+
+    /** Changes of one range that are told one by one. */
+    private static final int MAX_DEVIATIONS = 1000;
+
+    private static final int BREAKPOINT = 0xCC;
+
+    /** First bytes of what the kernel writes where it first puts a breakpoint. */
+    private static final List<Integer> FIRST_BYTES =
+            List.of(0xE8, 0xE9, 0xEB, 0xC3, 0x0F, 0x66, 0x67);
+
+    private final CodeImage image;
+    private final PatchSites sites;
+    private final Targets targets;
+    private final AddressSpace memory;
+    private final Partial.Collector<Deviation> deviations = Partial.collector();
+    private int untold;
+
+    /** Prepares to compare; nothing is read yet. */
+    public CodeComparison(CodeImage image, PatchSites sites, Targets targets, AddressSpace memory) {
+        this.image = image;
+        this.sites = sites;
+        this.targets = targets;
+        this.memory = memory;
+    }
+
+    /**
+     * Compares a range that one part of the image holds.
+     *
+     * @return the changes in ascending order, and what could not be compared
+     * @throws IOException if the memory source fails
+     */
+    public Partial<Deviation> compare(GvaRange range) throws IOException {
+        int length = Math.toIntExact(range.lengthBytes());
+        ByteBuffer bytes = image.bytes(range.start(), length).orElseThrow();
+        byte[] expected = new byte[length];
+        bytes.get(0, expected);
+        byte[] found = expected.clone(); // a page that is not there is told, and equals
+        read(range.start(), found);
+        new Run(range.start(), expected, found).compare();
+        if (untold > 0) {
+            deviations.missing(
+                    "code at 0x%x".formatted(range.start()),
+                    "%d changes beyond these %d".formatted(untold, MAX_DEVIATIONS));
+        }
+        return deviations.done();
+    }
+
+    private void read(long gva, byte[] found) throws IOException {
+        MemorySegment all = MemorySegment.ofArray(found);
+        for (int at = 0; at < found.length; at += BATCH_BYTES) {
+            int count = Math.min(BATCH_BYTES, found.length - at);
+            List<Long> pages = new ArrayList<>();
+            for (int page = 0; page < count; page += PAGE_BYTES) {
+                pages.add(gva + at + page);
+            }
+            memory.prefetch(pages);
+            for (int page = 0; page < count; ) {
+                long from = gva + at + page;
+                int piece = (int) Math.min(PAGE_BYTES - (from & (PAGE_BYTES - 1)), count - page);
+                try {
+                    memory.read(from, all.asSlice(at + page, piece));
+                } catch (IOException e) {
+                    if (!GuestFaults.isGuestFault(e)) {
+                        throw e;
+                    }
+                    deviations.missing(
+                            "page of code at 0x%x".formatted(from), String.valueOf(e.getMessage()));
+                }
+                page += piece;
+            }
+        }
+    }
+
+    private final class Run {
+        private final long gva;
+        private final byte[] expected;
+        private final byte[] found;
+        private int start = -1;
+        private int end;
+        private String site = "";
+        private int told;
+
+        Run(long gva, byte[] expected, byte[] found) {
+            this.gva = gva;
+            this.expected = expected;
+            this.found = found;
+        }
+
+        void compare() throws IOException {
+            int at = 0;
+            while (at < expected.length) {
+                int equal = Arrays.mismatch(expected, at, expected.length, found, at, found.length);
+                if (equal < 0) {
+                    break;
+                }
+                at += equal;
+                int next = allowedUntil(at);
+                if (next == at) {
+                    changed(at);
+                    next++;
+                }
+                at = next;
+            }
+            tell();
+        }
+
+        /** Returns where the place ends that allows what is at an offset; the offset if none. */
+        private int allowedUntil(int at) throws IOException {
+            site = start >= 0 ? site : "";
+            for (PatchSite candidate : sites.at(gva + at)) {
+                int from = (int) (candidate.gva() - gva);
+                int length = candidate.lengthBytes();
+                boolean inside = from >= 0 && length <= expected.length - from;
+                if (inside && allows(candidate, from)) {
+                    return from + length;
+                }
+                site = candidate.kind();
+            }
+            return at;
+        }
+
+        private boolean allows(PatchSite candidate, int from) throws IOException {
+            int length = candidate.lengthBytes();
+            byte[] now = Arrays.copyOfRange(found, from, from + length);
+            KernelFunction original =
+                    code(candidate, Arrays.copyOfRange(expected, from, from + length));
+            if (candidate.allows(new Patch(original, code(candidate, now), targets))) {
+                return true;
+            }
+            if (!candidate.isLive() || Byte.toUnsignedInt(now[0]) != BREAKPOINT) {
+                return false;
+            }
+            for (int first : FIRST_BYTES) {
+                now[0] = (byte) first;
+                if (candidate.allows(new Patch(original, code(candidate, now), targets))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private KernelFunction code(PatchSite candidate, byte[] bytes) {
+            return new KernelFunction(
+                    candidate.kind(),
+                    candidate.gva(),
+                    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+        }
+
+        private void changed(int at) {
+            if (start >= 0 && at - end > NEAR_BYTES) {
+                tell();
+            }
+            if (start < 0) {
+                start = at;
+            }
+            end = at + 1;
+        }
+
+        private void tell() {
+            if (start < 0) {
+                return;
+            }
+            if (told++ < MAX_DEVIATIONS) {
+                deviations.add(
+                        new Deviation(gva + start, end - start, hex(expected), hex(found), site));
+            } else {
+                untold++;
+            }
+            start = -1;
+        }
+
+        private String hex(byte[] bytes) {
+            int count = Math.min(end - start, SHOWN_BYTES);
+            return HexFormat.ofDelimiter(" ").formatHex(bytes, start, start + count);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.yagura.kernel.linux.code.sites;
+
+import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.linux.Partial;
+import dev.yagura.kernel.linux.trace.Kprobe;
+import dev.yagura.kernel.linux.trace.Kprobes;
+import dev.yagura.kernel.symbols.Symbol;
+import dev.yagura.kernel.symbols.SymbolTable;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Places that no table of a file has: probes, and the few that the kernel knows by name. */
+public final class LiveSites {
+    private static final String TRAMPOLINE = "__SCT__";
+    private static final String KEY = "__SCK__";
+    private static final int NEAR_BYTES = 5;
+
+    private LiveSites() {}
+
+    /** Returns the places of the kernel image and those of probes. */
+    public static Partial<PatchSite> of(Linux linux) throws IOException {
+        Partial.Collector<PatchSite> sites = Partial.collector();
+        SymbolTable symbols = linux.kernel().symbols();
+        for (String name : List.of("ftrace_call", "ftrace_regs_call", "ftrace_graph_call")) {
+            symbols.address(name).ifPresent(gva -> sites.add(new TracerCall(gva)));
+        }
+        for (Symbol symbol : symbols.sorted()) {
+            if (symbol.name().startsWith(TRAMPOLINE)) {
+                OptionalLong key =
+                        symbols.address(KEY + symbol.name().substring(TRAMPOLINE.length()));
+                if (key.isPresent()) {
+                    sites.add(new StaticCall(symbol.gva(), NEAR_BYTES, key.getAsLong()));
+                }
+            } else if (symbol.name().startsWith("bpf_dispatcher_")
+                    && symbol.name().endsWith("_func")) {
+                sites.add(new DispatcherSite(symbol.gva()));
+            }
+        }
+        if (symbols.address("kprobe_table").isPresent()) {
+            Partial<Kprobe> probes = new Kprobes(linux).list();
+            probes.items().forEach(probe -> sites.add(new ProbeSite(probe.address())));
+            probes.missing().forEach(gap -> sites.missing(gap.what(), gap.why()));
+        }
+        return sites.done();
+    }
+}

@@ -3,6 +3,7 @@ package dev.yagura.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.testkit.attacker.Attacker;
+import dev.yagura.testkit.attacker.Intrusion.ErasedTask;
 import dev.yagura.testkit.guest.Guest;
 import dev.yagura.testkit.guest.GuestProcess;
 import java.io.IOException;
@@ -30,6 +31,8 @@ final class ProcessAttacks {
             (echo -n kworker/5:7 >/proc/self/comm; read -r _ </run/never) & echo masquerade $!
             LD_PRELOAD=libstdbuf.so sleep 88803 & echo harmless-preload $!
             sleep 88804 </tmp/gone & echo harmless-file $!
+            sleep 88807 & echo erased $!
+            sleep 88807 & echo not-erased $!
             (echo -n kworkers >/proc/self/comm; read -r _ </run/never) & echo harmless-name $!
             sleep 88805 | sh & echo harmless-pipe $!
             nc -l -p PORT -e sh >/dev/null & echo shell $!
@@ -73,6 +76,7 @@ final class ProcessAttacks {
         GuestProcess victim = Guests.victim(guest);
         attacker.changeUser(alice.pid(), 0);
         attacker.markTraced(victim.pid());
+        ErasedTask erased = attacker.eraseTask(pids.getOrDefault("erased", 0));
 
         Findings scan = Findings.of(Yagura.HERE.run("scan", Guests.vm(guest), "--json").exits(1));
 
@@ -83,7 +87,7 @@ final class ProcessAttacks {
         for (Row finding : scan.findings()) {
             found.put(finding.text("rule"), finding.text("title"));
         }
-        assertThat(scan.findings()).as(found.toString()).hasSize(7);
+        assertThat(scan.findings()).as(found.toString()).hasSize(8);
         expect(
                 found,
                 "linux.process.deleted-program",
@@ -100,6 +104,10 @@ final class ProcessAttacks {
         expect(found, "linux.process.packet-socket", "interface dummy0 takes every frame");
         expect(found, "linux.process.traced", "process %d ".formatted(victim.pid()));
         expect(found, "linux.credentials.raised", "process %d ".formatted(alice.pid()));
+        expect(found, "linux.process.hidden", "process %d (sleep)".formatted(erased.pid()));
+        assertThat(scan.findings().toString())
+                .contains("0x" + Long.toHexString(erased.taskGva()))
+                .contains("timers of sleepers", "memory for tasks");
         Truth.assertClean(Yagura.HERE.run("scan", Guests.vm(guest), "--json"));
     }
 

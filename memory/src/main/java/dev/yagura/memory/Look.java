@@ -97,12 +97,7 @@ public final class Look implements PhysicalMemory {
         }
     }
 
-    /**
-     * Copies bytes as {@link #read} does, without keeping what was not here yet.
-     *
-     * <p>For sweeps over more memory than a look can hold. What a sweep finds in a live guest is a
-     * candidate: what matters of it is to be read again, into the look.
-     */
+    @Override
     public void sweep(long gpa, MemorySegment destination) throws IOException {
         ram.requireNoHole(gpa, destination.byteSize());
         source.read(gpa, destination);

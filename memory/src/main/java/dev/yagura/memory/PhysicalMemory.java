@@ -49,6 +49,21 @@ public interface PhysicalMemory extends AutoCloseable {
     void read(long gpa, MemorySegment destination) throws IOException;
 
     /**
+     * Copies bytes as {@link #read} does, without keeping what was not here yet: for sweeps over
+     * more memory than is worth keeping.
+     *
+     * <p>What a sweep finds in a live guest is a candidate: what matters of it is to be read again.
+     *
+     * @param gpa first byte to read
+     * @param destination receives the bytes in guest order; at least 1 byte long
+     * @throws MemoryHoleException if any byte of the range is in a hole; it names the first one
+     * @throws IOException if the dump or the hypervisor connection fails
+     */
+    default void sweep(long gpa, MemorySegment destination) throws IOException {
+        read(gpa, destination);
+    }
+
+    /**
      * Performs many reads, in any order, with as few round trips as the source allows.
      *
      * <p>A hole is an answer here, not an error: sweeps and prefetches meet many.

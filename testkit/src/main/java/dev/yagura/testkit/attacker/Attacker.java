@@ -2,6 +2,7 @@ package dev.yagura.testkit.attacker;
 
 import dev.yagura.testkit.attacker.Intrusion.ChangedBytes;
 import dev.yagura.testkit.attacker.Intrusion.ChangedField;
+import dev.yagura.testkit.attacker.Intrusion.ErasedTask;
 import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
 import dev.yagura.testkit.attacker.Intrusion.Place;
 import dev.yagura.testkit.attacker.Intrusion.RedirectedSystemCall;
@@ -71,6 +72,18 @@ public final class Attacker {
         HiddenTask hidden = memory.whileStopped(() -> tasks.unlink(pid));
         intrusions.add(hidden);
         return hidden;
+    }
+
+    /**
+     * Takes a process out of everything that lists it: the task list, its parent's children, and
+     * the numbers. The guest's own {@code ps} does not show it, and no signal reaches it.
+     *
+     * @throws IOException if there is no such process
+     */
+    public synchronized ErasedTask eraseTask(int pid) throws IOException {
+        ErasedTask erased = memory.whileStopped(() -> tasks.erase(pid));
+        intrusions.add(erased);
+        return erased;
     }
 
     /**
@@ -207,6 +220,7 @@ public final class Attacker {
             while (!intrusions.isEmpty()) {
                 switch (intrusions.getLast()) {
                     case HiddenTask hidden -> tasks.link(hidden);
+                    case ErasedTask erased -> tasks.restore(erased);
                     case RedirectedSystemCall call -> systemCalls.set(call, false);
                     case ChangedField changed ->
                             memory.write32(changed.fieldGva(), changed.before());

@@ -12,6 +12,16 @@ public sealed interface Intrusion {
     record HiddenTask(int pid, String comm, long taskGva) implements Intrusion {}
 
     /**
+     * A process taken out of the list of tasks, from its parent's children and from its number; it
+     * goes on sleeping or running, and nothing lists it.
+     *
+     * @param pid its process id
+     * @param comm its name
+     * @param taskGva guest-virtual address of its {@code task_struct}
+     */
+    record ErasedTask(int pid, String comm, long taskGva) implements Intrusion {}
+
+    /**
      * A system call that leads to another function than its handler.
      *
      * @param number of the system call, x86-64 numbering

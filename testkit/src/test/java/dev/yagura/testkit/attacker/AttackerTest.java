@@ -3,6 +3,7 @@ package dev.yagura.testkit.attacker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yagura.testkit.attacker.Intrusion.ErasedTask;
 import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
 import dev.yagura.testkit.attacker.Intrusion.Place;
 import dev.yagura.testkit.attacker.Intrusion.RedirectedSystemCall;
@@ -53,6 +54,11 @@ class AttackerTest {
             assertThat(guest.run("id -u")).isEqualTo("0\n");
             assertThat(attacker.hideTask(victim.pid())).isEqualTo(hidden);
             attacker.undoAll();
+            ErasedTask erased = attacker.eraseTask(victim.pid());
+            assertThat(erased.taskGva()).isEqualTo(hidden.taskGva());
+            assertThat(guest.processes()).doesNotContain(victim);
+            attacker.undoAll();
+            assertThat(guest.processes()).contains(victim);
             guest.run("kill " + victim.pid());
             assertThat(guest.isRunning()).isTrue();
         }

@@ -24,10 +24,14 @@ final class HiddenProcessDetector implements Detector {
                     Severity.CRITICAL,
                     List.of("T1014", "T1564"),
                     "Compares the places where the kernel keeps tasks: the task list, the pid"
-                            + " numbers, the thread lists, the tree of parents and children, and the"
-                            + " run queues of all CPUs. A task that one of them shows must be in the"
-                            + " others as well. Not seen: a task taken out of all of these,"
-                            + " which then never runs. Looking alike: tasks that are just being made,"
+                            + " numbers, the thread lists, the tree of parents and children, the"
+                            + " run queues of all CPUs, the timers that are to wake a task, and the"
+                            + " memory that tasks are taken from, where one that is in use and has a"
+                            + " stack is found without any list. A task that one of them shows must"
+                            + " be in the others as well. Not seen: a task taken out of all lists"
+                            + " whose page of memory was, besides, made to look like another's"
+                            + " while the task waits for something without a time limit. Looking"
+                            + " alike: tasks that are just being made,"
                             + " or have ended and are being dropped; these are left out.",
                     "Note the task's address, user and program. Take the guest as compromised:"
                             + " capture its memory before anything else, then isolate it.");
@@ -48,6 +52,12 @@ final class HiddenProcessDetector implements Detector {
         census.unreadable()
                 .forEach((gva, why) ->
                         context.notCovered("task at 0x" + Long.toHexString(gva), why));
+        for (long copy : census.copies()) {
+            context.notCovered(
+                    "task at 0x" + Long.toHexString(copy),
+                    "has number and start of another task, as one has that is just being made; one"
+                            + " that the next scan names as well is hidden");
+        }
         List<HiddenTask> inOrder = new ArrayList<>(HiddenTask.in(census));
         inOrder.sort(Comparator.comparingInt(task -> task.task().pid()));
         for (HiddenTask task : inOrder) {
@@ -71,9 +81,8 @@ final class HiddenProcessDetector implements Detector {
                         task.gva(),
                         labels(hidden.presentIn()),
                         labels(hidden.absentFrom()));
-        boolean runQueuesOnly = hidden.presentIn().equals(Set.of(TaskView.RUN_QUEUES));
         context.report(
-                runQueuesOnly ? Confidence.MEDIUM : Confidence.HIGH,
+                hidden.isOnlySeenAside() ? Confidence.MEDIUM : Confidence.HIGH,
                 // A number is used again for another task, and so is an address: the start is not.
                 "%s, started at %d ns".formatted(title, task.startedNanos()),
                 title,

@@ -14,17 +14,22 @@ import java.util.Set;
  * @param absentFrom views that should, at least one
  */
 record HiddenTask(TaskStruct task, Set<TaskView> presentIn, Set<TaskView> absentFrom) {
+    /** Views that have tasks for other reasons than to list them. */
+    private static final Set<TaskView> ASIDE =
+            Set.of(TaskView.RUN_QUEUES, TaskView.TIMERS, TaskView.MEMORY);
+
     /** {@code EXIT_DEAD}; include/linux/sched.h. A task has it while it leaves the lists. */
     private static final int EXIT_DEAD = 0x10;
 
     /** {@code TASK_NEW}; include/linux/sched.h. A task has it until it enters the lists. */
     private static final long TASK_NEW = 0x800;
 
-    /** Finds the tasks of a census that are missing somewhere. */
+    /** Finds the tasks of a census that are missing somewhere, {@link TaskCensus#copies} aside. */
     static List<HiddenTask> in(TaskCensus census) {
         List<HiddenTask> hidden = new ArrayList<>();
+        Set<Long> copies = census.copies();
         for (TaskStruct task : census.found().values()) {
-            if (census.isIdle(task) || isBetweenLists(task)) {
+            if (census.isIdle(task) || isBetweenLists(task) || copies.contains(task.gva())) {
                 continue;
             }
             Set<TaskView> present = census.viewsOf(task.gva());
@@ -36,6 +41,14 @@ record HiddenTask(TaskStruct task, Set<TaskView> presentIn, Set<TaskView> absent
             }
         }
         return hidden;
+    }
+
+    /** Returns whether a single view shows the task that does not say what made it. */
+    boolean isOnlySeenAside() {
+        Set<TaskView> views = EnumSet.noneOf(TaskView.class);
+        views.addAll(presentIn);
+        views.remove(TaskView.THREAD_GROUP); // it names its threads itself
+        return views.size() == 1 && ASIDE.containsAll(views);
     }
 
     private static Set<TaskView> expected(TaskStruct task) {

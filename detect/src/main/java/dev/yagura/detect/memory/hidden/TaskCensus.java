@@ -2,10 +2,13 @@ package dev.yagura.detect.memory.hidden;
 
 import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.linux.Partial;
 import dev.yagura.kernel.linux.Pids;
 import dev.yagura.kernel.linux.RunQueues;
 import dev.yagura.kernel.linux.TaskStruct;
 import dev.yagura.kernel.linux.Tasks;
+import dev.yagura.kernel.linux.process.TaskMemory;
+import dev.yagura.kernel.linux.system.Sleepers;
 import dev.yagura.kernel.walk.Walk;
 import dev.yagura.kernel.walk.WalkEnd;
 import dev.yagura.memory.MemoryHoleException;
@@ -17,6 +20,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +71,9 @@ final class TaskCensus {
         if (initTask != null) {
             census.toVisit.add(initTask);
         }
+        census.view(TaskView.TIMERS, () -> census.addSleepers(Sleepers.tasks(linux)));
         census.visitFamilies();
+        census.view(TaskView.MEMORY, () -> census.addMemory(new TaskMemory(linux)));
         return census;
     }
 
@@ -105,6 +111,34 @@ final class TaskCensus {
     /** Returns whether the task is the idle task of a CPU. */
     boolean isIdle(TaskStruct task) {
         return idle.contains(task.gva()) && task.pid() == 0;
+    }
+
+    /**
+     * Returns the tasks that only memory shows and that have number and start in common with a task
+     * that others show: so does one that is being made, until it gets its own.
+     */
+    Set<Long> copies() {
+        Set<Identity> known = new HashSet<>();
+        Set<Long> inMemoryOnly = new LinkedHashSet<>();
+        for (TaskStruct task : found.values()) {
+            if (viewsOf(task.gva()).equals(EnumSet.of(TaskView.MEMORY))) {
+                inMemoryOnly.add(task.gva());
+            } else {
+                known.add(Identity.of(task));
+            }
+        }
+        inMemoryOnly.removeIf(gva -> {
+            TaskStruct task = found.get(gva);
+            return task == null || !known.contains(Identity.of(task));
+        });
+        return inMemoryOnly;
+    }
+
+    /** What no two whole tasks have in common. */
+    private record Identity(int pid, long startedNanos) {
+        static Identity of(TaskStruct task) {
+            return new Identity(task.pid(), task.startedNanos());
+        }
     }
 
     /** Reads a part of a view. */
@@ -150,6 +184,42 @@ final class TaskCensus {
         addAll(TaskView.TASK_LIST, list);
         if (list.items().isEmpty()) {
             gaps.putIfAbsent(TaskView.TASK_LIST, "is empty, expected at least one process");
+        }
+    }
+
+    private void addSleepers(Partial<Long> sleepers) throws IOException {
+        for (long task : sleepers.items()) {
+            // A sleeper that was just woken is there no more.
+            if (task != 0) {
+                add(TaskView.TIMERS, task);
+            }
+        }
+        noteMissing(TaskView.TIMERS, sleepers);
+    }
+
+    /**
+     * Adds what is in use. A task that only memory shows may be half made, with lists that are
+     * copies of its parent's; only those of its threads, which are whole either way, are followed.
+     */
+    private void addMemory(TaskMemory memory) throws IOException {
+        Partial<Long> places = memory.places();
+        for (long place : places.items()) {
+            boolean known = found.containsKey(place);
+            if (known || memory.isAlive(place)) {
+                add(TaskView.MEMORY, place);
+            }
+            TaskStruct task = found.get(place);
+            if (!known && task != null && !isIdle(task) && threadGroupsSeen.add(task.signalGva())) {
+                addAll(TaskView.THREAD_GROUP, tasks.walkThreads(task));
+            }
+        }
+        noteMissing(TaskView.MEMORY, places);
+    }
+
+    private void noteMissing(TaskView view, Partial<?> partial) {
+        if (!partial.missing().isEmpty()) {
+            Partial.Missing first = partial.missing().getFirst();
+            gaps.putIfAbsent(view, "%s: %s".formatted(first.what(), first.why()));
         }
     }
 

@@ -13,7 +13,11 @@ enum TaskView {
     /** {@code runqueues}: what runs, or could. Sleeping tasks are on none. */
     RUN_QUEUES("run queues"),
     /** {@code task_struct.group_leader} of a thread that another view shows. */
-    LEADER_POINTERS("leader pointers");
+    LEADER_POINTERS("leader pointers"),
+    /** Timers that are to wake a task. Tasks that wait without a limit have none. */
+    TIMERS("timers of sleepers"),
+    /** What is alive in the memory that the kernel takes tasks from, and on no list. */
+    MEMORY("memory for tasks");
 
     private final String label;
 

@@ -10,6 +10,7 @@ import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.kernel.fixture.FakeLinux;
+import dev.yagura.kernel.fixture.FakeTimers;
 import dev.yagura.kernel.linux.Linux;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ class HiddenProcessDetectorTest {
     private static final int EXIT_ZOMBIE = 0x20;
 
     private final FakeLinux fake = new FakeLinux();
+    private final FakeTimers timers = new FakeTimers(fake);
     private final List<Finding> findings = new ArrayList<>();
 
     @BeforeEach
@@ -61,7 +63,9 @@ class HiddenProcessDetectorTest {
                 .containsEntry("tasks in pid numbers", 5L)
                 .containsEntry("tasks in thread group", 5L)
                 .containsEntry("tasks in family tree", 4L)
-                .containsEntry("tasks in run queues", 2L);
+                .containsEntry("tasks in run queues", 2L)
+                .containsEntry("tasks in timers of sleepers", 0L)
+                .containsEntry("tasks in memory for tasks", 5L);
     }
 
     @Test
@@ -81,7 +85,11 @@ class HiddenProcessDetectorTest {
                             assertThat(evidence.object()).startsWith("task 12 (child), process 12");
                             assertThat(evidence.absentFrom()).containsExactly("task list");
                             assertThat(evidence.presentIn())
-                                    .containsExactly("pid numbers", "thread group", "family tree");
+                                    .containsExactly(
+                                            "pid numbers",
+                                            "thread group",
+                                            "family tree",
+                                            "memory for tasks");
                         });
     }
 
@@ -105,11 +113,121 @@ class HiddenProcessDetectorTest {
         fake.unlink(fake.task(12), FakeLinux.SIBLING);
         fake.unlink(fake.task(12), FakeLinux.THREAD_NODE);
         fake.guest().u64(fake.pidSlot(12), 0);
+        fake.guest().u64(FakeLinux.structPage(fake.task(12)) + 8, 0); // its page is nobody's
         fake.run(fake.task(12));
 
         scan(false);
 
         assertThat(findings).extracting(Finding::confidence).containsExactly(Confidence.MEDIUM);
+    }
+
+    /** Takes a task out of all lists and numbers; nothing of it is left but its memory. */
+    private long erase(int pid) {
+        long task = fake.task(pid);
+        fake.unlink(task, FakeLinux.TASKS);
+        fake.unlink(task, FakeLinux.SIBLING);
+        fake.guest().u64(fake.pidSlot(pid), 0);
+        return task;
+    }
+
+    @Test
+    void taskThatOnlyMemoryShowsIsFoundWithLessConfidence() {
+        long task = erase(12);
+
+        ScanReport report = scan(false);
+
+        assertThat(report.isComplete()).isTrue();
+        assertThat(titles())
+                .containsExactly(
+                        "process 12 (child) is missing from task list, pid numbers, family tree");
+        assertThat(findings.getFirst().confidence()).isEqualTo(Confidence.MEDIUM);
+        assertThat(findings.getFirst().evidence().getFirst().describe())
+                .contains("0x" + Long.toHexString(task))
+                .contains("is in thread group, memory for tasks and not in");
+    }
+
+    @Test
+    void taskThatATimerIsToWakeIsFound() {
+        long task = erase(12);
+        fake.guest().u64(FakeLinux.structPage(task) + 8, 0); // its page is nobody's
+        timers.sleep(1, task);
+
+        scan(false);
+
+        assertThat(findings).hasSize(1);
+        assertThat(findings.getFirst().evidence().getFirst().describe())
+                .contains("is in thread group, timers of sleepers and not in");
+    }
+
+    @Test
+    void listedTasksThatSleepAreNoFindings() {
+        timers.sleep(0, fake.task(12));
+        timers.waitFor(2, fake.task(11));
+
+        ScanReport report = scan(false);
+
+        assertThat(findings).isEmpty();
+        assertThat(report.looked()).containsEntry("tasks in timers of sleepers", 2L);
+    }
+
+    @Test
+    void memoryOfATaskThatIsGoneIsNoFinding() {
+        fake.process(20, 1, "unused");
+        fake.process(21, 1, "zombie");
+        fake.process(22, 1, "no-stack");
+        fake.guest().u32(erase(20) + FakeLinux.USAGE, 0);
+        fake.guest().u64(erase(21) + FakeLinux.STACK, 0);
+        fake.guest().u32(fake.read(erase(22) + FakeLinux.STACK), 0);
+
+        ScanReport report = scan(false);
+
+        assertThat(findings).isEmpty();
+        assertThat(report.looked()).containsEntry("tasks in memory for tasks", 5L);
+    }
+
+    @Test
+    void copyOfAnotherTaskMayBeInTheMakingAndIsAGap() {
+        long task = erase(12);
+        fake.unlink(task, FakeLinux.THREAD_NODE);
+        fake.guest()
+                .u32(task + 0x1a8, 10)
+                .u64(task + 0x240, fake.read(fake.task(10) + 0x240))
+                .u64(task + 0x268, fake.read(fake.task(10) + 0x268));
+
+        ScanReport report = scan(false);
+
+        assertThat(findings).isEmpty();
+        assertThat(report.notCovered())
+                .extracting(NotCovered::what)
+                .containsExactly("task at 0x" + Long.toHexString(task));
+    }
+
+    @Test
+    void slabThatClaimsTooManyTasksIsAGapOfMemoryAlone() {
+        erase(12);
+        timers.sleep(0, fake.task(12));
+        fake.guest().u64(FakeLinux.structPage(fake.task(12)) + 40, 0x7fff_0000L);
+
+        ScanReport report = scan(false);
+
+        assertThat(findings).hasSize(1);
+        assertThat(report.notCovered())
+                .extracting(NotCovered::what)
+                .containsExactly("memory for tasks");
+        assertThat(report.notCovered().getFirst().why()).contains("objects is 32767, expected 1..");
+    }
+
+    @Test
+    void cacheWithoutASlabIsAGap() {
+        long cache = fake.guest().kernel().symbols().address("task_struct_cachep").orElseThrow();
+        long other = fake.guest().allocate(64);
+        fake.guest().u64(cache, other).u32(other + 24, 1024);
+
+        ScanReport report = scan(false);
+
+        assertThat(report.notCovered())
+                .extracting(NotCovered::why)
+                .containsExactly("task_struct_cachep: has no page of RAM, expected at least one");
     }
 
     @Test
@@ -136,7 +254,7 @@ class HiddenProcessDetectorTest {
                         "process 10 (server) is missing from task list, pid numbers, thread group,"
                                 + " family tree");
         assertThat(findings.getFirst().evidence().getFirst().describe())
-                .contains("is in leader pointers and not in");
+                .contains("is in leader pointers, memory for tasks and not in");
     }
 
     @Test
@@ -277,7 +395,7 @@ class HiddenProcessDetectorTest {
     }
 
     @Test
-    void unreadableRunQueuesAreAGapOfThatViewAlone() {
+    void unreadableCpusAreAGapOfTheirViewsAlone() {
         fake.unlink(fake.task(12), FakeLinux.TASKS);
         fake.guest()
                 .u64(
@@ -290,7 +408,9 @@ class HiddenProcessDetectorTest {
 
         ScanReport report = scan(false);
 
-        assertThat(report.notCovered()).extracting(NotCovered::what).containsExactly("run queues");
+        assertThat(report.notCovered())
+                .extracting(NotCovered::what)
+                .containsExactly("run queues", "timers of sleepers");
         assertThat(titles()).containsExactly("process 12 (child) is missing from task list");
     }
 

@@ -39,6 +39,20 @@ public final class PageFrames {
     }
 
     /**
+     * Returns where the structure of a page is, if the kernel has that page.
+     *
+     * @param gpa guest-physical address of any byte of the page
+     */
+    public long structOf(long gpa) {
+        return arrayGva + (gpa >>> PAGE_BITS) * pageBytes;
+    }
+
+    /** Returns the size of {@code struct page} in bytes, a multiple of 8. */
+    public long structBytes() {
+        return pageBytes;
+    }
+
+    /**
      * Returns the guest-physical address of a page.
      *
      * @param pageGva address of its {@code struct page}, or of the {@code struct folio} it begins

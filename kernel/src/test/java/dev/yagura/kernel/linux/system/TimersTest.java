@@ -1,15 +1,14 @@
 package dev.yagura.kernel.linux.system;
 
 import static dev.yagura.kernel.fixture.FakeTypes.S64;
-import static dev.yagura.kernel.fixture.FakeTypes.U64;
 import static dev.yagura.kernel.fixture.FakeTypes.VOID_POINTER;
-import static dev.yagura.kernel.fixture.FakeTypes.array;
 import static dev.yagura.kernel.fixture.FakeTypes.at;
 import static dev.yagura.kernel.fixture.FakeTypes.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.kernel.fixture.FakeGuest;
 import dev.yagura.kernel.fixture.FakeLinux;
+import dev.yagura.kernel.fixture.FakeTimers;
 import dev.yagura.kernel.fixture.ShownTable;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,63 +17,18 @@ import org.junit.jupiter.api.Test;
 /** One CPU with two wheels of four lists, and two clocks. */
 class TimersTest {
     private static final long TEXT = FakeGuest.TEXT;
-    private static final long FUNCTION = TEXT + 0x400;
+    private static final long FUNCTION = FakeTimers.WAKE_WHEEL;
 
     private final FakeLinux fake = new FakeLinux();
     private final FakeGuest guest = fake.guest();
-    private long wheels;
-    private long clocks;
+    private final FakeTimers timers = new FakeTimers(fake);
 
     @BeforeEach
-    void makesBases() {
-        guest.types()
-                .struct("timer_base", 64, at(16, "vectors", array(named("hlist_head"), 4)))
-                .struct(
-                        "timer_list",
-                        32,
-                        at(0, "entry", named("hlist_node")),
-                        at(16, "expires", U64),
-                        at(24, "function", VOID_POINTER))
-                .struct("timerqueue_head", 16, at(0, "rb_root", named("rb_root_cached")))
-                .struct(
-                        "timerqueue_node",
-                        32,
-                        at(0, "node", named("rb_node")),
-                        at(24, "expires", S64))
-                .struct(
-                        "hrtimer",
-                        64,
-                        at(0, "node", named("timerqueue_node")),
-                        at(40, "function", VOID_POINTER))
-                .struct("hrtimer_clock_base", 32, at(8, "active", named("timerqueue_head")))
-                .struct(
-                        "hrtimer_cpu_base",
-                        80,
-                        at(16, "clock_base", array(named("hrtimer_clock_base"), 2)));
-        wheels = guest.allocate(128);
-        clocks = guest.allocate(128);
+    void bordersTheText() {
         guest.symbol("_text", TEXT, 'T')
                 .symbol("_stext", TEXT, 'T')
-                .symbol("process_timeout", FUNCTION, 't')
                 .symbol("_etext", TEXT + 0x1000, 'T')
-                .symbol("_end", TEXT + 0x2000, 'B')
-                .symbol("timer_bases", wheels, 'A')
-                .symbol("hrtimer_bases", clocks, 'A');
-    }
-
-    private long timer(int wheel, int list, long expires, long function) {
-        long timer = guest.allocate(32);
-        guest.u64(timer + 16, expires)
-                .u64(timer + 24, function)
-                .u64(wheels + 64L * wheel + 16 + 8L * list, timer);
-        return timer;
-    }
-
-    private long precise(int clock, long expires, long function) {
-        long timer = guest.allocate(64);
-        guest.u64(timer + 24, expires).u64(timer + 40, function);
-        fake.hang(clocks + 16 + 32L * clock + 8, timer);
-        return timer;
+                .symbol("_end", TEXT + 0x2000, 'B');
     }
 
     private ShownTable shown() throws IOException {
@@ -83,9 +37,9 @@ class TimersTest {
 
     @Test
     void timersOfAllWheelsAndClocksShow() throws IOException {
-        timer(0, 3, 1000, FUNCTION);
-        timer(1, 0, 2000, 0xffff_ffff_c000_0000L);
-        precise(1, 77, FUNCTION + 1);
+        timers.wheel(0, 3, 1000, FUNCTION);
+        timers.wheel(1, 0, 2000, 0xffff_ffff_c000_0000L);
+        timers.precise(1, 77, FUNCTION + 1);
 
         assertThat(shown().lines("cpu", "kind", "clock", "expires", "symbol", "owner"))
                 .containsExactly(
@@ -112,7 +66,7 @@ class TimersTest {
                         at(0, "node", named("timerqueue_linked_node")),
                         at(40, "function", VOID_POINTER))
                 .struct("hrtimer_clock_base", 32, at(8, "active", named("timerqueue_linked_head")));
-        precise(0, 77, FUNCTION);
+        timers.precise(0, 77, FUNCTION);
 
         assertThat(shown().lines("kind", "expires", "symbol"))
                 .containsExactly("hrtimer 77 process_timeout");
@@ -120,11 +74,11 @@ class TimersTest {
 
     @Test
     void circlesAreGapsAndTheOthersShow() throws IOException {
-        long loop = timer(0, 1, 5, FUNCTION);
+        long loop = timers.wheel(0, 1, 5, FUNCTION);
         guest.u64(loop, loop);
-        long tree = precise(0, 6, FUNCTION);
+        long tree = timers.precise(0, 6, FUNCTION);
         guest.u64(tree + 8, tree);
-        timer(0, 2, 7, FUNCTION);
+        timers.wheel(0, 2, 7, FUNCTION);
 
         assertThat(shown().lines("expires")).containsExactly("5", "7", "6");
         assertThat(shown().gaps()).hasSize(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.testkit.attacker.Attacker;
 import dev.yagura.testkit.attacker.Intrusion.ErasedTask;
+import dev.yagura.testkit.attacker.Intrusion.HiddenMount;
 import dev.yagura.testkit.guest.Guest;
 import dev.yagura.testkit.guest.GuestProcess;
 import java.io.IOException;
@@ -41,6 +42,9 @@ final class ProcessAttacks {
             sleep 2
             rm /tmp/busybox-gone /tmp/gone
             ip link set dummy0 promisc on
+            mkdir -p /tmp/mounts/seen /tmp/mounts/hidden
+            mount -t tmpfs seen-mount /tmp/mounts/seen
+            mount -t tmpfs hidden-mount /tmp/mounts/hidden
             } </dev/null 2>/dev/null
             """
                     .strip()
@@ -76,6 +80,7 @@ final class ProcessAttacks {
         GuestProcess victim = Guests.victim(guest);
         attacker.changeUser(alice.pid(), 0);
         attacker.markTraced(victim.pid());
+        HiddenMount mount = attacker.hideMount(victim.pid(), "hidden-mount");
         ErasedTask erased = attacker.eraseTask(pids.getOrDefault("erased", 0));
 
         Findings scan = Findings.of(Yagura.HERE.run("scan", Guests.vm(guest), "--json").exits(1));
@@ -87,7 +92,7 @@ final class ProcessAttacks {
         for (Row finding : scan.findings()) {
             found.put(finding.text("rule"), finding.text("title"));
         }
-        assertThat(scan.findings()).as(found.toString()).hasSize(8);
+        assertThat(scan.findings()).as(found.toString()).hasSize(9);
         expect(
                 found,
                 "linux.process.deleted-program",
@@ -105,7 +110,9 @@ final class ProcessAttacks {
         expect(found, "linux.process.traced", "process %d ".formatted(victim.pid()));
         expect(found, "linux.credentials.raised", "process %d ".formatted(alice.pid()));
         expect(found, "linux.process.hidden", "process %d (sleep)".formatted(erased.pid()));
+        expect(found, "linux.mount.hidden", " of hidden-mount (tmpfs) at /tmp/mounts/hidden ");
         assertThat(scan.findings().toString())
+                .contains("0x" + Long.toHexString(mount.mountGva()))
                 .contains("0x" + Long.toHexString(erased.taskGva()))
                 .contains("timers of sleepers", "memory for tasks");
         Truth.assertClean(Yagura.HERE.run("scan", Guests.vm(guest), "--json"));
@@ -120,7 +127,7 @@ final class ProcessAttacks {
     private void end() throws IOException {
         String ids = String.join(" ", pids.values().stream().map(String::valueOf).toList());
         guest.run(
-                "{ ip link set dummy0 promisc off; kill -9 %s; sleep 3; } >/dev/null 2>&1; true"
+                "{ umount /tmp/mounts/*; ip link set dummy0 promisc off; kill -9 %s; sleep 3; } >/dev/null 2>&1; true"
                         .formatted(ids),
                 LIMIT);
     }

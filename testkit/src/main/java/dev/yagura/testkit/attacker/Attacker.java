@@ -3,6 +3,7 @@ package dev.yagura.testkit.attacker;
 import dev.yagura.testkit.attacker.Intrusion.ChangedBytes;
 import dev.yagura.testkit.attacker.Intrusion.ChangedField;
 import dev.yagura.testkit.attacker.Intrusion.ErasedTask;
+import dev.yagura.testkit.attacker.Intrusion.HiddenMount;
 import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
 import dev.yagura.testkit.attacker.Intrusion.Place;
 import dev.yagura.testkit.attacker.Intrusion.RedirectedSystemCall;
@@ -30,6 +31,7 @@ public final class Attacker {
 
     private final KernelMemory memory;
     private final TaskList tasks;
+    private final MountList mounts;
     private final SystemCalls systemCalls;
     private final BtfOffsets btf;
     private final Guest guest;
@@ -50,6 +52,7 @@ public final class Attacker {
         }
         this.btf = BtfOffsets.parse(memory.read(start, (int) length));
         this.tasks = new TaskList(memory, required(symbols, INIT_TASK), btf);
+        this.mounts = new MountList(memory, btf);
         this.systemCalls = new SystemCalls(guest, memory, symbols);
     }
 
@@ -84,6 +87,20 @@ public final class Attacker {
         ErasedTask erased = memory.whileStopped(() -> tasks.erase(pid));
         intrusions.add(erased);
         return erased;
+    }
+
+    /**
+     * Takes a mount out of what a process, and all in its mount name space, see mounted. Nothing
+     * must be mounted or unmounted until that is undone.
+     *
+     * @param pid a process of the name space
+     * @param source what was mounted, as {@code /proc/mounts} shows it
+     * @throws IOException if there is no such process or mount, or its place is none that can go
+     */
+    public synchronized HiddenMount hideMount(int pid, String source) throws IOException {
+        HiddenMount hidden = memory.whileStopped(() -> mounts.hide(tasks.task(pid), source));
+        intrusions.add(hidden);
+        return hidden;
     }
 
     /**
@@ -221,6 +238,7 @@ public final class Attacker {
                 switch (intrusions.getLast()) {
                     case HiddenTask hidden -> tasks.link(hidden);
                     case ErasedTask erased -> tasks.restore(erased);
+                    case HiddenMount mount -> mounts.show(mount);
                     case RedirectedSystemCall call -> systemCalls.set(call, false);
                     case ChangedField changed ->
                             memory.write32(changed.fieldGva(), changed.before());

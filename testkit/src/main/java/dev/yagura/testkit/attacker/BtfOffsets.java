@@ -7,6 +7,7 @@ import dev.yagura.bytes.Structure;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,11 @@ final class BtfOffsets {
     private static final Field STR_LEN = new Field("str_len", 20, 4);
     private static final int MAGIC_VALUE = 0xEB9F;
     private static final int KIND_STRUCT = 4;
+    private static final int KIND_UNION = 5;
+
+    /** Nameless structures in each other; the kernel's go five deep. */
+    private static final int MAX_DEPTH = 16;
+
     private static final int MEMBER_BYTES = 12;
 
     /** Bytes that follow a type's 12, by kind: fixed, and for each of its vlen elements. */
@@ -64,46 +70,74 @@ final class BtfOffsets {
     }
 
     /**
-     * Finds a structure that has all of the members, directly.
+     * Finds a structure that has all of the members, directly or in a nameless part of it.
      *
      * @return offsets in bytes by member; empty if there is no such structure
      */
     Optional<Map<String, Long>> find(String structure, List<String> members)
             throws MalformedStructureException {
-        long at = types;
-        while (at < typesEnd) {
-            Field info = new Field("info", at + 4, 4);
-            long bits = btf.u32(info);
-            int kind = (int) (bits >>> 24) & 0x1F;
-            long elements = bits & 0xFFFF;
-            if (kind == 0 || kind >= FIXED.length) {
-                throw btf.malformed(Reason.UNSUPPORTED, info, "is of kind %d".formatted(kind));
-            }
-            if (kind == KIND_STRUCT
+        List<Long> starts = starts();
+        for (long at : starts) {
+            if (kind(at) == KIND_STRUCT
                     && name(btf.u32(new Field("name_off", at, 4))).equals(structure)) {
-                Map<String, Long> offsets = offsets(at + 12, elements, (bits >>> 31) != 0);
+                Map<String, Long> offsets = new HashMap<>();
+                addOffsets(at, 0, 0, starts, offsets);
                 if (offsets.keySet().containsAll(members)) {
                     offsets.keySet().retainAll(members);
                     return Optional.of(offsets);
                 }
             }
-            at += 12 + FIXED[kind] + elements * PER_ELEMENT[kind];
         }
         return Optional.empty();
     }
 
-    private Map<String, Long> offsets(long first, long count, boolean withBitfields)
+    /** Returns where each type starts, by its number less one. */
+    private List<Long> starts() throws MalformedStructureException {
+        List<Long> starts = new ArrayList<>();
+        long at = types;
+        while (at < typesEnd) {
+            int kind = kind(at);
+            starts.add(at);
+            at += 12 + FIXED[kind] + (info(at) & 0xFFFF) * PER_ELEMENT[kind];
+        }
+        return starts;
+    }
+
+    private long info(long at) throws MalformedStructureException {
+        return btf.u32(new Field("info", at + 4, 4));
+    }
+
+    private int kind(long at) throws MalformedStructureException {
+        int kind = (int) (info(at) >>> 24) & 0x1F;
+        if (kind == 0 || kind >= FIXED.length) {
+            throw btf.malformed(
+                    Reason.UNSUPPORTED,
+                    new Field("info", at + 4, 4),
+                    "is of kind %d".formatted(kind));
+        }
+        return kind;
+    }
+
+    private void addOffsets(
+            long start, long from, int depth, List<Long> starts, Map<String, Long> offsets)
             throws MalformedStructureException {
-        Map<String, Long> offsets = new HashMap<>();
-        for (long i = 0; i < count; i++) {
-            long at = first + i * MEMBER_BYTES;
+        long info = info(start);
+        for (long i = 0; i < (info & 0xFFFF); i++) {
+            long at = start + 12 + i * MEMBER_BYTES;
             long bits = btf.u32(new Field("offset", at + 8, 4));
             // With bitfields the upper 8 bits hold a width.
-            offsets.put(
-                    name(btf.u32(new Field("name_off", at, 4))),
-                    (withBitfields ? bits & 0xFFFFFF : bits) / Byte.SIZE);
+            long offset = from + ((info >>> 31) != 0 ? bits & 0xFFFFFF : bits) / Byte.SIZE;
+            String name = name(btf.u32(new Field("name_off", at, 4)));
+            long type = btf.u32(new Field("type", at + 4, 4));
+            if (!name.isEmpty()) {
+                offsets.put(name, offset);
+            } else if (type >= 1 && type <= starts.size() && depth < MAX_DEPTH) {
+                long part = starts.get((int) type - 1);
+                if (kind(part) == KIND_STRUCT || kind(part) == KIND_UNION) {
+                    addOffsets(part, offset, depth + 1, starts, offsets);
+                }
+            }
         }
-        return offsets;
     }
 
     private String name(long offset) throws MalformedStructureException {

@@ -22,6 +22,15 @@ public sealed interface Intrusion {
     record ErasedTask(int pid, String comm, long taskGva) implements Intrusion {}
 
     /**
+     * A mount taken out of what a name space lists; paths still lead into it.
+     *
+     * @param mountGva guest-virtual address of its {@code struct mount}
+     * @param nodeGva guest-virtual address of its link in the list or tree
+     * @param slotGva guest-virtual address of what led to that link
+     */
+    record HiddenMount(long mountGva, long nodeGva, long slotGva) implements Intrusion {}
+
+    /**
      * A system call that leads to another function than its handler.
      *
      * @param number of the system call, x86-64 numbering

@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class BtfOffsetsTest {
     private static final byte[] STRINGS =
-            "\0int\0task\0pid\0tasks\0other\0".getBytes(StandardCharsets.US_ASCII);
+            "\0int\0task\0pid\0tasks\0other\0inner\0".getBytes(StandardCharsets.US_ASCII);
     private static final int TASK = 5;
     private static final int PID = 10;
     private static final int TASKS = 14;
     private static final int OTHER = 20;
+    private static final int INNER = 26;
 
     /** An int, an array, a struct of the wanted name without the members, and the one with them. */
     private static final byte[] BTF = sample();
@@ -27,6 +28,12 @@ class BtfOffsetsTest {
     void findsTheStructureThatHasTheMembers() throws MalformedStructureException {
         assertThat(BtfOffsets.parse(BTF).find("task", List.of("pid", "tasks")))
                 .hasValue(Map.of("pid", 8L, "tasks", 0x300L));
+    }
+
+    @Test
+    void findsMembersOfNamelessParts() throws MalformedStructureException {
+        assertThat(BtfOffsets.parse(BTF).find("task", List.of("pid", "inner")))
+                .hasValue(Map.of("pid", 8L, "inner", 0x38L));
     }
 
     @Test
@@ -61,10 +68,13 @@ class BtfOffsetsTest {
         types.putInt(TASK).putInt(4 << 24 | 1).putInt(4); // struct task { other }
         types.putInt(OTHER).putInt(1).putInt(0);
         // Struct with bitfields: the members' offsets have 24 bits, above them a width.
-        types.putInt(TASK).putInt(1 << 31 | 4 << 24 | 3).putInt(0x310);
+        types.putInt(TASK).putInt(1 << 31 | 4 << 24 | 4).putInt(0x310);
         types.putInt(OTHER).putInt(1).putInt(3 << 24);
         types.putInt(PID).putInt(1).putInt(8 * 8);
         types.putInt(TASKS).putInt(1).putInt(5 << 24 | 0x300 * 8);
+        types.putInt(0).putInt(5).putInt(0x30 * 8);
+        types.putInt(0).putInt(5 << 24 | 1).putInt(16); // union { inner }
+        types.putInt(INNER).putInt(1).putInt(8 * 8);
         types.flip();
         ByteBuffer btf =
                 ByteBuffer.allocate(24 + types.limit() + STRINGS.length)

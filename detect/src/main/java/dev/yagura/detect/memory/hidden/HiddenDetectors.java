@@ -13,6 +13,7 @@ public final class HiddenDetectors {
                 new HiddenProcessDetector(),
                 new HiddenModuleDetector(),
                 new HiddenSocketDetector(),
-                new HiddenInterfaceDetector());
+                new HiddenInterfaceDetector(),
+                new HiddenMountDetector());
     }
 }

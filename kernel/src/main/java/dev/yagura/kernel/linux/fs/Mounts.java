@@ -107,6 +107,22 @@ public final class Mounts {
         return found.done();
     }
 
+    /**
+     * Describes a mount, wherever it was found.
+     *
+     * @param namespaceGva address of the {@code mnt_namespace} that it belongs to
+     * @param gva address of its {@code struct mount}
+     * @throws IOException if it cannot be read
+     */
+    public MountPoint at(long namespaceGva, long gva) throws IOException {
+        long number =
+                Integer.toUnsignedLong(views.at(MountNamespaceStruct.class, namespaceGva).number());
+        return read(
+                new MountNamespace(namespaceGva, number, 0, List.of()),
+                views.at(MountStruct.class, gva),
+                false);
+    }
+
     private Walk<MountStruct> walk(MountNamespace namespace) throws IOException {
         if (views.has("mnt_namespace", "list")) {
             long head = namespace.gva() + views.offsetOf("mnt_namespace", "list");

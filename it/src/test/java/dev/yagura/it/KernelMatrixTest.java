@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.yagura.it.MatrixGuest.Seen;
 import dev.yagura.it.attack.CoreAttacks;
 import dev.yagura.it.dump.ObjectsInDump;
+import dev.yagura.it.hostile.HostileTrial;
 import dev.yagura.testkit.attacker.Attacker;
 import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
 import dev.yagura.testkit.attacker.Intrusion.RedirectedSystemCall;
@@ -114,6 +115,21 @@ class KernelMatrixTest {
         Truth.assertModules(
                 Yagura.HERE.run("show", vm, "modules", "--json", "--unprotected"),
                 observation.modules());
+    }
+
+    @Test
+    void hostileStructuresEndEveryDetectorAndAreTold() throws IOException {
+        matrix.assumeOneOfItsKernel();
+        try (HostileTrial trial = HostileTrial.of(matrix.core())) {
+            trial.everyFormIsTold();
+            trial.everyMutationEnds(Integer.getInteger("mutations", 100));
+        }
+    }
+
+    @Test
+    void findsWhatIsWrongWithProcessesAndNotTheirNeighbours() throws IOException {
+        matrix.assumeOneOfItsKernel();
+        ProcessAttacks.in(matrix.guest()).areFound();
     }
 
     @Test

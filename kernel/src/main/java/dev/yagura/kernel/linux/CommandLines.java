@@ -44,16 +44,16 @@ final class CommandLines {
     /** Returns the environment; {@code environ_read} in fs/proc/base.c. */
     Optional<List<String>> environment(MmStruct mm) throws IOException {
         long length = mm.envEnd() - mm.envStart();
-        if (mm.envStart() == 0 || length <= 0) {
+        if (mm.envStart() == 0 || length == 0) {
             return Optional.empty();
         }
-        if (length > MAX_ENVIRONMENT_BYTES) {
+        if (length < 0 || length > MAX_ENVIRONMENT_BYTES) {
             throw new MalformedStructureException(
                     Reason.OUT_OF_RANGE,
                     mm.toString(),
                     "env_end",
                     views.offsetOf("mm_struct", "env_end"),
-                    "is %d bytes after env_start, expected at most %d"
+                    "is %d bytes after env_start, expected 0..%d"
                             .formatted(length, MAX_ENVIRONMENT_BYTES));
         }
         AddressSpace kernel = views.kernel().memory();

@@ -96,12 +96,14 @@ public record Partial<T>(List<T> items, List<Missing> missing) {
         /**
          * Reads and adds an object; one that the guest does not give is noted as missing.
          *
+         * @return whether it was added
          * @throws KernelLayoutException if this kernel has no such objects at all
          * @throws IOException if the memory source fails
          */
-        public void add(String what, Reader<T> reader) throws IOException {
+        public boolean add(String what, Reader<T> reader) throws IOException {
             try {
                 items.add(reader.read());
+                return true;
             } catch (KernelLayoutException e) {
                 throw e;
             } catch (IOException e) {
@@ -109,6 +111,7 @@ public record Partial<T>(List<T> items, List<Missing> missing) {
                     throw e;
                 }
                 missing(what, String.valueOf(e.getMessage()));
+                return false;
             }
         }
 

@@ -214,6 +214,18 @@ final class TaskCensus {
             }
         }
         noteMissing(TaskView.MEMORY, places);
+        Set<Long> elsewhere = new HashSet<>(found.keySet());
+        elsewhere.removeAll(membersOf(TaskView.MEMORY));
+        elsewhere.remove(tasks.initTask()); // a part of the image
+        if (!elsewhere.isEmpty()) {
+            gaps.putIfAbsent(
+                    TaskView.MEMORY,
+                    "shows %d of the tasks that others show, and not %d, as that at 0x%x"
+                            .formatted(
+                                    membersOf(TaskView.MEMORY).size(),
+                                    elsewhere.size(),
+                                    elsewhere.iterator().next()));
+        }
     }
 
     private void noteMissing(TaskView view, Partial<?> partial) {

@@ -14,6 +14,9 @@ final class DescriptorTables {
     /** What {@code fs.nr_open} allows unless it is raised; {@code sysctl_nr_open} in fs/file.c. */
     static final int MAX_DESCRIPTORS = 1 << 20;
 
+    /** Descriptors of a table that may lead to no file; one with more is no table at all. */
+    static final int MAX_UNREADABLE = 64;
+
     /** Descriptors read at once: their pointers fill a page, and an array may lack its last. */
     private static final int CHUNK = 512;
 
@@ -21,6 +24,12 @@ final class DescriptorTables {
 
     DescriptorTables(StructViews views) {
         this.memory = views.kernel().memory();
+    }
+
+    /** Says why the descriptors behind one are not read any more. */
+    static String giveUp(int number) {
+        return "%d up to descriptor %d lead to no file, and those behind it are not read"
+                .formatted(MAX_UNREADABLE, number);
     }
 
     /** A descriptor in use. */

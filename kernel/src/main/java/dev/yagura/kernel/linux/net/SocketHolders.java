@@ -29,6 +29,9 @@ final class SocketHolders {
     /** {@code sysctl_nr_open} as the kernel sets it, include/linux/fs.h and fs/file.c. */
     private static final long MAX_FILES = 1 << 20;
 
+    /** Files of a table that may be none; one with more is no table at all. */
+    private static final int MAX_UNREADABLE = 64;
+
     private static final int CHUNK_FILES = 4096 / Long.BYTES;
 
     private final Linux linux;
@@ -102,12 +105,13 @@ final class SocketHolders {
                                         .formatted(count, MAX_FILES));
                         count = MAX_FILES;
                     }
-                    read(thread, files.filesGva(), (int) count);
+                    read(what, thread, files.filesGva(), (int) count);
                     return null;
                 });
     }
 
-    private void read(TaskStruct thread, long array, int count) throws IOException {
+    private void read(String what, TaskStruct thread, long array, int count) throws IOException {
+        int unreadable = 0;
         for (int first = 0; first < count; first += CHUNK_FILES) {
             int length = Math.min(CHUNK_FILES, count - first);
             byte[] bytes =
@@ -119,6 +123,13 @@ final class SocketHolders {
                 long file = pointers.getLong(i * Long.BYTES);
                 if (file != 0) {
                     Long sock = sock(file, thread);
+                    if (sock == null && ++unreadable == MAX_UNREADABLE) {
+                        gaps.add(
+                                what,
+                                "%d up to file %d cannot be read, and those behind it are not"
+                                        .formatted(MAX_UNREADABLE, first + i));
+                        return;
+                    }
                     if (sock != null && sock != 0) {
                         holders.computeIfAbsent(sock, _ -> new ArrayList<>())
                                 .add(new Socket.Holder(thread.tgid(), thread.comm(), first + i));

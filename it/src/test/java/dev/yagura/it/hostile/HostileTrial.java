@@ -1,0 +1,99 @@
+package dev.yagura.it.hostile;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.yagura.detect.Detector;
+import dev.yagura.detect.memory.MemoryDetectors;
+import dev.yagura.it.hostile.HostileCore.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the detectors of memory over a guest's core, with its structures made hostile. */
+public final class HostileTrial implements AutoCloseable {
+    /** More than a detector reads of a clean guest, by far; counted without any cache. */
+    private static final long MOST_READS = 1_000_000;
+
+    /** What a hostile structure may cost beyond what the clean guest does. */
+    private static final long MOST_READS_MORE = 100_000;
+
+    /** A kernel lacks some structures; with fewer than these planted the table is out of date. */
+    private static final int LEAST_FORMS = 75;
+
+    private final HostileCore guest;
+    private final Map<String, Detector> detectors;
+    private final Map<String, Long> clean = new HashMap<>();
+
+    private HostileTrial(HostileCore guest) {
+        this.guest = guest;
+        this.detectors =
+                MemoryDetectors.all().stream()
+                        .collect(toMap(detector -> detector.info().id(), detector -> detector));
+        detectors.forEach((id, detector) -> clean.put(id, guest.run(detector, MOST_READS).reads()));
+    }
+
+    /** Opens the core of a clean guest. */
+    public static HostileTrial of(Path core) throws IOException {
+        return new HostileTrial(HostileCore.open(core));
+    }
+
+    /**
+     * Plants each hostile form alone, and requires of each detector that walks it that it ends
+     * within its reads and says what it could not trust.
+     */
+    public void everyFormIsTold() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        int planted = 0;
+        for (HostileForm form : HostileForms.all()) {
+            List<String> said = form.plant().into(guest);
+            planted += said.isEmpty() ? 0 : 1;
+            for (String id : said.isEmpty() ? List.<String>of() : form.detectors()) {
+                Outcome outcome = run(form.toString(), id);
+                String text = outcome.text();
+                if (said.stream().noneMatch(text::contains)) {
+                    wrong.add("%s: %s does not tell, but: %s".formatted(form, id, text));
+                }
+                if (outcome.reads() > clean.getOrDefault(id, 0L) + MOST_READS_MORE) {
+                    wrong.add("%s: %s reads %d times".formatted(form, id, outcome.reads()));
+                }
+            }
+            guest.undo();
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(planted).isGreaterThanOrEqualTo(LEAST_FORMS);
+    }
+
+    private Outcome run(String form, String id) {
+        Detector detector = detectors.get(id);
+        if (detector == null) {
+            throw new IllegalArgumentException(form + ": there is no detector " + id);
+        }
+        try {
+            return guest.run(detector, MOST_READS);
+        } catch (RuntimeException e) {
+            return fail("%s: %s".formatted(form, id), e);
+        }
+    }
+
+    /** Changes words at random, that often, and requires that detectors end in no other way. */
+    public void everyMutationEnds(int count) throws IOException {
+        HostileMutations mutations = new HostileMutations(guest, MOST_READS);
+        for (int seed = 0; seed < count; seed++) {
+            try {
+                mutations.run(seed);
+            } catch (RuntimeException e) {
+                fail("mutation " + seed, e);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        guest.close();
+    }
+}

@@ -2,7 +2,9 @@ package dev.yagura.kernel;
 
 import dev.yagura.kernel.symbols.SymbolTable;
 import dev.yagura.kernel.types.TypeCatalog;
+import dev.yagura.memory.VcpuRegisters;
 import dev.yagura.memory.paging.AddressSpace;
+import java.util.List;
 
 /**
  * A guest's kernel as its readers need it: memory, names, types. Belongs to one look at the guest.
@@ -23,6 +25,14 @@ public interface Kernel {
 
     /** Returns the release as {@code uname -r} prints it, for example {@code "6.1.0-56-amd64"}. */
     String release();
+
+    /**
+     * Returns the registers of the vCPUs as they were when the kernel was opened; empty where the
+     * source of the memory gives none.
+     */
+    default List<VcpuRegisters> vcpus() {
+        return List.of();
+    }
 
     /**
      * Returns the same kernel seen through a new look, so that what the guest has changed since

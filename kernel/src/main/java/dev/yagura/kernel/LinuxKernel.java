@@ -22,11 +22,14 @@ public final class LinuxKernel implements Kernel {
     private final Look look;
     private final AddressSpace memory;
     private final FoundKernel found;
+    private final List<VcpuRegisters> vcpus;
 
-    private LinuxKernel(Look look, AddressSpace memory, FoundKernel found) {
+    private LinuxKernel(
+            Look look, AddressSpace memory, FoundKernel found, List<VcpuRegisters> vcpus) {
         this.look = look;
         this.memory = memory;
         this.found = found;
+        this.vcpus = List.copyOf(vcpus);
     }
 
     /**
@@ -52,7 +55,7 @@ public final class LinuxKernel implements Kernel {
         if (found.isEmpty()) {
             throw new KernelNotFoundException(log.searched(), log.refused());
         }
-        return new LinuxKernel(look, found.get().memory(), found.get());
+        return new LinuxKernel(look, found.get().memory(), found.get(), hints);
     }
 
     @Override
@@ -75,6 +78,11 @@ public final class LinuxKernel implements Kernel {
         return found.release();
     }
 
+    @Override
+    public List<VcpuRegisters> vcpus() {
+        return vcpus;
+    }
+
     /** Returns which kernel this is and where it lies. */
     public KernelIdentity identity() {
         return new KernelIdentity(
@@ -94,6 +102,7 @@ public final class LinuxKernel implements Kernel {
     @Override
     public LinuxKernel again() {
         Look next = look.again();
-        return new LinuxKernel(next, new AddressSpace(next, memory.dtb(), memory.mode()), found);
+        return new LinuxKernel(
+                next, new AddressSpace(next, memory.dtb(), memory.mode()), found, vcpus);
     }
 }

@@ -14,6 +14,7 @@ import dev.yagura.kernel.symbols.SymbolTable;
 import dev.yagura.kernel.types.TypeCatalog;
 import dev.yagura.kernel.view.StructViews;
 import dev.yagura.memory.Look;
+import dev.yagura.memory.VcpuRegisters;
 import dev.yagura.memory.dump.Dump;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
@@ -47,13 +48,18 @@ final class HostileCore implements AutoCloseable {
                         new AddressSpace(memory, found.memory().dtb(), found.memory().mode()),
                         found.symbols(),
                         found.types(),
-                        found.release());
+                        found.release(),
+                        found.vcpus());
         return new HostileCore(memory, Linux.of(kernel), found.memory());
     }
 
     /** A kernel through memory that counts. */
     private record Counted(
-            AddressSpace memory, SymbolTable symbols, TypeCatalog types, String release)
+            AddressSpace memory,
+            SymbolTable symbols,
+            TypeCatalog types,
+            String release,
+            List<VcpuRegisters> vcpus)
             implements Kernel {
         @Override
         public Kernel again() {
@@ -61,7 +67,8 @@ final class HostileCore implements AutoCloseable {
                     new AddressSpace(memory.physical(), memory.dtb(), memory.mode()),
                     symbols,
                     types,
-                    release);
+                    release,
+                    vcpus);
         }
     }
 

@@ -90,7 +90,7 @@ class CommandLinesTest {
 
         assertThatThrownBy(this::environment)
                 .isInstanceOf(MalformedStructureException.class)
-                .hasMessageEndingWith("is 6291457 bytes after env_start, expected at most 6291456");
+                .hasMessageEndingWith("is 6291457 bytes after env_start, expected 0..6291456");
     }
 
     @Test

@@ -12,6 +12,7 @@ public final class ControlDetectors {
         return List.of(
                 new SystemCallDetector(),
                 InterruptGates.detector(),
+                new CpuRegistersDetector(),
                 KernelThreads.detector(),
                 FunctionTracers.detector(),
                 KernelProbes.detector(),

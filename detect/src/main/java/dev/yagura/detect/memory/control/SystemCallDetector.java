@@ -21,8 +21,9 @@ final class SystemCallDetector implements Detector {
                             + " Each number must reach the handler of its own name, not just any"
                             + " address inside the kernel. The way from the processor's entry to the"
                             + " dispatcher, and the first instructions of each handler, must be the"
-                            + " kernel's own. Not seen: the register that holds the entry's address,"
-                            + " changes further inside a handler, and 32-bit entries. Looking alike:"
+                            + " kernel's own; entries of 32-bit programs must begin as the kernel's do. Not"
+                            + " seen: the register that holds the entry's address, changes further"
+                            + " inside a handler or an entry of 32-bit programs. Looking alike:"
                             + " kprobes and live patches on a handler.",
                     "Read the evidence's target with a disassembler; look which module owned its"
                             + " memory. Take the guest as compromised: capture its memory before"

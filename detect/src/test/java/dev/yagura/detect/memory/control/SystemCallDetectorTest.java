@@ -370,6 +370,35 @@ class SystemCallDetectorTest {
     }
 
     @Test
+    void jumpOverTheStartOfTheEntryIsFoundThoughItsCallIsThere() {
+        branch(ENTRY + 16, 0xE8, DO_SYSCALL);
+        branch(ENTRY, 0xE9, OTHER);
+
+        scan(false);
+
+        assertThat(titles()).containsExactly("entry_SYSCALL_64 does not begin with swapgs");
+    }
+
+    @Test
+    void entryMayBeginWithALandingPad() {
+        branch(ENTRY + 16, 0xE8, DO_SYSCALL);
+        code(ENTRY, "f3 0f 1e fa 0f 01 f8");
+
+        scan(false);
+
+        assertThat(titles()).isEmpty();
+    }
+
+    @Test
+    void entryOf32BitCallsThatIsDivertedIsFound() {
+        symbol("entry_SYSENTER_compat", OTHER + 0x40);
+
+        scan(false);
+
+        assertThat(titles()).containsExactly("entry_SYSENTER_compat does not begin with swapgs");
+    }
+
+    @Test
     void doSyscallThatUsesAnotherTableIsFound() {
         guest.u32(DO_SYSCALL + 4, OPS_LIST);
 

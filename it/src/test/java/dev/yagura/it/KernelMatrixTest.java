@@ -118,21 +118,6 @@ class KernelMatrixTest {
     }
 
     @Test
-    void hostileStructuresEndEveryDetectorAndAreTold() throws IOException {
-        matrix.assumeOneOfItsKernel();
-        try (HostileTrial trial = HostileTrial.of(matrix.core())) {
-            trial.everyFormIsTold();
-            trial.everyMutationEnds(Integer.getInteger("mutations", 100));
-        }
-    }
-
-    @Test
-    void findsWhatIsWrongWithProcessesAndNotTheirNeighbours() throws IOException {
-        matrix.assumeOneOfItsKernel();
-        ProcessAttacks.in(matrix.guest()).areFound();
-    }
-
-    @Test
     void findsWhatIsPlantedAndNothingElse() throws IOException {
         Guest guest = matrix.guest();
         String vm = Guests.vm(guest);
@@ -194,6 +179,12 @@ class KernelMatrixTest {
     @Order(WHOLE)
     Stream<DynamicTest> findsEachAttackAndNotItsNeighbour() throws IOException {
         return matrix.isWhole() ? CoreAttacks.in(matrix.core()) : Stream.empty();
+    }
+
+    @TestFactory
+    @Order(WHOLE)
+    Stream<DynamicTest> hostileStructuresEndEveryDetectorAndAreTold() throws IOException {
+        return matrix.isWhole() ? HostileTrial.in(matrix.core()) : Stream.empty();
     }
 
     @TestFactory

@@ -34,6 +34,9 @@ final class ControlAttacks {
                 Attack.on(
                         "linux.syscall.redirected", ControlAttacks::entry, ControlAttacks::traced),
                 Attack.on(
+                        "linux.syscall.redirected", ControlAttacks::start, ControlAttacks::traced),
+                Attack.on("linux.cpu.changed", ControlAttacks::pinned, ControlAttacks::unpinned),
+                Attack.on(
                         "linux.idt.redirected", ControlAttacks::gate, ControlAttacks::gateOfTable),
                 Attack.on(
                         "linux.helper-path.changed",
@@ -82,6 +85,24 @@ final class ControlAttacks {
         }
         Code.lead(guest, start + at, Code.NOWHERE);
         return "entry_SYSCALL_64 does not lead to do_syscall_64";
+    }
+
+    /** The call is still there, behind the jump. */
+    private static String start(GuestCore guest) throws IOException {
+        Code.jump(guest, guest.symbol("entry_SYSCALL_64"), Code.NOWHERE);
+        return "entry_SYSCALL_64 does not begin with swapgs";
+    }
+
+    /** To have a bit off that the kernel pins is to have pinned one that is off. */
+    private static String pinned(GuestCore guest) throws IOException {
+        long pinned = guest.symbol("cr4_pinned_bits");
+        guest.putU64(pinned, guest.u64(pinned) | 1L << 24);
+        return "CR4 of vCPU 1 has bit 24 off";
+    }
+
+    private static String unpinned(GuestCore guest) throws IOException {
+        guest.putU64(guest.symbol("cr4_pinned_bits"), 0);
+        return "a kernel that pins nothing";
     }
 
     private static String gate(GuestCore guest) throws IOException {

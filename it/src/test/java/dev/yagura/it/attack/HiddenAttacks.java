@@ -3,6 +3,8 @@ package dev.yagura.it.attack;
 import dev.yagura.kernel.linux.KernelModule;
 import dev.yagura.kernel.linux.Pids;
 import dev.yagura.kernel.linux.Task;
+import dev.yagura.kernel.linux.fs.MountPoint;
+import dev.yagura.kernel.linux.fs.Mounts;
 import dev.yagura.kernel.linux.net.Interfaces;
 import dev.yagura.kernel.linux.net.NetInterface;
 import dev.yagura.kernel.linux.net.Socket;
@@ -23,6 +25,11 @@ final class HiddenAttacks {
         return List.of(
                 Attack.on("linux.process.hidden", HiddenAttacks::task, HiddenAttacks::movedTask),
                 Attack.on("linux.process.hidden", HiddenAttacks::number, HiddenAttacks::movedTask),
+                Attack.on(
+                        "linux.process.hidden",
+                        HiddenAttacks::erasedTask,
+                        HiddenAttacks::movedTask),
+                Attack.on("linux.mount.hidden", HiddenAttacks::mount, HiddenAttacks::lazyUnmount),
                 Attack.on("linux.module.hidden", HiddenAttacks::module, HiddenAttacks::movedModule),
                 Attack.on(
                         "linux.module.hidden",
@@ -51,6 +58,46 @@ final class HiddenAttacks {
                         .orElseThrow();
         guest.putU64(guest.at(entry.pidGva(), "pid", "tasks[0].first"), 0);
         return "process %d (%s) is missing from pid numbers".formatted(victim.pid(), VICTIM);
+    }
+
+    /** Taken out of everything that lists it: only its memory remains. */
+    private static String erasedTask(GuestCore guest) throws IOException {
+        task(guest);
+        number(guest);
+        Task victim = guest.task(VICTIM);
+        guest.unlink(guest.at(victim.gva(), "task_struct", "sibling"));
+        return "process %d (%s) is missing from task list, pid numbers, family tree"
+                .formatted(victim.pid(), VICTIM);
+    }
+
+    /** Returns the mount of /proc. */
+    private static MountPoint proc(GuestCore guest) throws IOException {
+        Mounts mounts = Mounts.of(guest.linux());
+        return mounts.in(mounts.namespaces().complete().getFirst()).complete().stream()
+                .filter(mount -> mount.filesystem().equals("proc"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A name space that has nothing any more hides all that is mounted in it. */
+    private static String mount(GuestCore guest) throws IOException {
+        MountPoint proc = proc(guest);
+        if (guest.linux().views().has("mnt_namespace", "list")) {
+            guest.unlink(guest.at(proc.gva(), "mount", "mnt_list"));
+        } else {
+            guest.putU64(guest.at(proc.namespace().gva(), "mnt_namespace", "mounts"), 0);
+        }
+        return "mount %d of proc (proc) at /proc in mount name space %d"
+                .formatted(proc.id(), proc.namespace().number());
+    }
+
+    /** Does what {@code umount -l} does to a mount that is in use. */
+    private static String lazyUnmount(GuestCore guest) throws IOException {
+        MountPoint proc = proc(guest);
+        remove(guest, guest.at(proc.gva(), "mount", "mnt_hash"));
+        guest.putU64(guest.at(proc.gva(), "mount", "mnt_ns"), 0);
+        guest.putU64(guest.at(proc.gva(), "mount", "mnt_parent"), proc.gva());
+        return "a mount taken away while in use";
     }
 
     private static String movedTask(GuestCore guest) throws IOException {

@@ -3,19 +3,23 @@ package dev.yagura.it.hostile;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.memory.MemoryDetectors;
 import dev.yagura.it.hostile.HostileCore.Outcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /** Runs the detectors of memory over a guest's core, with its structures made hostile. */
-public final class HostileTrial implements AutoCloseable {
+public final class HostileTrial {
     /** More than a detector reads of a clean guest, by far; counted without any cache. */
     private static final long MOST_READS = 1_000_000;
 
@@ -24,6 +28,9 @@ public final class HostileTrial implements AutoCloseable {
 
     /** A kernel lacks some structures; with fewer than these planted the table is out of date. */
     private static final int LEAST_FORMS = 75;
+
+    /** Changes at random for each kernel, unless the property says otherwise. */
+    private static final int MUTATIONS = 100;
 
     private final HostileCore guest;
     private final Map<String, Detector> detectors;
@@ -37,16 +44,25 @@ public final class HostileTrial implements AutoCloseable {
         detectors.forEach((id, detector) -> clean.put(id, guest.run(detector, MOST_READS).reads()));
     }
 
-    /** Opens the core of a clean guest. */
-    public static HostileTrial of(Path core) throws IOException {
-        return new HostileTrial(HostileCore.open(core));
+    /**
+     * Returns the tests.
+     *
+     * @param core an ELF core of a clean guest of the testkit's
+     */
+    public static Stream<DynamicTest> in(Path core) throws IOException {
+        HostileTrial trial = new HostileTrial(HostileCore.open(core));
+        int mutations = Integer.getInteger("mutations", MUTATIONS);
+        return Stream.of(
+                        dynamicTest("each form", trial::everyFormIsTold),
+                        dynamicTest("at random", () -> trial.everyMutationEnds(mutations)))
+                .onClose(trial::close);
     }
 
     /**
      * Plants each hostile form alone, and requires of each detector that walks it that it ends
      * within its reads and says what it could not trust.
      */
-    public void everyFormIsTold() throws IOException {
+    private void everyFormIsTold() throws IOException {
         List<String> wrong = new ArrayList<>();
         int planted = 0;
         for (HostileForm form : HostileForms.all()) {
@@ -81,7 +97,7 @@ public final class HostileTrial implements AutoCloseable {
     }
 
     /** Changes words at random, that often, and requires that detectors end in no other way. */
-    public void everyMutationEnds(int count) throws IOException {
+    private void everyMutationEnds(int count) throws IOException {
         HostileMutations mutations = new HostileMutations(guest, MOST_READS);
         for (int seed = 0; seed < count; seed++) {
             try {
@@ -92,8 +108,11 @@ public final class HostileTrial implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
-        guest.close();
+    private void close() {
+        try {
+            guest.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,67 @@
+package dev.yagura.it.hostile;
+
+import static dev.yagura.it.hostile.Links.WILD;
+import static dev.yagura.it.hostile.Links.hex;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Pointers that lead nowhere, and to what they are in. */
+final class PointerForms {
+    private static final String HIDDEN = "linux.process.hidden";
+    private static final String MOUNTS = "linux.mount.hidden";
+
+    private PointerForms() {}
+
+    static Stream<HostileForm> all() {
+        return Stream.of(
+                new HostileForm(
+                        "vmemmap_base is no address",
+                        List.of(HIDDEN),
+                        guest -> NumberForms.word(guest, "vmemmap_base", WILD, "memory for tasks")),
+                new HostileForm(
+                        "page_offset_base is no address",
+                        List.of(HIDDEN),
+                        guest ->
+                                NumberForms.word(
+                                        guest, "page_offset_base", WILD, "memory for tasks")),
+                new HostileForm(
+                        "a file's directory is in itself",
+                        List.of("linux.process.deleted-program", "linux.process.hollowed"),
+                        guest -> {
+                            long name = Landmarks.program(guest);
+                            long parent = guest.before().u64(guest.at(name, "dentry", "d_parent"));
+                            guest.put(guest.at(parent, "dentry", "d_parent"), name);
+                            return List.of("dentry", "d_parent", "process 1 ");
+                        }),
+                new HostileForm(
+                        "the first process has no cred",
+                        List.of("linux.credentials.raised", "linux.credentials.shared"),
+                        guest -> {
+                            long task = Landmarks.process(guest);
+                            guest.put(guest.at(task, "task_struct", "real_cred"), 0);
+                            guest.put(guest.at(task, "task_struct", "cred"), 0);
+                            return List.of("real_cred", "cred", "process 1");
+                        }),
+                new HostileForm(
+                        "root of mount_hashtable is no address",
+                        List.of(MOUNTS),
+                        guest -> {
+                            guest.put(guest.symbol("mount_hashtable"), WILD);
+                            return List.of(hex(WILD));
+                        }),
+                new HostileForm(
+                        "a tracepoint's probes are no address",
+                        List.of("linux.tracepoint.foreign"),
+                        guest -> {
+                            guest.put(
+                                    guest.at(
+                                            guest.symbol("__tracepoint_sys_enter"),
+                                            "tracepoint",
+                                            "funcs"),
+                                    WILD);
+                            return List.of(
+                                    "sys_enter", hex(guest.symbol("__tracepoint_sys_enter")));
+                        }));
+    }
+}

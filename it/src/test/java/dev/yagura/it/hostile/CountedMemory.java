@@ -39,8 +39,8 @@ final class CountedMemory implements PhysicalMemory {
     }
 
     /** Returns the numbers of the pages read since the count began, but for those of sweeps. */
-    int[] pagesRead() {
-        return pagesRead.stream().toArray();
+    List<Integer> pagesRead() {
+        return pagesRead.stream().boxed().toList();
     }
 
     /** Changes a byte. */

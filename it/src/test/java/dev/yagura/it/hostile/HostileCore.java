@@ -83,7 +83,7 @@ final class HostileCore implements AutoCloseable {
             List<Finding> findings,
             List<NotCovered> gaps,
             long reads,
-            int[] pages) {
+            List<Integer> pages) {
         /** Returns all that was said, for searches. */
         String text() {
             StringBuilder text = new StringBuilder();

@@ -17,7 +17,7 @@ final class HostileMutations {
     private final long mostReads;
     private final long directMap;
     private final List<Detector> detectors = MemoryDetectors.all();
-    private final List<int[]> pages = new ArrayList<>();
+    private final List<List<Integer>> pages = new ArrayList<>();
 
     HostileMutations(HostileCore guest, long mostReads) throws IOException {
         this.guest = guest;
@@ -36,7 +36,7 @@ final class HostileMutations {
     Outcome run(long seed) throws IOException {
         Random random = new Random(seed);
         int chosen = random.nextInt(detectors.size());
-        int[] read = pages.get(chosen);
+        List<Integer> read = pages.get(chosen);
         try {
             for (int i = random.nextInt(MAX_WORDS); i >= 0; i--) {
                 long gpa = wordIn(read, random);
@@ -49,10 +49,10 @@ final class HostileMutations {
     }
 
     /** Returns where a word is, one that is not 0 if that is found soon. */
-    private long wordIn(int[] read, Random random) throws IOException {
+    private long wordIn(List<Integer> read, Random random) throws IOException {
         long gpa = 0;
         for (int tries = 0; tries < 16; tries++) {
-            long page = (long) read[random.nextInt(read.length)] * PAGE_BYTES;
+            long page = read.get(random.nextInt(read.size())) * (long) PAGE_BYTES;
             gpa = page + Long.BYTES * random.nextInt(PAGE_BYTES / Long.BYTES);
             if (guest.physical(gpa) != 0) {
                 return gpa;
@@ -61,7 +61,7 @@ final class HostileMutations {
         return gpa;
     }
 
-    private long value(long gpa, int[] read, Random random) throws IOException {
+    private long value(long gpa, List<Integer> read, Random random) throws IOException {
         return switch (random.nextInt(8)) {
             case 0 -> 0;
             case 1 -> -1;

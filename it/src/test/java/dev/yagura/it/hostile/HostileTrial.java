@@ -2,7 +2,6 @@ package dev.yagura.it.hostile;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.yagura.detect.Detector;
@@ -92,7 +91,7 @@ public final class HostileTrial {
         try {
             return guest.run(detector, MOST_READS);
         } catch (RuntimeException e) {
-            return fail("%s: %s".formatted(form, id), e);
+            throw new AssertionError("%s: %s".formatted(form, id), e);
         }
     }
 
@@ -103,7 +102,7 @@ public final class HostileTrial {
             try {
                 mutations.run(seed);
             } catch (RuntimeException e) {
-                fail("mutation " + seed, e);
+                throw new AssertionError("mutation " + seed, e);
             }
         }
     }

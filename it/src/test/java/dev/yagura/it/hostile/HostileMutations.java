@@ -53,7 +53,7 @@ final class HostileMutations {
         long gpa = 0;
         for (int tries = 0; tries < 16; tries++) {
             long page = read.get(random.nextInt(read.size())) * (long) PAGE_BYTES;
-            gpa = page + Long.BYTES * random.nextInt(PAGE_BYTES / Long.BYTES);
+            gpa = page + (long) Long.BYTES * random.nextInt(PAGE_BYTES / Long.BYTES);
             if (guest.physical(gpa) != 0) {
                 return gpa;
             }

@@ -3,7 +3,9 @@ package dev.yagura.detect.files;
 import dev.yagura.storage.file.FileAttributes;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
+import dev.yagura.storage.file.PastTimes;
 import dev.yagura.storage.file.StoredFile;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
@@ -27,14 +29,16 @@ public final class GuestFile {
     /** Kept of directories only: what is in them is found again when it is read. */
     private final @Nullable StoredFile directory;
 
+    private final @Nullable PastTimes past;
     private SequencedMap<FileName, GuestFile> children = NONE;
     private @Nullable Digests digests;
 
-    GuestFile(@Nullable GuestFile parent, FileName name, StoredFile stored) {
+    GuestFile(@Nullable GuestFile parent, FileName name, StoredFile stored) throws IOException {
         this.parent = parent;
         this.name = name;
         this.attributes = stored.attributes();
         this.directory = attributes.type() == FileType.DIRECTORY ? stored : null;
+        this.past = stored.past().orElse(null);
     }
 
     /** Returns the path from the root as text, as {@link PathText#of} makes it. */
@@ -62,6 +66,11 @@ public final class GuestFile {
     /** Returns what the inode says of itself. */
     public FileAttributes attributes() {
         return attributes;
+    }
+
+    /** Returns times that it once had, if one of them is later than what it has now. */
+    public Optional<PastTimes> past() {
+        return Optional.ofNullable(past);
     }
 
     /** Returns the directory this is in; empty for the root. */

@@ -3,6 +3,7 @@ package dev.yagura.storage.disk;
 import dev.yagura.storage.file.FileAttributes;
 import dev.yagura.storage.file.FileFlag;
 import dev.yagura.storage.file.FileName;
+import dev.yagura.storage.file.PastTimes;
 import dev.yagura.storage.file.StoredFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -52,6 +53,11 @@ final class JoinedFile implements StoredFile {
     @Override
     public StoredFile open(Entry entry) throws IOException {
         return mounts.seen(on, file.open(entry));
+    }
+
+    @Override
+    public Optional<PastTimes> past() throws IOException {
+        return file.past();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.yagura.storage.file.FileAttributes;
 import dev.yagura.storage.file.FileFlag;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
+import dev.yagura.storage.file.PastTimes;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.filesystem.InodeTypes;
 import java.io.IOException;
@@ -72,6 +73,11 @@ final class ExtFile implements StoredFile {
     @Override
     public StoredFile open(Entry entry) throws IOException {
         return new ExtFile(volume, new InodeTable(volume).get(entry.inode()));
+    }
+
+    @Override
+    public Optional<PastTimes> past() throws IOException {
+        return volume.past().of(inode.attributes().inode());
     }
 
     @Override

@@ -68,11 +68,11 @@ public final class ExtFilesystem implements Filesystem {
         List<String> notes = new ArrayList<>();
         ExtSuperblock superblock = Superblocks.find(cache, policy, notes);
         ReplayedBlocks replayed = new ReplayedBlocks(cache, superblock.blockBytes());
-        Volume volume = new Volume(superblock, cache, replayed, policy);
+        Volume volume = new Volume(superblock, cache, replayed, policy, Optional.empty());
         if (superblock.hasIncompat(Features.INCOMPAT_RECOVER)) {
-            replay(volume, replayed, device.isLive(), notes);
+            Optional<Integer> end = replay(volume, replayed, device.isLive(), notes);
             // The journal may hold a newer superblock, and newer group descriptors.
-            volume = new Volume(reread(volume), cache, replayed, policy);
+            volume = new Volume(reread(volume), cache, replayed, policy, end);
         }
         return new ExtFilesystem(volume, notes);
     }
@@ -137,7 +137,8 @@ public final class ExtFilesystem implements Filesystem {
         return Optional.of(new ExtFilesystem(volume.with(newer), notes));
     }
 
-    private static void replay(
+    /** Replays the journal; returns the number of the first transaction that is not in it. */
+    private static Optional<Integer> replay(
             Volume volume, ReplayedBlocks replayed, boolean live, List<String> notes)
             throws IOException {
         ExtSuperblock sb = volume.superblock();
@@ -151,7 +152,7 @@ public final class ExtFilesystem implements Filesystem {
                                     "is 0x%x: a journal on another device, which is not read"
                                             .formatted(sb.journalDevice())));
             notes.add("the journal is on another device: changes in it are not in this view");
-            return;
+            return Optional.empty();
         }
         Inode inode = new InodeTable(volume).get(sb.journalInode());
         Journal journal = Journal.open(volume, inode, volume.policy());
@@ -159,6 +160,7 @@ public final class ExtFilesystem implements Filesystem {
         notes.add(
                 "the journal was replayed in memory: %d transactions, %d blocks"
                         .formatted(journal.transactions(), replayed.size()));
+        return Optional.of(journal.end());
     }
 
     private static ExtSuperblock reread(Volume volume) throws IOException {

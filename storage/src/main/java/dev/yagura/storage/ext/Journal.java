@@ -59,6 +59,21 @@ final class Journal {
                 policy);
     }
 
+    /** Returns the number of the first transaction that was not replayed, nor before. */
+    int end() {
+        return superblock.sequence() + transactions;
+    }
+
+    /**
+     * Hands out blocks as they were in transactions of the past.
+     *
+     * @param end number of the first transaction that is not of the past; empty for what the
+     *     journal says, if it needs no replay
+     */
+    void past(Optional<Integer> end, PastBlocks.Visitor visitor) throws IOException {
+        new PastBlocks(superblock, end.orElse(superblock.sequence()), this::block).visit(visitor);
+    }
+
     /** Returns how many transactions were replayed. */
     int transactions() {
         return transactions;

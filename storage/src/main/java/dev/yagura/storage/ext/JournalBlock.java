@@ -53,6 +53,11 @@ final class JournalBlock {
                 : Optional.empty();
     }
 
+    /** Returns the number of the transaction that a block would belong to. */
+    static int sequence(Structure block) throws MalformedStructureException {
+        return (int) block.u32be(H_SEQUENCE);
+    }
+
     /** Reads the tags of a descriptor block. */
     static List<Tag> tags(JournalSuperblock journal, Structure block)
             throws MalformedStructureException {

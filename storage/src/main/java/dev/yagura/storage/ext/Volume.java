@@ -24,13 +24,21 @@ final class Volume {
     private final ReplayedBlocks replayed;
     private final NewerBlocks newer;
     private final Map<Long, GroupDescriptor> groups = new ConcurrentHashMap<>();
+    private final Optional<Integer> end;
+    private final PastInodes past;
 
+    /**
+     * Makes a volume.
+     *
+     * @param end number of the first transaction of the journal that is not in {@code replayed}
+     */
     Volume(
             ExtSuperblock superblock,
             ChunkCache device,
             ReplayedBlocks replayed,
-            ChecksumPolicy policy) {
-        this(superblock, device, replayed, NewerBlocks.NONE, policy);
+            ChecksumPolicy policy,
+            Optional<Integer> end) {
+        this(superblock, device, replayed, NewerBlocks.NONE, policy, end);
     }
 
     private Volume(
@@ -38,17 +46,25 @@ final class Volume {
             ChunkCache device,
             ReplayedBlocks replayed,
             NewerBlocks newer,
-            ChecksumPolicy policy) {
+            ChecksumPolicy policy,
+            Optional<Integer> end) {
         this.superblock = superblock;
         this.device = device;
         this.replayed = replayed;
         this.newer = newer;
         this.policy = policy;
+        this.end = end;
+        this.past = new PastInodes(this, end);
+    }
+
+    /** Returns what the journal still knows of inodes. */
+    PastInodes past() {
+        return past;
     }
 
     /** Returns the volume with newer copies of what {@link #block} returns. */
     Volume with(NewerBlocks copies) {
-        return new Volume(superblock, device, replayed, copies, policy);
+        return new Volume(superblock, device, replayed, copies, policy, end);
     }
 
     ExtSuperblock superblock() {

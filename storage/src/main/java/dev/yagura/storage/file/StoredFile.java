@@ -84,6 +84,16 @@ public interface StoredFile {
     }
 
     /**
+     * Returns times that this same inode once had, if one of them is later than what it has now and
+     * the filesystem can tell.
+     *
+     * @throws IOException if the device fails
+     */
+    default Optional<PastTimes> past() throws IOException {
+        return Optional.empty();
+    }
+
+    /**
      * Returns where this symbolic link leads: 1 to 4095 bytes, uninterpreted.
      *
      * @throws dev.yagura.bytes.MalformedStructureException if this is no symbolic link or is

@@ -7,6 +7,7 @@ import dev.yagura.storage.file.FileFlag;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.Origin;
+import dev.yagura.storage.file.PastTimes;
 import dev.yagura.storage.file.StoredFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -221,6 +222,11 @@ final class GuestFile implements StoredFile {
     }
 
     /** Returns those on disk; of a filesystem in memory they are not read. */
+    @Override
+    public Optional<PastTimes> past() throws IOException {
+        return disk.isEmpty() ? Optional.empty() : disk.get().past();
+    }
+
     @Override
     public Map<String, byte[]> extendedAttributes() throws IOException {
         return disk.isEmpty() ? Map.of() : disk.get().extendedAttributes();

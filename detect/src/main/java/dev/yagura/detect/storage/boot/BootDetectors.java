@@ -9,6 +9,6 @@ public final class BootDetectors {
 
     /** Returns one of each. */
     public static List<StorageDetector> all() {
-        return List.of(new UnpackagedModuleDetector());
+        return List.of(new UnpackagedModuleDetector(), new StartedModuleDetector());
     }
 }

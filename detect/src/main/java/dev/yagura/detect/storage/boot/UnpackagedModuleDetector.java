@@ -30,10 +30,7 @@ final class UnpackagedModuleDetector implements StorageDetector {
                             + " ramdisk.",
                     "Look at yagura show VM modules for whether it is loaded, and at the file's strings.");
 
-    private static final List<String> ENDS = List.of(".ko", ".ko.gz", ".ko.xz", ".ko.zst");
     private static final PathPattern KERNELS = PathPattern.of("/boot/vmlinu?-*");
-    private static final List<Glob> MODULE_FOLDERS =
-            List.of(Glob.of("/lib/modules/*"), Glob.of("/usr/lib/modules/*"));
     private static final List<Glob> ODD_FOLDERS =
             List.of(Glob.of("/root/*"), Glob.of("/etc/*"), Glob.of("/dev/*"));
 
@@ -48,14 +45,14 @@ final class UnpackagedModuleDetector implements StorageDetector {
         if (!known) {
             context.notCovered("modules of no package", context.packages().description());
         }
-        List<GuestFile> modules = context.files().all(UnpackagedModuleDetector::isModule);
+        List<GuestFile> modules = context.files().all(ModuleFile::is);
         for (GuestFile module : modules) {
             String path = module.path();
-            boolean odd = OddPlaces.isOdd(path) || isIn(ODD_FOLDERS, path);
-            boolean inPlace = isIn(MODULE_FOLDERS, path) && known;
-            if (odd) {
-                report(context, module, Confidence.MEDIUM);
-            } else if (inPlace && !isBuiltHere(context, module)) {
+            boolean odd =
+                    OddPlaces.isOdd(path)
+                            || ODD_FOLDERS.stream().anyMatch(folder -> folder.matches(path));
+            boolean inPlace = known && ModuleFile.isInPlace(module);
+            if (odd || (inPlace && !ModuleFile.isKnown(context, module))) {
                 report(context, module, Confidence.MEDIUM);
             }
         }
@@ -67,27 +64,6 @@ final class UnpackagedModuleDetector implements StorageDetector {
             }
         }
         context.lookedAt("kernel modules on the disk", modules.size());
-    }
-
-    private static boolean isModule(GuestFile file) {
-        String name = file.name();
-        return file.isRegular() && ENDS.stream().anyMatch(name::endsWith);
-    }
-
-    private static boolean isIn(List<Glob> folders, String path) {
-        return folders.stream().anyMatch(glob -> glob.matches(path));
-    }
-
-    /** Returns whether DKMS built a module for this kernel: it keeps what it builds. */
-    private static boolean isBuiltHere(StorageContext context, GuestFile module)
-            throws IOException {
-        String name = module.name().substring(0, module.name().indexOf(".ko"));
-        return !context.find(PathPattern.of("/var/lib/dkms/**/" + quoted(name) + ".ko*")).isEmpty();
-    }
-
-    /** Keeps an intruder's name from being a pattern. */
-    private static String quoted(String name) {
-        return name.replace('*', '?').replace("\\", "?");
     }
 
     private static void report(StorageContext context, GuestFile file, Confidence confidence)

@@ -33,8 +33,8 @@ final class FalseTimeDetector implements StorageDetector {
                             + " as packaged: a change of content that is told in whole seconds and lies"
                             + " more than a day before the change of the inode, as touch -r and touch -d"
                             + " leave it. Looking alike: cp -p and unpacked archives, so these have"
-                            + " little confidence. Not compared: times of the filesystem's journal."
-                            + " Evaded by a clock set back for the change, and by writing to the disk"
+                            + " little confidence. Times in the filesystem's journal are compared"
+                            + " by linux.file.time-set-back. Evaded by a clock set back for the change, and by writing to the disk"
                             + " itself.",
                     "Take the time of the inode's change (ctime) as the one that is hard to forge.");
 

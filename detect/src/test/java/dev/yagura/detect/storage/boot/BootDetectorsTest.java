@@ -29,6 +29,20 @@ class BootDetectorsTest {
     }
 
     @Test
+    void aModuleOfNoPackageThatIsLoadedAtTheStartIsFound() throws IOException {
+        system.file("/usr/lib/modules/6.1.0/extra/net-helper.ko", "x")
+                .file("/usr/lib/modules/6.1.0/updates/dkms/zfs.ko", "zfs")
+                .file("/var/lib/dkms/zfs/2.1/6.1.0/x86_64/module/zfs.ko.xz", "zfs")
+                .file("/etc/modules", "# at boot\next4\nloop\n\nnet_helper debug=1\n")
+                .file("/etc/modules-load.d/zfs.conf", "zfs\n")
+                .file("/etc/modules-load.d/notes", "net_helper\n")
+                .file("/usr/lib/modules-load.d/more.conf", "; old\n  net-helper  \n");
+
+        assertThat(scan().subjects("linux.boot.started-module"))
+                .containsExactlyInAnyOrder("/etc/modules", "/usr/lib/modules-load.d/more.conf");
+    }
+
+    @Test
     void modulesAndKernelsOfNoPackageAreFound() throws IOException {
         system.file("/usr/lib/modules/6.1.0/kernel/drivers/evil.ko", "x")
                 .file("/usr/lib/modules/6.1.0/updates/dkms/other.ko", "x")

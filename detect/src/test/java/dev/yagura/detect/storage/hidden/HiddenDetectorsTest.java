@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.detect.storage.StorageScan;
 import dev.yagura.detect.storage.fixture.DpkgTree;
+import dev.yagura.storage.fixture.MemoryFile;
 import dev.yagura.storage.fixture.MemoryTree;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HiddenDetectorsTest {
     private static final String NAME = "linux.file.hidden-name";
     private static final String TIME = "linux.file.false-time";
+    private static final String SET_BACK = "linux.file.time-set-back";
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 
     private final DpkgTree system = new DpkgTree();
@@ -77,6 +82,36 @@ class HiddenDetectorsTest {
 
         assertThat(scan.findings()).isEmpty();
         assertThat(scan.report().vouched()).hasSize(1);
+    }
+
+    @Test
+    void aTimeBeforeWhatTheJournalKnowsIsFound() throws IOException {
+        Instant later = MemoryFile.EPOCH.plus(Duration.ofDays(3));
+        MemoryTree tree = system.tree().file("/srv/data", "x").file("/srv/near", "x");
+        tree.at("/srv/data").past(LONG_AGO, later);
+        tree.at("/srv/near").past(later, MemoryFile.EPOCH.plusSeconds(3600));
+        tree.at("/usr/bin/true").past(later, MemoryFile.EPOCH);
+
+        // The content of the program is as packaged: only the time of its inode would count.
+        assertThat(scan(tree).subjects(SET_BACK)).containsExactly("/srv/data");
+    }
+
+    @Test
+    void aForeignProgramThatWasChangedInPlaceAndDatedBackIsFound() throws IOException {
+        Instant later = MemoryFile.EPOCH.plus(Duration.ofDays(3));
+        for (String name : List.of("old", "unpacked")) {
+            system.file("/usr/bin/" + name, DpkgTree.elf(name), file -> file.permissions(0755));
+        }
+        MemoryTree tree = system.tree();
+        tree.at("/usr/bin/old").past(later, MemoryFile.EPOCH);
+        tree.at("/usr/bin/unpacked")
+                .created(Optional.of(later))
+                .past(later.plusSeconds(5), MemoryFile.EPOCH);
+
+        StorageScan scan = scan(tree);
+        assertThat(scan.subjects(SET_BACK)).containsExactly("/usr/bin/old");
+        assertThat(scan.report().looked())
+                .containsEntry("files of which the journal knows later times", 2L);
     }
 
     @Test

@@ -101,9 +101,7 @@ final class PastInodes {
             if (before.changed().isAfter(present.changed())
                     || before.modified().isAfter(present.modified())) {
                 times.merge(
-                        number,
-                        new PastTimes(before.modified(), before.changed()),
-                        PastTimes::or);
+                        number, new PastTimes(before.modified(), before.changed()), PastTimes::or);
             }
         } catch (MalformedStructureException e) {
             // No inode, now or then: it is told where the file is read.

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -120,8 +121,10 @@ class PastInodesTest {
     private Path make(String options) throws IOException {
         Path image = directory.resolve("image");
         HostTool.run("truncate", "-s", "16M", image);
-        HostTool.run(
-                ("mke2fs -q -F -t ext4 " + options + " " + image).split(" "));
+        List<Object> command = new ArrayList<>(List.of("mke2fs", "-q", "-F", "-t", "ext4"));
+        command.addAll(List.of(options.split(" ", -1)));
+        command.add(image);
+        HostTool.run(command.toArray());
         return image;
     }
 }

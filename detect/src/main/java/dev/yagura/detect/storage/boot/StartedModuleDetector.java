@@ -89,8 +89,7 @@ final class StartedModuleDetector implements StorageDetector {
         }
         return files.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new Odd("a module of no package: " + files.getFirst().path(), line));
+                : Optional.of(new Odd("a module of no package: " + files.getFirst().path(), line));
     }
 
     /** To the kernel's programs, both signs are the same. */

@@ -9,6 +9,7 @@ public final class HiddenDetectors {
 
     /** Returns one of each. */
     public static List<StorageDetector> all() {
-        return List.of(new HiddenNameDetector(), new FalseTimeDetector(), new TimeSetBackDetector());
+        return List.of(
+                new HiddenNameDetector(), new FalseTimeDetector(), new TimeSetBackDetector());
     }
 }

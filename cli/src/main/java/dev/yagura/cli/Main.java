@@ -119,7 +119,7 @@ public final class Main implements Runnable {
      * @param err receives all else
      * @return the exit status
      */
-    static int run(String[] args, PrintWriter out, PrintWriter err) {
+    public static int run(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine line =
                 parser(args)
                         .setOut(out)

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.yagura.it.MatrixGuest.Seen;
 import dev.yagura.it.attack.CoreAttacks;
+import dev.yagura.it.dump.KernelInDump;
 import dev.yagura.it.dump.ObjectsInDump;
 import dev.yagura.it.hostile.HostileTrial;
 import dev.yagura.testkit.attacker.Attacker;
@@ -171,8 +172,12 @@ class KernelMatrixTest {
 
     @TestFactory
     @Order(WHOLE)
-    Stream<DynamicTest> readsObjectsInACoreThatAgree() throws IOException {
-        return matrix.isWhole() ? new ObjectsInDump(matrix.core()).tests() : Stream.empty();
+    Stream<DynamicTest> readsInACoreWhatTheGuestAndOtherToolsSay() throws IOException {
+        return matrix.isWhole()
+                ? Stream.concat(
+                        KernelInDump.tests(matrix.guest(), matrix.core()),
+                        new ObjectsInDump(matrix.core()).tests())
+                : Stream.empty();
     }
 
     @TestFactory

@@ -15,10 +15,7 @@ import java.util.List;
  */
 record KernelTruth(Guest guest) {
     private List<Row> show(String view) throws IOException {
-        return Yagura.HERE
-                .run("show", Guests.vm(guest), view, "--json", "--unprotected")
-                .exits(0)
-                .rows();
+        return Yagura.look("show", Guests.vm(guest), view, "--json").exits(0).rows();
     }
 
     void assertState() throws IOException {

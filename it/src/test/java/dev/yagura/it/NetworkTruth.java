@@ -31,11 +31,7 @@ record NetworkTruth(Guest guest, long namespace) {
     }
 
     private List<Row> show(String view) throws IOException {
-        return Yagura.HERE
-                .run("show", Guests.vm(guest), view, "--json", "--unprotected")
-                .exits(0)
-                .rows()
-                .stream()
+        return Yagura.look("show", Guests.vm(guest), view, "--json").exits(0).rows().stream()
                 .filter(row -> row.size("netns") == namespace)
                 .toList();
     }

@@ -30,10 +30,7 @@ record ProcessTruth(Guest guest, String pid) {
     }
 
     private List<Row> show(String view) throws IOException {
-        return Yagura.HERE
-                .run("show", Guests.vm(guest), view, "--pid", pid, "--json", "--unprotected")
-                .exits(0)
-                .rows();
+        return Yagura.look("show", Guests.vm(guest), view, "--pid", pid, "--json").exits(0).rows();
     }
 
     private String proc(String file) throws IOException {

@@ -28,14 +28,15 @@ class RamVariantsTest {
     @CsvSource({
         "FILE, 3072, true",
         "ANONYMOUS, 3072, true",
-        "MEMFD, 512, true",
-        "MEMFD, 512, false",
+        "MEMFD, 256, true",
+        "MEMFD, 256, false",
     })
     void readsRamWhereverItIs(RamBacking ram, int memoryMiB, boolean monitored) throws IOException {
         GuestSpec spec =
                 Guests.spec("ram-variant", DebianKernel.V6_1_CLOUD)
                         .withRam(ram)
                         .withMemoryMiB(memoryMiB)
+                        .withVcpus(1)
                         .withMonitored(monitored);
         try (Guest guest = Guest.boot(spec)) {
             String vm = Guests.vm(guest);

@@ -171,8 +171,7 @@ final class ViewedGuest implements AutoCloseable {
         Map<String, Set<String>> before = ask(booted);
         booted.stop();
         for (String view : VIEWS) {
-            String[] command = {"show", Guests.vm(booted), view, "--json", "--unprotected"};
-            shown.put(view, Yagura.HERE.run(command).exits(0).rows());
+            shown.put(view, Yagura.look("show", Guests.vm(booted), view, "--json").exits(0).rows());
         }
         takeOut(booted);
         booted.cont();

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.yagura.cli.Main;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +77,22 @@ record Yagura(Launcher launcher, List<String> prefix) {
         try (Run run = start(arguments)) {
             return run.await();
         }
+    }
+
+    /**
+     * Looks at a guest without protection, in this process, which starts no other and is warm: for
+     * the many looks at what a view shows, which is the same however the program is started.
+     */
+    static Result look(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.add("--unprotected");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status =
+                Main.run(
+                        command.toArray(String[]::new), new PrintWriter(out), new PrintWriter(err));
+        return new Result(
+                String.join(" ", command), status, out.toString().lines().toList(), err.toString());
     }
 
     /** Starts a command. */

@@ -4,10 +4,11 @@ import dev.yagura.kernel.types.CType;
 import dev.yagura.kernel.types.StructType;
 
 /** Puts our types into words; {@link BpftoolTypes} does the same with bpftool's. */
-final class TypeWords {
+public final class TypeWords {
     private TypeWords() {}
 
-    static String of(StructType type, int depth) {
+    /** Puts a structure or union into words. */
+    public static String of(StructType type, int depth) {
         StringBuilder words = new StringBuilder(type.union() ? "union" : "struct");
         words.append(' ').append(type.tag()).append(' ').append(type.sizeBytes());
         for (StructType.Member member : type.members()) {

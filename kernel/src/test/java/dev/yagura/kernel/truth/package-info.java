@@ -1,8 +1,4 @@
-/**
- * Compares what is found in a guest's memory with what the guest and bpftool say themselves.
- *
- * <p>Needs a directory of dumps: see {@link dev.yagura.kernel.truth.GuestTruth}.
- */
+/** Compares types that are read here with what bpftool reads of the same bytes. */
 @NullMarked
 package dev.yagura.kernel.truth;
 

@@ -27,6 +27,12 @@ public final class Guest implements AutoCloseable {
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
     private static final int END_LIMIT_SECONDS = 10;
     private static final int MAX_LOOKS = 20;
+
+    /** A copy in the guest's memory, made once: under emulation the kernel is slow to print it. */
+    private static final String SYMBOLS = "/run/kallsyms";
+
+    private static final String COPY_SYMBOLS =
+            "[ -s %1$s ] || cat /proc/kallsyms >%1$s; ".formatted(SYMBOLS);
     private static final Pattern SYMBOL_NAME = Pattern.compile("[A-Za-z0-9_.$]+");
 
     private final GuestSpec spec;
@@ -176,7 +182,8 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Looks symbols up in the guest's own {@code /proc/kallsyms}.
+     * Looks symbols up in the guest's own {@code /proc/kallsyms}, as it was when symbols were
+     * looked up for the first time.
      *
      * @param names exact names
      * @return addresses (GVAs) of those that exist; of several with one name, the first
@@ -189,7 +196,9 @@ public final class Guest implements AutoCloseable {
         }
         String pattern = String.join("|", names).replace(".", "[.]").replace("$", "[$]");
         return ProcText.symbols(
-                run("grep -E ' (%s)([[:space:]]|$)' /proc/kallsyms || true".formatted(pattern)));
+                run(
+                        "%sgrep -E ' (%s)([[:space:]]|$)' %s || true"
+                                .formatted(COPY_SYMBOLS, pattern, SYMBOLS)));
     }
 
     /**
@@ -205,23 +214,26 @@ public final class Guest implements AutoCloseable {
         return gva;
     }
 
-    /** Returns the names of the symbols at exactly one address, from {@code /proc/kallsyms}. */
+    /** Returns the names of the symbols at exactly one address; as {@link #symbols}. */
     public List<String> symbolsAt(long gva) throws IOException {
         return List.copyOf(
-                ProcText.symbols(run("grep '^%016x ' /proc/kallsyms || true".formatted(gva)))
+                ProcText.symbols(
+                                run(
+                                        "%sgrep '^%016x ' %s || true"
+                                                .formatted(COPY_SYMBOLS, gva, SYMBOLS)))
                         .keySet());
     }
 
     /**
-     * Returns the address of the first symbol behind the one named, from {@code /proc/kallsyms}:
-     * one past the end of a function.
+     * Returns the address of the first symbol behind the one named, one past the end of a function;
+     * as {@link #symbols}.
      *
      * @throws IOException if there is no such symbol
      */
     public long nextSymbolAfter(String name) throws IOException {
         long start = symbol(name);
         // The kernel lists its own symbols by address; several may share one.
-        return ProcText.symbols(run("grep -A 8 '^%016x ' /proc/kallsyms".formatted(start)))
+        return ProcText.symbols(run("grep -A 8 '^%016x ' %s".formatted(start, SYMBOLS)))
                 .values()
                 .stream()
                 .filter(gva -> Long.compareUnsigned(gva, start) > 0)

@@ -1,4 +1,4 @@
-package dev.yagura.kernel.truth;
+package dev.yagura.it.dump;
 
 import dev.yagura.kernel.symbols.Symbol;
 import dev.yagura.kernel.types.CType;

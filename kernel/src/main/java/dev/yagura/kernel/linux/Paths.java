@@ -71,8 +71,9 @@ public final class Paths {
         }
         Deque<String> names = new ArrayDeque<>();
         Dentry at = dentry;
+        Circle circle = new Circle();
         for (int steps = 0; at.parentGva() != at.gva(); steps++) {
-            if (steps == MAX_STEPS) {
+            if (steps == MAX_STEPS || circle.isClosedBy(at.gva(), 0)) {
                 throw tooDeep(dentry);
             }
             names.push(name(at));
@@ -110,7 +111,11 @@ public final class Paths {
         Deque<String> names = new ArrayDeque<>();
         Mount mount = first;
         Dentry at = start;
+        Circle circle = new Circle();
         for (int steps = 0; steps < MAX_STEPS; steps++) {
+            if (circle.isClosedBy(at.gva(), mount.gva())) {
+                break;
+            }
             boolean isRoot = at.parentGva() == at.gva();
             if (at.gva() != mount.rootGva() && !isRoot) {
                 names.push(name(at));
@@ -131,7 +136,7 @@ public final class Paths {
                 start.toString(),
                 "d_parent",
                 views.offsetOf("dentry", "d_parent"),
-                "has more than %d ancestors".formatted(MAX_STEPS));
+                "leads back to where it was, or to more than %d ancestors".formatted(MAX_STEPS));
     }
 
     private String name(Dentry dentry) throws IOException {

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** {@code yagura baseline}: record what the files of a VM are now. */
 @Command(
         name = "baseline",
-        description = "Record every file of a VM's disks, for `yagura scan VM --baseline FILE`.",
+        description = "Record every file of a VM, for `yagura scan VM --baseline FILE`.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -70,6 +70,11 @@ final class BaselineCommand implements Callable<Integer> {
                             + " root")
     private @Nullable String root;
 
+    @Option(
+            names = "--disk-only",
+            description = "record the files on disk, without what the VM has in memory of them")
+    private boolean diskOnly;
+
     private final SortedMap<String, BaselineEntry> entries = new TreeMap<>();
     private final List<String> twice = new ArrayList<>();
 
@@ -82,13 +87,13 @@ final class BaselineCommand implements Callable<Integer> {
                         new Place.Path("/"),
                         false,
                         Optional.ofNullable(root),
-                        true); // what a scan compares is the disks' alone
+                        diskOnly);
         Row end;
         try (NewFile target = NewFile.create(file)) {
             try (Progress progress = Progress.onTerminal(err);
                     Connection connection = vm.connect(progress)) {
                 vm.askForKeys(connection, progress);
-                progress.step("reading the disks");
+                progress.step("reading the files");
                 end = connection.watch().files(connection.guest(), request, this::take);
             }
             Writer out = Channels.newWriter(target.channel(), UTF_8);

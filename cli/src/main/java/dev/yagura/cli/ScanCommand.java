@@ -82,6 +82,11 @@ final class ScanCommand implements Callable<Integer> {
                     "filesystem whose files are scanned, by name, uuid or label; else the VM's root")
     private @Nullable String root;
 
+    @Option(
+            names = "--disk-only",
+            description = "scan the files on disk, without what the VM has in memory of them")
+    private boolean diskOnly;
+
     @Option(names = "--json", description = "one JSON object a line: findings, then a summary")
     private boolean json;
 
@@ -102,7 +107,8 @@ final class ScanCommand implements Callable<Integer> {
                         RuleFiles.texts(allow),
                         RuleFiles.texts(yara),
                         known.read(),
-                        Optional.ofNullable(root));
+                        Optional.ofNullable(root),
+                        diskOnly);
         Row summary;
         try (Progress progress = Progress.onTerminal(err);
                 Connection connection = vm.connect(progress)) {

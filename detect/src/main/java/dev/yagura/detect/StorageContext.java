@@ -11,6 +11,7 @@ import dev.yagura.detect.files.PathPattern;
 import dev.yagura.detect.files.PrintableTexts;
 import dev.yagura.detect.lists.HashList;
 import dev.yagura.detect.packages.PackageDatabase;
+import dev.yagura.storage.file.FileGoneException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -212,6 +213,10 @@ public final class StorageContext extends DetectorOutput {
         if (!FileFaults.isDiskFault(e)) {
             throw e;
         }
-        notCovered(path, e);
+        if (e instanceof FileGoneException) {
+            lookedAt("files that were deleted before they were read", 1);
+        } else {
+            notCovered(path, e);
+        }
     }
 }

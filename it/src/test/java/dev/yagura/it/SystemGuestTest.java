@@ -343,6 +343,16 @@ class SystemGuestTest {
     }
 
     @Test
+    void filesThatAreNotOnTheDiskYetAreThoseItReads() throws IOException {
+        new UnwrittenFiles(system()).assertRead();
+    }
+
+    @Test
+    void aFileThatIsInMemoryOnlyIsScanned() throws IOException {
+        new UnwrittenFiles(system()).assertScanned();
+    }
+
+    @Test
     void nothingOfTheDiskIsInTheClearOnTheHost() throws IOException {
         new SystemDisk(system()).assertSealed();
     }

@@ -1,6 +1,7 @@
 package dev.yagura.detect.files;
 
 import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.storage.file.FileGoneException;
 import java.io.IOException;
 
 /**
@@ -12,6 +13,8 @@ public final class FileFaults {
 
     /** Returns whether the disk's own contents are the cause: its source works. */
     public static boolean isDiskFault(IOException e) {
-        return e instanceof MalformedStructureException || e instanceof FileLimitException;
+        return e instanceof MalformedStructureException
+                || e instanceof FileLimitException
+                || e instanceof FileGoneException;
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * A {@link ScanRequest} as JSON: {@code {"only": [], "skip": [], "live": false, "rules": [],
  * "allow": [], "yara": [], "hashes": [], "knownGood": [], "baseline": {}, "baselineExclude": [],
- * "root": "disk0p1"}}; all may be absent.
+ * "root": "disk0p1", "diskOnly": false}}; all may be absent.
  */
 final class ScanRequestJson {
     private static final String ONLY = "only";
@@ -29,6 +29,7 @@ final class ScanRequestJson {
     private static final String BASELINE = "baseline";
     private static final String EXCLUDE = "baselineExclude";
     private static final String ROOT = "root";
+    private static final String DISK_ONLY = "diskOnly";
     private static final String NAME = "name";
     private static final String TEXT = "text";
     private static final Set<String> KNOWN =
@@ -43,7 +44,8 @@ final class ScanRequestJson {
                     KNOWN_GOOD,
                     BASELINE,
                     EXCLUDE,
-                    ROOT);
+                    ROOT,
+                    DISK_ONLY);
 
     /** Longest request, in characters: a baseline, and lists beside it. */
     static final int MAX_CHARS = 96 << 20;
@@ -67,7 +69,8 @@ final class ScanRequestJson {
                                         .map(ScanRequestJson::fields)
                                         .orElse(null),
                         EXCLUDE, fields(request.known().excluded()),
-                        ROOT, request.root().orElse(null)));
+                        ROOT, request.root().orElse(null),
+                        DISK_ONLY, request.diskOnly()));
     }
 
     /** Reads a request; absent fields have the values of {@link ScanRequest#ALL}. */
@@ -81,19 +84,24 @@ final class ScanRequestJson {
                                 .formatted(name, KNOWN.stream().sorted().toList()));
             }
         }
-        Object live = row.fields().get(LIVE);
-        if (live != null && !(live instanceof Boolean)) {
-            throw wrong(LIVE, live, "true or false");
-        }
         return new ScanRequest(
                 ids(row, ONLY),
                 ids(row, SKIP),
-                Boolean.TRUE.equals(live),
+                flag(row, LIVE),
                 files(row, RULES),
                 files(row, ALLOW),
                 files(row, YARA),
                 known(row),
-                root(row));
+                root(row),
+                flag(row, DISK_ONLY));
+    }
+
+    private static boolean flag(Row row, String name) throws WatchException {
+        Object value = row.fields().get(name);
+        if (value != null && !(value instanceof Boolean)) {
+            throw wrong(name, value, "true or false");
+        }
+        return Boolean.TRUE.equals(value);
     }
 
     private static ScanRequest.KnownFiles known(Row row) throws WatchException {

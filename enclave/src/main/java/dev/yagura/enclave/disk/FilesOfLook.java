@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 public final class FilesOfLook implements FileTree {
     private final FileTree tree;
     private final Function<StoredFile, Optional<String>> filesystemOf;
+    private final List<String> mounts;
     private final List<FoundFilesystem> filesystems;
     private final List<Unmounted> unmounted;
     private final Supplier<List<String>> notes;
@@ -24,11 +25,13 @@ public final class FilesOfLook implements FileTree {
     private FilesOfLook(
             FileTree tree,
             Function<StoredFile, Optional<String>> filesystemOf,
+            List<String> mounts,
             List<FoundFilesystem> filesystems,
             List<Unmounted> unmounted,
             Supplier<List<String>> notes) {
         this.tree = tree;
         this.filesystemOf = filesystemOf;
+        this.mounts = List.copyOf(mounts);
         this.filesystems = List.copyOf(filesystems);
         this.unmounted = List.copyOf(unmounted);
         this.notes = notes;
@@ -40,19 +43,38 @@ public final class FilesOfLook implements FileTree {
      * @param also what else is not in the tree
      */
     public static FilesOfLook of(MountedTree tree, List<Unmounted> also) {
-        List<Unmounted> unmounted = new ArrayList<>(tree.unmounted());
-        unmounted.addAll(also);
         return new FilesOfLook(
                 tree,
                 file -> tree.filesystemOf(file).map(FileRows::name),
+                tree.mounts().stream().map(FilesOfLook::text).toList(),
                 tree.mounts().stream().map(MountedTree.Mount::filesystem).toList(),
-                unmounted,
+                both(tree.unmounted(), also),
                 tree::notes);
     }
 
-    /** Returns the files of disks and memory together. */
-    public static FilesOfLook of(GuestTree tree) {
-        return new FilesOfLook(tree, tree::filesystemOf, List.of(), tree.unmounted(), tree::notes);
+    /**
+     * Returns the files of disks and memory together.
+     *
+     * @param also what else is not in the tree
+     */
+    public static FilesOfLook of(GuestTree tree, List<Unmounted> also) {
+        return new FilesOfLook(
+                tree,
+                tree::filesystemOf,
+                tree.mounts(),
+                List.of(),
+                both(tree.unmounted(), also),
+                tree::notes);
+    }
+
+    private static String text(MountedTree.Mount mount) {
+        return "%s: %s".formatted(mount.path(), mount.filesystem().description());
+    }
+
+    private static List<Unmounted> both(List<Unmounted> some, List<Unmounted> others) {
+        List<Unmounted> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
     }
 
     @Override
@@ -70,16 +92,23 @@ public final class FilesOfLook implements FileTree {
         return filesystemOf.apply(file).orElse("");
     }
 
+    /** Returns what is mounted, for people, the root first: {@code "/run: tmpfs"}. */
+    public List<String> mounts() {
+        return mounts;
+    }
+
     /** Returns the filesystems on disks, that of the root first; none of a joined tree. */
     List<FoundFilesystem> filesystems() {
         return filesystems;
     }
 
-    List<Unmounted> unmounted() {
+    /** Returns what is not in the tree. */
+    public List<Unmounted> unmounted() {
         return unmounted;
     }
 
-    List<String> notes() {
+    /** Returns what a reader should know, for people, up to now. */
+    public List<String> notes() {
         return notes.get();
     }
 }

@@ -1,6 +1,7 @@
 package dev.yagura.enclave.watch;
 
 import dev.yagura.enclave.disk.DiskLook;
+import dev.yagura.enclave.disk.FilesOfLook;
 import dev.yagura.storage.disk.MountedTree;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,8 @@ final class DiskFacts {
     }
 
     /** Returns what is good to know of what is not in a tree; gaps have a place of their own. */
-    static List<SequencedMap<String, Object>> notMounted(MountedTree tree) {
-        return tree.unmounted().stream()
+    static List<SequencedMap<String, Object>> notMounted(FilesOfLook files) {
+        return files.unmounted().stream()
                 .filter(unmounted -> !unmounted.isGap())
                 .map(DiskFacts::fields)
                 .toList();

@@ -9,6 +9,7 @@ import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.detect.lists.HashList;
 import dev.yagura.enclave.disk.DiskLook;
+import dev.yagura.enclave.disk.FilesOfLook;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Gap;
 import dev.yagura.kernel.table.Row;
@@ -24,10 +25,12 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One scan of a VM: its memory at one moment, while it stands still, and then its disks, while it
- * runs on: all files of a disk take longer than a VM may be paused.
+ * One scan of a VM: its memory at one moment, while it stands still, and then its files, while it
+ * runs on: all files of a disk take longer than a VM may be paused. For what it has mounted, and
+ * the names and inodes that are in memory, it stands still once more.
  */
 final class GuestScan {
     /** Stands for the disks, where a gap names its detector. */
@@ -38,6 +41,7 @@ final class GuestScan {
     private final ScanOriginals originals;
     private final KeyRing keys;
     private final SequencedMap<String, Object> facts = new LinkedHashMap<>();
+    private @Nullable LookAt found;
 
     GuestScan(GuestSource guest, GivenFiles given, KeyRing keys) {
         this.guest = guest;
@@ -113,12 +117,22 @@ final class GuestScan {
 
     private ScanReport memory(Scan scan, ScanRequest request, Consumer<Finding> findings)
             throws IOException {
-        LookAt look = LookAt.open(guest, given.sources(), request.live());
+        LookAt look = kernel(request);
         originals.prepare(look.identity());
         ScanReport report =
                 look.read(linux -> scan.run(GuestView.of(linux, look.isLive()), findings));
         facts.putAll(look.facts().fields());
         return report;
+    }
+
+    /** Finds the kernel once for memory and files. */
+    private LookAt kernel(ScanRequest request) throws IOException {
+        LookAt look = found;
+        if (look == null) {
+            look = LookAt.open(guest, given.sources(), request.live());
+            found = look;
+        }
+        return look;
     }
 
     /** Scans the disks; what keeps that from being done is told, as memory has its findings. */
@@ -130,9 +144,10 @@ final class GuestScan {
             Consumer<Finding> findings)
             throws IOException {
         boolean alone = facts.isEmpty();
+        FileLook files = new FileLook(guest, look, () -> kernel(request));
         ScanReport report;
         try {
-            MountedTree tree = look.tree(request.root());
+            FilesOfLook tree = files.whole(request.root(), request.diskOnly());
             report = files(look, tree, scan, plan.knownGood(), findings);
         } catch (NoRootException e) {
             if (request.root().isPresent() || (alone && look.gaps().isEmpty())) {
@@ -145,19 +160,23 @@ final class GuestScan {
         facts.put("disks", look.count());
         if (alone) {
             facts.putAll(DiskFacts.of(look));
+            files.facts().ifPresent(joined -> facts.putAll(joined.fields()));
+        } else {
+            files.facts().ifPresent(joined -> facts.put("filePauseMillis", joined.pauseMillis()));
         }
         return report;
     }
 
     private ScanReport files(
             DiskLook look,
-            MountedTree tree,
+            FilesOfLook tree,
             Scan scan,
             HashList knownGood,
             Consumer<Finding> findings)
             throws IOException {
-        ScanReport report = scan.run(GuestView.of(view(tree).knowing(knownGood)), findings);
-        facts.put("filesystems", tree.mounts().stream().map(GuestScan::mount).toList());
+        DiskView view = DiskView.of(tree).knowing(knownGood);
+        ScanReport report = scan.run(GuestView.of(view), findings);
+        facts.put("filesystems", tree.mounts());
         facts.put("notMounted", DiskFacts.notMounted(tree));
         facts.put("diskNotes", tree.notes());
         List<NotCovered> gaps = new ArrayList<>();
@@ -166,15 +185,6 @@ final class GuestScan {
                 .filter(MountedTree.Unmounted::isGap)
                 .forEach(gone -> gaps.add(gap(gone.what(), gone.why())));
         return report.and(notScanned(gaps));
-    }
-
-    /** Makes what detectors see of a look's files. Here memory would make the tree newer. */
-    private static DiskView view(MountedTree tree) throws IOException {
-        return DiskView.of(tree);
-    }
-
-    private static String mount(MountedTree.Mount mount) {
-        return "%s: %s".formatted(mount.path(), mount.filesystem().description());
     }
 
     private static NotCovered gap(Gap gap) {

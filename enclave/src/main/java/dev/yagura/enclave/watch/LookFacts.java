@@ -36,6 +36,11 @@ public record LookFacts(
         return fields;
     }
 
+    /** Returns how long the VM was paused, in milliseconds, with fractions. */
+    double pauseMillis() {
+        return millis(pause);
+    }
+
     private static double millis(Duration time) {
         return Math.round(time.toNanos() / 10_000.0) / 100.0;
     }

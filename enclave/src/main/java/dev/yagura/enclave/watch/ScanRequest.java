@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param known what the asker knows of files
  * @param root the filesystem that is the root of all paths, by the name of what it lies on, uuid or
  *     label; empty for the one that looks most like a root
+ * @param diskOnly whether files are those on disk, without what the VM has in memory of them; so it
+ *     is with a chosen root
  */
 public record ScanRequest(
         List<String> only,
@@ -26,7 +28,8 @@ public record ScanRequest(
         List<TextFile> allow,
         List<TextFile> yara,
         KnownFiles known,
-        Optional<String> root) {
+        Optional<String> root,
+        boolean diskOnly) {
     /** Every detector, the VM paused where it can be. */
     public static final ScanRequest ALL = new ScanRequest(List.of(), List.of(), false);
 
@@ -43,7 +46,16 @@ public record ScanRequest(
 
     /** Asks for built-in detectors only. */
     public ScanRequest(List<String> only, List<String> skip, boolean live) {
-        this(only, skip, live, List.of(), List.of(), List.of(), KnownFiles.NONE, Optional.empty());
+        this(
+                only,
+                skip,
+                live,
+                List.of(),
+                List.of(),
+                List.of(),
+                KnownFiles.NONE,
+                Optional.empty(),
+                false);
     }
 
     /**

@@ -152,7 +152,10 @@ public final class Watchtower implements Watch {
                     found,
                     () -> {
                         try (DiskLook look = look(found, source)) {
-                            FileLook files = new FileLook(source, sourcesOf(found), look);
+                            KernelSources known = sourcesOf(found);
+                            FileLook files =
+                                    new FileLook(
+                                            source, look, () -> LookAt.open(source, known, false));
                             return labelled(files.ask(request, rows));
                         }
                     });

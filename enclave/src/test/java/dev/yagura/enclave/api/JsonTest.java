@@ -53,7 +53,8 @@ class JsonTest {
                                 List.of(new ScanRequest.TextFile("good.txt", "# none")),
                                 Optional.of(new ScanRequest.TextFile("b", "x".repeat(24 << 20))),
                                 List.of(new ScanRequest.TextFile("not.txt", "/srv/*"))),
-                        Optional.of("disk0p1"));
+                        Optional.of("disk0p1"),
+                        true);
 
         assertThat(ScanRequestJson.read(ScanRequestJson.write(request))).isEqualTo(request);
         assertThat(ScanRequestJson.read("{}")).isEqualTo(ScanRequest.ALL);
@@ -66,6 +67,7 @@ class JsonTest {
                 "{\"only\":\"a\"}",
                 "{\"only\":[1]}",
                 "{\"live\":\"yes\"}",
+                "{\"diskOnly\":\"yes\"}",
                 "{\"rules\":\"a\"}",
                 "{\"rules\":[\"a\"]}",
                 "{\"rules\":[{\"name\":\"a\"}]}",

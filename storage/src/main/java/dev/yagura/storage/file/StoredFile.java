@@ -108,6 +108,7 @@ public interface StoredFile {
      * @param offset in bytes from the start, at least 0
      * @param destination receives the bytes
      * @return how many bytes were copied: less than asked for only at the end, 0 past it
+     * @throws FileGoneException if a guest that runs has deleted the file meanwhile
      * @throws dev.yagura.bytes.MalformedStructureException if this is no regular file, or damaged
      * @throws IOException if the device fails
      */

@@ -6,6 +6,7 @@ import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.content.FilePages;
 import dev.yagura.kernel.linux.content.FilePages.Page;
+import dev.yagura.storage.file.FileGoneException;
 import dev.yagura.storage.file.StoredFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -76,8 +77,8 @@ final class PageReader {
      * @param offset of the first byte; with the destination's length within the file
      * @return how many bytes were copied: fewer than there is room for if the file has become
      *     shorter
-     * @throws MalformedStructureException if some of it is neither in memory nor on disk, or the
-     *     file is gone
+     * @throws FileGoneException if the guest has deleted the file
+     * @throws MalformedStructureException if some of it is neither in memory nor on disk
      * @throws IOException if memory or disk fail
      */
     int read(Source source, long offset, MemorySegment destination) throws IOException {
@@ -163,6 +164,15 @@ final class PageReader {
     /** Memory lets go of a file that is on disk as it is, or of one that was deleted. */
     private static long gone(Source source, long offset, MemorySegment destination)
             throws IOException {
+        GuestFilesystem filesystem = source.filesystem();
+        long number = source.cached().attributes().inode();
+        boolean isDeleted =
+                filesystem.isInMemoryOnly()
+                        || (filesystem.hasNewestStructures()
+                                && filesystem.onDisk(number).isEmpty());
+        if (isDeleted) {
+            throw new FileGoneException("%s inode %d".formatted(filesystem.type(), number));
+        }
         if (!source.wasOnDisk()) {
             throw missing(source, offset, "is gone from memory since it was looked at");
         }

@@ -12,6 +12,7 @@ import dev.yagura.kernel.fixture.FakeLinux;
 import dev.yagura.kernel.fixture.FakeTypes;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.storage.disk.MountedTree.Unmounted;
+import dev.yagura.storage.file.FileGoneException;
 import dev.yagura.storage.file.Origin;
 import dev.yagura.storage.file.PathResolver;
 import dev.yagura.storage.file.StoredFile;
@@ -30,6 +31,8 @@ class GuestTreeTest {
     private static final int DEVICE = 80;
     private static final int CHILDREN = 80;
     private static final int SIBLING = 88;
+    private static final int NUMBER = 16;
+    private static final int SIZE = 24;
     private static final int LINKS = 32;
     private static final int MODIFIED = 160;
     private static final int CHANGED = 168;
@@ -264,6 +267,39 @@ class GuestTreeTest {
 
         assertThatThrownBy(() -> content(grown)).hasMessageContaining("past the disk's end");
         assertThatThrownBy(() -> content(created)).hasMessageContaining("neither in memory");
+    }
+
+    @Test
+    void fileThatWasDeletedSinceIsGone() throws IOException {
+        long inode = file(memory, 3, 4, "short", memoryName);
+        StoredFile found = file("/run/short");
+        guest.u64(inode + NUMBER, 99);
+
+        assertThatThrownBy(() -> content(found)).isInstanceOf(FileGoneException.class);
+    }
+
+    @Test
+    void fileThatMemoryHasLetGoIsReadFromTheDisk() throws IOException {
+        disk.file("kept", 13, bytes(4, 'k')).file("newer", 14, bytes(4, 'n'));
+        long kept = file(root, 13, 4, "kept", rootName);
+        cache.page(kept, cache.node(kept), 0, "kkkk");
+        long newer = file(root, 14, 5, "newer", rootName);
+        StoredFile first = file("/kept");
+        StoredFile second = file("/newer");
+        guest.u64(kept + NUMBER, 99).u64(newer + NUMBER, 98);
+
+        assertThat(content(first)).isEqualTo("kkkk");
+        assertThatThrownBy(() -> content(second)).hasMessageContaining("gone from memory");
+    }
+
+    @Test
+    void fileThatWasCutSinceEndsWhereItEndsNow() throws IOException {
+        long inode = file(memory, 3, 4, "cut", memoryName);
+        cache.page(inode, cache.node(inode), 0, "abcd");
+        StoredFile found = file("/run/cut");
+        guest.u64(inode + SIZE, 2);
+
+        assertThat(found.read(0, MemorySegment.ofArray(new byte[4]))).isEqualTo(2);
     }
 
     @Test

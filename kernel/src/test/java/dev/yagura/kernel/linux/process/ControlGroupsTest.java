@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ControlGroupsTest {
-    private static final long CGROUPS = 0x280;
+    private static final long CGROUPS = 0x3c0;
     private static final long TOP = 32;
 
     private final FakeLinux fake = new FakeLinux();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class PerfEventsTest {
     private static final long TEXT = FakeGuest.TEXT;
     private static final long HANDLER = TEXT + 0x400;
-    private static final long CONTEXTS = 0x280;
+    private static final long CONTEXTS = 0x3c0;
 
     private final FakeLinux fake = new FakeLinux();
     private final FakeGuest guest = fake.guest();

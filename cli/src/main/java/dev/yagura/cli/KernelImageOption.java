@@ -5,12 +5,17 @@ import dev.yagura.cli.output.Progress;
 import dev.yagura.detect.originals.KernelFiles;
 import dev.yagura.enclave.watch.ShowRequest;
 import dev.yagura.enclave.watch.Watch.SourceKind;
+import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,12 +24,15 @@ final class KernelImageOption {
     private static final List<String> KERNELS =
             List.of("boot/vmlinuz-%s", "lib/modules/%s/vmlinuz", "usr/lib/modules/%s/vmlinuz");
 
+    private static final Pattern MODULE = Pattern.compile(".*\\.ko(\\.(gz|xz|zst))?");
+
     @Option(
             names = "--kernel-image",
             paramLabel = "FILE|DIR",
             description =
-                    "compare the kernel in memory with this vmlinuz or vmlinux, or with that of a"
-                            + " folder laid out as the VM's root; else with that on the VM's disk")
+                    "compare the kernel in memory with this vmlinuz or vmlinux, or it and its modules"
+                            + " with those of a folder laid out as the VM's root; else with those"
+                            + " on the VM's disk")
     private @Nullable Path image;
 
     /** Gives the kernel to whoever watches, if there is one. */
@@ -34,19 +42,44 @@ final class KernelImageOption {
             return;
         }
         progress.step("reading the kernel's files");
-        Path file = Files.isDirectory(given) ? kernel(given, release(connection, live)) : given;
-        connection.watch().provide(connection.guest(), SourceKind.KERNEL_IMAGE, read(file));
+        if (!Files.isDirectory(given)) {
+            give(connection, SourceKind.KERNEL_IMAGE, given);
+            return;
+        }
+        String release = rows(connection, "kernel", live).getFirst().text("release");
+        give(connection, SourceKind.KERNEL_IMAGE, kernel(given, release));
+        Set<String> loaded = new HashSet<>();
+        rows(connection, "modules", live).forEach(row -> loaded.add(row.text("name")));
+        for (Path module : modules(given, release)) {
+            if (loaded.remove(name(module))) {
+                give(connection, SourceKind.KERNEL_MODULE, module);
+            }
+        }
     }
 
-    private static String release(Connection connection, boolean live) throws IOException {
-        return connection
-                .watch()
-                .show(
-                        connection.guest(),
-                        new ShowRequest("kernel", OptionalInt.empty(), true, live))
-                .rows()
-                .getFirst()
-                .text("release");
+    private static void give(Connection connection, SourceKind kind, Path file) throws IOException {
+        connection.watch().provide(connection.guest(), kind, read(file));
+    }
+
+    private static List<Row> rows(Connection connection, String view, boolean live)
+            throws IOException {
+        ShowRequest request = new ShowRequest(view, OptionalInt.empty(), true, live);
+        return connection.watch().show(connection.guest(), request).rows();
+    }
+
+    /** Returns all files of modules, or none where the folder has the kernel only. */
+    private static List<Path> modules(Path folder, String release) throws IOException {
+        Path modules = folder.resolve("lib/modules/" + release);
+        if (!Files.isDirectory(modules)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(modules.toRealPath())) {
+            return files.filter(file -> MODULE.matcher(file.toString()).matches()).toList();
+        }
+    }
+
+    private static String name(Path module) {
+        return module.getFileName().toString().replaceFirst("\\.ko.*", "").replace('-', '_');
     }
 
     private static Path kernel(Path folder, String release) {

@@ -14,6 +14,9 @@ import java.util.List;
 
 /** Changes to a guest's code and read-only data, each found by comparing with the files. */
 final class CodeAttacks {
+    private static final List<String> RULES =
+            List.of("linux.code.changed", "linux.rodata.changed", "linux.module.changed");
+
     /** Has functions traced and probed, at their start and within, as administrators do. */
     private static final String TRACE =
             "mkdir -p /sys/kernel/debug; mount -t debugfs none /sys/kernel/debug;"
@@ -42,13 +45,16 @@ final class CodeAttacks {
         Files.createDirectories(root.resolve("boot"));
         Files.createSymbolicLink(
                 root.resolve("boot/vmlinuz-" + kernel.release()), kernel.bzImage());
+        Files.createDirectories(root.resolve("lib/modules"));
+        Files.createSymbolicLink(
+                root.resolve("lib/modules/" + kernel.release()), kernel.modules().orElseThrow());
         return new CodeAttacks(guest, root);
     }
 
     private Yagura.Result scan() throws IOException {
         List<String> command = new ArrayList<>(List.of("scan", Guests.vm(guest), "--json"));
         command.addAll(List.of("--unprotected", "--kernel-image", root.toString()));
-        command.addAll(List.of("--only", "linux.code.changed", "--only", "linux.rodata.changed"));
+        RULES.forEach(rule -> command.addAll(List.of("--only", rule)));
         return Yagura.HERE.run(command.toArray(String[]::new));
     }
 
@@ -63,6 +69,8 @@ final class CodeAttacks {
                 .isGreaterThan(8 << 20);
         assertThat(looked.size("bytes of read-only kernel data compared with their file"))
                 .isGreaterThan(4 << 20);
+        assertThat(looked.size("bytes of modules compared with their files"))
+                .isGreaterThan(100 << 10);
     }
 
     /** Checks that each change is found, with its place and bytes, and nothing else. */
@@ -72,7 +80,8 @@ final class CodeAttacks {
                 List.of(
                         attacker.hookInline("__x64_sys_acct", "__x64_sys_getpid"),
                         attacker.overwrite("__x64_sys_quotactl", 0x13, "cc 90"),
-                        attacker.overwrite("linux_proc_banner", 0, "58"));
+                        attacker.overwrite("linux_proc_banner", 0, "58"),
+                        attacker.overwrite("tun_get_size", 0x9, "cc 90"));
 
         Findings scan = Findings.of(scan().exits(1));
 
@@ -81,7 +90,10 @@ final class CodeAttacks {
         assertThat(scan.findings())
                 .extracting(row -> row.text("rule"))
                 .containsExactly(
-                        "linux.code.changed", "linux.code.changed", "linux.rodata.changed");
+                        "linux.code.changed",
+                        "linux.code.changed",
+                        "linux.rodata.changed",
+                        "linux.module.changed");
         for (ChangedBytes change : changes) {
             String symbol = change.place().replaceAll("\\+.*", "");
             assertThat(scan.findings())

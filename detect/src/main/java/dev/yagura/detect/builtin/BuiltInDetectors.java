@@ -9,6 +9,7 @@ import dev.yagura.detect.lists.PathList;
 import dev.yagura.detect.memory.MemoryDetectors;
 import dev.yagura.detect.memory.code.ChangedCodeDetector;
 import dev.yagura.detect.memory.code.ChangedDataDetector;
+import dev.yagura.detect.memory.code.ChangedModuleDetector;
 import dev.yagura.detect.memory.process.ProcessDetectors;
 import dev.yagura.detect.originals.OriginalCode;
 import dev.yagura.detect.storage.StorageDetectors;
@@ -55,7 +56,10 @@ public final class BuiltInDetectors {
 
     /** Returns those that compare the kernel with the files that it was loaded from. */
     public static List<AnyDetector> originals(OriginalCode originals) {
-        return List.of(new ChangedCodeDetector(originals), new ChangedDataDetector(originals));
+        return List.of(
+                new ChangedCodeDetector(originals),
+                new ChangedDataDetector(originals),
+                new ChangedModuleDetector(originals));
     }
 
     /**
@@ -68,6 +72,7 @@ public final class BuiltInDetectors {
                         Stream.of(
                                 ChangedCodeDetector.INFO,
                                 ChangedDataDetector.INFO,
+                                ChangedModuleDetector.INFO,
                                 KnownBadHashDetector.INFO,
                                 BaselineDetector.INFO))
                 .toList();

@@ -3,14 +3,18 @@ package dev.yagura.detect.originals;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.kernel.linux.image.KernelFile;
+import dev.yagura.kernel.linux.image.ModuleFile;
 import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.PathResolver;
 import dev.yagura.storage.file.StoredFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +28,16 @@ public final class DiskCode implements OriginalCode {
     /** A release comes from the guest, and becomes a part of a path. */
     private static final Pattern RELEASE = Pattern.compile("[\\w.+~-]{1,64}");
 
+    private static final Pattern MODULE = Pattern.compile("([\\w-]+)\\.ko(?:\\.(?:gz|xz|zst))?");
+
+    /** Folders inside each other: {@code kernel/drivers/net/ethernet/intel/ice}, and a few more. */
+    private static final int MAX_DEPTH = 12;
+
+    /** Distributions have some 5,000 modules. */
+    private static final int MAX_MODULES = 1 << 16;
+
     private final FileTree tree;
+    private final Map<String, StoredFile> index = new HashMap<>();
 
     /** Reads from a tree when asked. */
     public DiskCode(FileTree tree) {
@@ -50,6 +63,48 @@ public final class DiskCode implements OriginalCode {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public boolean hasModules() {
+        return true;
+    }
+
+    @Override
+    public Optional<ModuleFile> module(String release, String name) throws IOException {
+        if (!RELEASE.matcher(release).matches()) {
+            return Optional.empty();
+        }
+        if (index.isEmpty()) {
+            Optional<PathResolver.Found> folder =
+                    new PathResolver(tree).find("/lib/modules/%s".formatted(release));
+            if (folder.isPresent()) {
+                enter(folder.get().file(), 0);
+            }
+        }
+        StoredFile file = index.get(name);
+        return file == null
+                ? Optional.empty()
+                : Optional.of(KernelFiles.module(content("module " + name, file)));
+    }
+
+    /** Notes all modules of a folder and those below; a folder in itself ends at the depth. */
+    private void enter(StoredFile folder, int depth) throws IOException {
+        for (StoredFile.Entry entry : folder.entries()) {
+            if (index.size() >= MAX_MODULES) {
+                return;
+            }
+            Matcher module = MODULE.matcher(entry.name().toString());
+            if (module.matches()) {
+                index.putIfAbsent(module.group(1).replace('-', '_'), folder.open(entry));
+            } else if (depth < MAX_DEPTH
+                    && entry.type().orElse(FileType.DIRECTORY) == FileType.DIRECTORY) {
+                StoredFile below = folder.open(entry);
+                if (below.attributes().type() == FileType.DIRECTORY) {
+                    enter(below, depth + 1);
+                }
+            }
+        }
     }
 
     private static byte[] content(String path, StoredFile file) throws IOException {

@@ -1,6 +1,7 @@
 package dev.yagura.detect.originals;
 
 import dev.yagura.kernel.linux.image.KernelFile;
+import dev.yagura.kernel.linux.image.ModuleFile;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -19,4 +20,17 @@ public interface OriginalCode {
      * @throws IOException if it cannot be read
      */
     Optional<KernelFile> kernel(String release) throws IOException;
+
+    /** Returns whether modules are to be had at all. */
+    boolean hasModules();
+
+    /**
+     * Returns a module.
+     *
+     * @param release of its kernel
+     * @param name as {@code lsmod} prints it
+     * @return the module, or empty if there is none of that name
+     * @throws IOException as {@link #kernel}
+     */
+    Optional<ModuleFile> module(String release, String name) throws IOException;
 }

@@ -45,6 +45,10 @@ record GivenFiles(KernelSources sources, GivenCode code) {
                 Isf isf = Isf.read(file);
                 yield known -> known.with(known.sources.with(isf));
             }
+            case KERNEL_MODULE -> {
+                GivenCode.Added module = GivenCode.module(bytes);
+                yield known -> new GivenFiles(known.sources, module.to(known.code));
+            }
             case KERNEL_IMAGE -> {
                 GivenCode.Added kernel = GivenCode.kernel(bytes);
                 yield known -> new GivenFiles(known.sources, kernel.to(known.code));

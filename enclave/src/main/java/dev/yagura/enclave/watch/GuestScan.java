@@ -118,7 +118,7 @@ final class GuestScan {
     private ScanReport memory(Scan scan, ScanRequest request, Consumer<Finding> findings)
             throws IOException {
         LookAt look = kernel(request);
-        originals.prepare(look.identity());
+        originals.prepare(look.identity(), look.beforePause());
         ScanReport report =
                 look.read(linux -> scan.run(GuestView.of(linux, look.isLive()), findings));
         facts.putAll(look.facts().fields());

@@ -74,6 +74,11 @@ final class LookAt {
         }
     }
 
+    /** Returns the kernel while it runs, for what need not be of the moment that is read. */
+    Linux beforePause() {
+        return linux;
+    }
+
     /** Returns what was found out about the kernel itself. */
     KernelIdentity identity() {
         return opened.kernel().identity();

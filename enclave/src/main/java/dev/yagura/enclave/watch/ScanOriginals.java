@@ -4,9 +4,14 @@ import dev.yagura.detect.originals.DiskCode;
 import dev.yagura.detect.originals.GivenCode;
 import dev.yagura.detect.originals.OriginalCode;
 import dev.yagura.kernel.KernelIdentity;
+import dev.yagura.kernel.linux.KernelModule;
+import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.image.KernelFile;
+import dev.yagura.kernel.linux.image.ModuleFile;
 import dev.yagura.storage.file.FileTree;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,7 @@ final class ScanOriginals implements OriginalCode {
     private OriginalCode files;
     private @Nullable IOException failure;
     private Optional<KernelFile> kernel = Optional.empty();
+    private final Map<String, Optional<ModuleFile>> modules = new HashMap<>();
 
     ScanOriginals(GivenCode given) {
         this.files = given;
@@ -30,12 +36,18 @@ final class ScanOriginals implements OriginalCode {
         }
     }
 
-    /** Reads the kernel, and moves it to where it runs; what goes wrong is told when it is used. */
-    void prepare(KernelIdentity identity) {
+    /**
+     * Reads the kernel, and moves it to where it runs, and the modules that are loaded; what goes
+     * wrong is told when it is used.
+     */
+    void prepare(KernelIdentity identity, Linux linux) {
         try {
             kernel = files.kernel(identity.release());
             if (kernel.isPresent()) {
                 kernel.get().at(identity.textBase());
+                for (KernelModule module : linux.modules().list()) {
+                    module(identity.release(), module.name());
+                }
             }
         } catch (IOException e) {
             failure = e;
@@ -54,5 +66,20 @@ final class ScanOriginals implements OriginalCode {
             throw why;
         }
         return kernel;
+    }
+
+    @Override
+    public boolean hasModules() {
+        return files.hasModules();
+    }
+
+    @Override
+    public Optional<ModuleFile> module(String release, String name) throws IOException {
+        Optional<ModuleFile> known = modules.get(name);
+        if (known == null) {
+            known = files.module(release, name);
+            modules.put(name, known);
+        }
+        return known;
     }
 }

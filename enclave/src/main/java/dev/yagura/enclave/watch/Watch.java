@@ -23,7 +23,9 @@ public interface Watch extends AutoCloseable {
         /** JSON of a Volatility intermediate symbol file, decompressed. */
         ISF,
         /** The file that the kernel was loaded from: a bzImage, or a vmlinux. */
-        KERNEL_IMAGE
+        KERNEL_IMAGE,
+        /** The file that a module was loaded from, compressed or not; one at a time. */
+        KERNEL_MODULE
     }
 
     /** Returns the VMs, one row each: {@code id}, {@code name}, {@code agent}, {@code pid}… */

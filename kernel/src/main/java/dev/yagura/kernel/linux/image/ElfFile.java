@@ -52,6 +52,7 @@ final class ElfFile {
      * @param size in bytes; within the file unless it has none there
      * @param link index of another section, by type
      * @param info more, by type
+     * @param alignment of its address, in bytes; 0 and 1 for none
      */
     record Section(
             int index,
@@ -62,7 +63,8 @@ final class ElfFile {
             long offset,
             long size,
             int link,
-            int info) {
+            int info,
+            long alignment) {
         boolean has(long flag) {
             return (flags & flag) != 0;
         }
@@ -158,7 +160,8 @@ final class ElfFile {
                     offset,
                     type == 0 ? 0 : file.u64InRange(size, 0, max),
                     (int) file.u32(field("sh_link", index, 0x28, 4)),
-                    (int) file.u32(field("sh_info", index, 0x2C, 4)));
+                    (int) file.u32(field("sh_info", index, 0x2C, 4)),
+                    file.u64(field("sh_addralign", index, 0x30, 8)));
         }
     }
 

@@ -12,7 +12,9 @@ import java.util.OptionalLong;
 
 /** Places that no table of a file has: probes, and the few that the kernel knows by name. */
 public final class LiveSites {
-    private static final String TRAMPOLINE = "__SCT__";
+    /** How names of trampolines of static calls begin. */
+    static final String TRAMPOLINE = "__SCT__";
+
     private static final String KEY = "__SCK__";
     private static final int NEAR_BYTES = 5;
 
@@ -27,8 +29,7 @@ public final class LiveSites {
         }
         for (Symbol symbol : symbols.sorted()) {
             if (symbol.name().startsWith(TRAMPOLINE)) {
-                OptionalLong key =
-                        symbols.address(KEY + symbol.name().substring(TRAMPOLINE.length()));
+                OptionalLong key = keyOf(symbols, symbol.name());
                 if (key.isPresent()) {
                     sites.add(new StaticCall(symbol.gva(), NEAR_BYTES, key.getAsLong()));
                 }
@@ -43,5 +44,10 @@ public final class LiveSites {
             probes.missing().forEach(gap -> sites.missing(gap.what(), gap.why()));
         }
         return sites.done();
+    }
+
+    /** Returns the address of the key that goes with a trampoline. */
+    static OptionalLong keyOf(SymbolTable symbols, String trampoline) {
+        return symbols.address(KEY + trampoline.substring(TRAMPOLINE.length()));
     }
 }

@@ -131,8 +131,20 @@ final class SiteReader {
             long key = table.get().relative(i, RELATIVE_BYTES) & ~KEY_FLAGS;
             boolean conditional =
                     code(gva, CONDITIONAL_BYTES).filter(Patch::isConditional).isPresent();
-            sites.add(new StaticCall(gva, conditional ? CONDITIONAL_BYTES : NEAR_BYTES, key));
+            sites.add(new StaticCall(gva, conditional ? CONDITIONAL_BYTES : NEAR_BYTES, key(key)));
         }
+    }
+
+    /** Modules that may not know a key say the trampoline that goes with it. */
+    private long key(long gva) {
+        return symbols.nearest(gva)
+                .filter(nearest -> nearest.offset() == 0)
+                .map(nearest -> nearest.symbol().name())
+                .filter(name -> name.startsWith(LiveSites.TRAMPOLINE))
+                .map(name -> LiveSites.keyOf(symbols, name))
+                .filter(OptionalLong::isPresent)
+                .map(OptionalLong::getAsLong)
+                .orElse(gva);
     }
 
     private void alternatives() throws IOException {

@@ -1,0 +1,82 @@
+package dev.yagura.kernel.linux.image;
+
+import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.bytes.MalformedStructureException.Reason;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The symbol table of an object file. */
+final class ElfSymbols {
+    /** {@code SHN_ABS}. */
+    static final int ABSOLUTE = 0xFFF1;
+
+    private static final int ENTRY_BYTES = 24;
+    private static final int GLOBAL = 1;
+    private static final int WEAK = 2;
+
+    /**
+     * A symbol.
+     *
+     * @param name empty for that of a section
+     * @param binding {@code STB_*}
+     * @param section index of the one that it is in; 0 if it is another file's
+     * @param value offset in the section
+     */
+    record Entry(String name, int binding, int section, long value) {
+        boolean isGlobal() {
+            return binding == GLOBAL || binding == WEAK;
+        }
+
+        boolean isWeak() {
+            return binding == WEAK;
+        }
+    }
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    private ElfSymbols() {}
+
+    /** Reads the first symbol table; a file without has none. */
+    static ElfSymbols read(ElfFile elf) throws MalformedStructureException {
+        ElfSymbols symbols = new ElfSymbols();
+        for (ElfFile.Section section : elf.sections()) {
+            if (section.type() == ElfFile.SHT_SYMTAB) {
+                if (section.link() < 0 || section.link() >= elf.sections().size()) {
+                    throw malformed(
+                            "sh_link", "is %d, expected a section".formatted(section.link()));
+                }
+                long names = elf.sections().get(section.link()).offset();
+                ByteBuffer table = elf.copy(section);
+                for (int at = 0; at + ENTRY_BYTES <= table.limit(); at += ENTRY_BYTES) {
+                    symbols.entries.add(
+                            new Entry(
+                                    elf.text(names + Integer.toUnsignedLong(table.getInt(at))),
+                                    Byte.toUnsignedInt(table.get(at + 4)) >>> 4,
+                                    Short.toUnsignedInt(table.getShort(at + 6)),
+                                    table.getLong(at + 8)));
+                }
+                return symbols;
+            }
+        }
+        throw malformed("sh_type", "is SHT_SYMTAB of none");
+    }
+
+    private static MalformedStructureException malformed(String field, String detail) {
+        return new MalformedStructureException(
+                Reason.OUT_OF_RANGE, "symbol table", field, 0, detail);
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /** Returns the symbol of an index. */
+    Entry at(int index) throws MalformedStructureException {
+        if (index < 0 || index >= entries.size()) {
+            throw malformed(
+                    "r_info", "has symbol %d, expected 0..%d".formatted(index, entries.size() - 1));
+        }
+        return entries.get(index);
+    }
+}

@@ -8,11 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.SingleXZInputStream;
 
 /** How a kernel or a module is compressed, told by its first bytes. */
-enum Compression {
+public enum Compression {
     /** RFC 1952. */
     GZIP("gzip", "1f8b"),
     /** The .xz file format, with the filter for x86 code. */
@@ -29,7 +30,7 @@ enum Compression {
     BZIP2("bzip2", "425a68");
 
     /** Kernels are built with dictionaries of 128 MiB at most: xz_wrap.sh takes 32 MiB. */
-    private static final int MAX_XZ_MEMORY_KIB = 160 << 10;
+    public static final int MAX_XZ_MEMORY_KIB = 160 << 10;
 
     private final String label;
     private final String magic;
@@ -51,14 +52,23 @@ enum Compression {
      * @param maxBytes as much is decompressed at most
      * @throws MalformedStructureException if it is damaged, holds more, or is compressed otherwise
      */
-    static byte[] decompress(String name, byte[] bytes, int maxBytes)
+    public static byte[] decompress(String name, byte[] bytes, int maxBytes)
             throws MalformedStructureException {
-        for (Compression compression : values()) {
-            if (compression.isOf(bytes)) {
-                return compression.read(name, bytes, maxBytes);
-            }
+        Optional<Compression> compression = of(bytes);
+        if (compression.isEmpty()) {
+            throw refused(Reason.UNSUPPORTED, name, "begins as no compression that is known does");
         }
-        throw refused(Reason.UNSUPPORTED, name, "begins as no compression that is known does");
+        return compression.get().read(name, bytes, maxBytes);
+    }
+
+    /** Returns how bytes are compressed, if they begin as such. */
+    public static Optional<Compression> of(byte[] start) {
+        return Arrays.stream(values()).filter(compression -> compression.isOf(start)).findFirst();
+    }
+
+    /** Returns the name, for people. */
+    public String label() {
+        return label;
     }
 
     private boolean isOf(byte[] bytes) {

@@ -5,17 +5,22 @@ import dev.yagura.bytes.MalformedStructureException.Reason;
 import java.util.Arrays;
 
 /**
- * Decompression of LZ4's legacy frame, which kernels are compressed by; after "LZ4 Frame Format
- * Description", "Legacy frame", and "LZ4 Block Format Description".
+ * Decompression of LZ4's legacy frame, which kernels and initial ramdisks are compressed by; after
+ * "LZ4 Frame Format Description", "Legacy frame", and "LZ4 Block Format Description".
  */
-final class Lz4 {
-    private static final int MAGIC = 0x184C2102;
+public final class Lz4 {
+    /** Begins a frame, and may stand between its blocks. */
+    public static final int MAGIC = 0x184C2102;
+
     private static final int MAX_BLOCK_BYTES = 8 << 20;
     private static final int MIN_MATCH = 4;
     private static final int LONG_LENGTH = 15;
 
+    /** What a byte of a length stands for at most: nothing shrinks further. */
+    private static final int MAX_RATIO = 255;
+
     /** A block that does not shrink grows by so little at most: {@code LZ4_compressBound}. */
-    private static final int MAX_COMPRESSED_BYTES = MAX_BLOCK_BYTES + MAX_BLOCK_BYTES / 255 + 16;
+    public static final int MAX_COMPRESSED_BYTES = MAX_BLOCK_BYTES + MAX_BLOCK_BYTES / 255 + 16;
 
     private final String name;
     private final byte[] in;
@@ -29,7 +34,12 @@ final class Lz4 {
         this.name = name;
         this.in = in;
         this.maxBytes = maxBytes;
-        this.out = new byte[Math.min(maxBytes, MAX_BLOCK_BYTES)];
+        this.out =
+                new byte
+                        [(int)
+                                Math.min(
+                                        Math.min(maxBytes, MAX_BLOCK_BYTES),
+                                        (long) MAX_RATIO * in.length)];
     }
 
     /**
@@ -40,6 +50,19 @@ final class Lz4 {
             throws MalformedStructureException {
         Lz4 lz4 = new Lz4(name, in, maxBytes);
         lz4.run();
+        return Arrays.copyOf(lz4.out, lz4.written);
+    }
+
+    /**
+     * Decompresses one block.
+     *
+     * @param name how messages call it
+     * @throws MalformedStructureException if it is damaged or holds more than 8 MiB
+     */
+    public static byte[] block(String name, byte[] in) throws MalformedStructureException {
+        Lz4 lz4 = new Lz4(name, in, MAX_BLOCK_BYTES);
+        lz4.blockEnd = in.length;
+        lz4.block();
         return Arrays.copyOf(lz4.out, lz4.written);
     }
 

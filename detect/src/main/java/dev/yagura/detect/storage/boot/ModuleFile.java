@@ -17,8 +17,11 @@ final class ModuleFile {
     private ModuleFile() {}
 
     static boolean is(GuestFile file) {
-        String name = file.name();
-        return file.isRegular() && ENDS.stream().anyMatch(name::endsWith);
+        return file.isRegular() && isName(file.name());
+    }
+
+    static boolean isName(String name) {
+        return ENDS.stream().anyMatch(name::endsWith);
     }
 
     /** Returns whether the kernel's programs look for modules there. */

@@ -27,7 +27,7 @@ final class UnpackagedModuleDetector implements StorageDetector {
                             + " has a module of that name. Looking alike: kernels and drivers that an"
                             + " administrator built. Not seen: a packaged module that was replaced"
                             + " (linux.package.changed-file sees it), and what is in the initial"
-                            + " ramdisk.",
+                            + " ramdisk (linux.boot.changed-initrd sees it).",
                     "Look at yagura show VM modules for whether it is loaded, and at the file's strings.");
 
     private static final PathPattern KERNELS = PathPattern.of("/boot/vmlinu?-*");

@@ -8,12 +8,17 @@ import java.util.Arrays;
 
 /** Where decompressed bytes go; as many as there is room for. */
 final class Output {
-    private final byte[] bytes;
+    private byte[] bytes;
     private int frameStart;
     private int at;
 
     Output(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /** Returns where the bytes are; another array after {@link #makeRoom}. */
+    byte[] bytes() {
+        return bytes;
     }
 
     int written() {
@@ -22,6 +27,30 @@ final class Output {
 
     int room() {
         return bytes.length - at;
+    }
+
+    /**
+     * Makes room for some bytes more: by a longer array first, then by letting go of bytes that lie
+     * further back than matches reach.
+     *
+     * @param windowBytes how far those reach
+     * @return how many bytes were let go
+     */
+    int makeRoom(int count, int windowBytes) {
+        if (room() >= count) {
+            return 0;
+        }
+        int most = windowBytes + Math.max(windowBytes / 4, 4 * count);
+        if (bytes.length < most) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(most, 2L * bytes.length + count));
+        }
+        if (room() >= count) {
+            return 0;
+        }
+        int gone = at - windowBytes;
+        System.arraycopy(bytes, gone, bytes, 0, windowBytes);
+        at = windowBytes;
+        return gone;
     }
 
     /** Starts a frame: no match reaches back before it. */

@@ -10,13 +10,10 @@ import dev.yagura.bytes.MalformedStructureException.Reason;
 public final class Zstd {
     static final String NAME = "zstd frame";
 
-    private static final int MAGIC = 0xFD2FB528;
+    static final int MAGIC = 0xFD2FB528;
     private static final int SKIPPABLE_MAGIC = 0x184D2A50;
     private static final int SKIPPABLE_MASK = 0xFFFFFFF0;
-    private static final int MAX_BLOCK_BYTES = 128 << 10;
-    private static final int CHECKSUM_FLAG = 4;
-    private static final int RESERVED_FLAG = 8;
-    private static final int SINGLE_SEGMENT_FLAG = 32;
+    static final int MAX_BLOCK_BYTES = 128 << 10;
 
     private Zstd() {}
 
@@ -64,23 +61,18 @@ public final class Zstd {
                     source.position() - 4,
                     "is 0x%x, expected 0xfd2fb528".formatted(magic));
         }
-        int descriptor = source.u8("Frame_Header_Descriptor");
-        long contentBytes = header(source, descriptor);
+        FrameHeader header = FrameHeader.read(source);
         output.startFrame();
         Literals literals = new Literals();
         Sequences sequences = new Sequences();
         boolean last;
         do {
-            int header = (int) source.little("Block_Header", 3);
-            last = (header & 1) != 0;
-            block(source, header >> 1 & 3, header >> 3, literals, sequences, output);
+            int block = (int) source.little("Block_Header", 3);
+            last = (block & 1) != 0;
+            block(source, block >> 1 & 3, block >> 3, literals, sequences, output);
         } while (!last);
-        if (contentBytes >= 0 && contentBytes != output.frameBytes()) {
-            throw source.malformed(
-                    "Frame_Content_Size",
-                    "is %d, found %d bytes".formatted(contentBytes, output.frameBytes()));
-        }
-        if ((descriptor & CHECKSUM_FLAG) != 0) {
+        header.requireContent(source, output.frameBytes());
+        if (header.hasChecksum()) {
             int stored = (int) source.little("Content_Checksum", 4);
             int computed = output.frameChecksum();
             if (stored != computed) {
@@ -94,36 +86,8 @@ public final class Zstd {
         }
     }
 
-    /**
-     * Reads what follows the descriptor; returns the size of the content, or -1 if it is not said.
-     */
-    private static long header(Source source, int descriptor) throws MalformedStructureException {
-        if ((descriptor & RESERVED_FLAG) != 0) {
-            throw source.malformed("Frame_Header_Descriptor", "has the reserved bit set");
-        }
-        boolean single = (descriptor & SINGLE_SEGMENT_FLAG) != 0;
-        if (!single) {
-            source.u8("Window_Descriptor"); // all output stays at hand, whatever the window
-        }
-        int dictionaryBytes = (1 << (descriptor & 3)) >> 1;
-        long dictionary = source.little("Dictionary_ID", dictionaryBytes);
-        if (dictionary != 0) {
-            throw new MalformedStructureException(
-                    Reason.UNSUPPORTED,
-                    NAME,
-                    "Dictionary_ID",
-                    source.position(),
-                    "is %d: dictionaries are not read".formatted(dictionary));
-        }
-        int flag = descriptor >> 6;
-        if (flag == 0) {
-            return single ? source.u8("Frame_Content_Size") : -1;
-        }
-        long size = source.little("Frame_Content_Size", 1 << flag);
-        return flag == 1 ? size + 256 : size & Long.MAX_VALUE;
-    }
-
-    private static void block(
+    /** Executes a block of a frame; {@code size} is what its header says. */
+    static void block(
             Source source,
             int type,
             int size,

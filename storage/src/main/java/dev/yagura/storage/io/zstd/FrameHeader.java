@@ -71,7 +71,7 @@ record FrameHeader(boolean hasChecksum, long windowBytes, long contentBytes) {
     }
 
     private static long window(int field) {
-        long base = 1L << 10 + (field >> 3);
+        long base = 1L << (10 + (field >> 3));
         return base + base / 8 * (field & 7);
     }
 }

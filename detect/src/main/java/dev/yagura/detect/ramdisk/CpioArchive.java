@@ -28,22 +28,28 @@ final class CpioArchive {
 
     /** Fields of eight digits, in their order. */
     private enum Field {
-        INO,
-        MODE,
-        UID,
-        GID,
-        NLINK,
-        MTIME,
-        FILESIZE,
-        DEVMAJOR,
-        DEVMINOR,
-        RDEVMAJOR,
-        RDEVMINOR,
-        NAMESIZE,
-        CHECK;
+        INO(0),
+        MODE(1),
+        UID(2),
+        GID(3),
+        NLINK(4),
+        MTIME(5),
+        FILESIZE(6),
+        DEVMAJOR(7),
+        DEVMINOR(8),
+        RDEVMAJOR(9),
+        RDEVMINOR(10),
+        NAMESIZE(11),
+        CHECK(12);
+
+        private final int index;
+
+        Field(int index) {
+            this.index = index;
+        }
 
         private int offset() {
-            return MAGIC_BYTES + DIGITS * ordinal();
+            return MAGIC_BYTES + DIGITS * index;
         }
     }
 

@@ -113,7 +113,11 @@ public final class ModuleSightings {
         return found.done();
     }
 
-    /** Returns what looks like a module in the memory where modules lie. */
+    /**
+     * Returns what looks like a module in the memory where modules lie: its entry of {@code
+     * /sys/module} points back to it, and it has a name or text of its own. One that has wiped both
+     * is left to those who look for code that belongs to nobody.
+     */
     public Partial<Long> scanned() throws IOException {
         List<Long> pages = new ArrayList<>();
         long first = Symbols.require(views.kernel(), "_end") & -PAGE_BYTES;
@@ -148,15 +152,27 @@ public final class ModuleSightings {
         return true;
     }
 
-    /** A module's entry of {@code /sys/module} is a part of it and points back to it. */
-    private static void scan(long page, byte[] content, long self, Partial.Collector<Long> found) {
+    private void scan(long page, byte[] content, long self, Partial.Collector<Long> found)
+            throws IOException {
         ByteBuffer words = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at < PAGE_BYTES; at += Long.BYTES) {
             long module = page + at - self;
-            if (words.getLong(at) == module && module % ALIGNMENT == 0) {
+            if (words.getLong(at) == module
+                    && module % ALIGNMENT == 0
+                    && (!name(module).isEmpty() || hasText(module))) {
                 found.add(module);
             }
         }
+    }
+
+    private boolean hasText(long module) throws IOException {
+        long first = Symbols.require(views.kernel(), "_end");
+        return text(module).stream()
+                .map(GvaRange::start)
+                .anyMatch(start ->
+                        start % PAGE_BYTES == 0
+                                && Long.compareUnsigned(start, first) >= 0
+                                && Long.compareUnsigned(start, MODULES_LAST) < 0);
     }
 
     /**

@@ -27,7 +27,7 @@ public final class BtfTarget {
         Invariant.check(btf.count() <= input.length, btf.count() + " types");
         for (String name : words(input)) {
             Optional<StructType> struct = btf.struct(name);
-            Invariant.check(struct.isEmpty() || struct.get().sizeBytes() >= 0, "size of " + struct);
+            Invariant.check(struct.isEmpty() || struct.get().sizeBytes() >= 0, "size of " + name);
             btf.enumeration(name);
         }
     }

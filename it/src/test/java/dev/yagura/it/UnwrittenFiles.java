@@ -140,6 +140,7 @@ final class UnwrittenFiles {
 
         Yagura.Result scan =
                 Yagura.HERE.run(
+                        Yagura.FILES_LIMIT,
                         "scan",
                         Guests.vm(guest),
                         "--only",

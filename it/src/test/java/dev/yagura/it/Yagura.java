@@ -28,6 +28,9 @@ record Yagura(Launcher launcher, List<String> prefix) {
     /** No command of a test takes longer; one that does hangs. */
     static final Duration LIMIT = Duration.ofSeconds(90);
 
+    /** How long a scan of all files of a busy Debian may take, under emulation on two cores. */
+    static final Duration FILES_LIMIT = Duration.ofMinutes(6);
+
     /**
      * How a run ended.
      *
@@ -74,8 +77,13 @@ record Yagura(Launcher launcher, List<String> prefix) {
 
     /** Runs a command to its end. */
     Result run(String... arguments) throws IOException {
+        return run(LIMIT, arguments);
+    }
+
+    /** Runs a command to its end, which has to come within {@code limit}. */
+    Result run(Duration limit, String... arguments) throws IOException {
         try (Run run = start(arguments)) {
-            return run.await();
+            return run.await(limit);
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Fuzzes every target for {@code -Dfuzz.seconds=N}, two at a time, each in a JVM of its own; {@code
- * -Dfuzz.target=NAME} picks one. Where all are fuzzed, those of disks and rules get a quarter of
+ * -Dfuzz.target=NAME} picks one. Where all are fuzzed, those of disks and rules get an eighth of
  * the time: there are many, and a run of all tests is to end within half an hour.
  *
  * <p>A finding's input is left in {@code target/fuzz/NAME/}; it belongs into the target's {@code
@@ -32,7 +32,7 @@ class FuzzTest {
     private static final Set<FuzzTarget> WHOLE_TIME =
             EnumSet.range(FuzzTarget.ELF_CORE, FuzzTarget.CONTROL);
 
-    private static final int SHARE = 4;
+    private static final int SHARE = 8;
 
     /** Exit status of libFuzzer for a clean run that reached its time. */
     private static final int NO_FINDING = 0;

@@ -51,11 +51,11 @@ final class CodeAttacks {
         return new CodeAttacks(guest, root);
     }
 
-    private Yagura.Result scan() throws IOException {
+    private Yagura.Result scan() {
         List<String> command = new ArrayList<>(List.of("scan", Guests.vm(guest), "--json"));
-        command.addAll(List.of("--unprotected", "--kernel-image", root.toString()));
+        command.addAll(List.of("--kernel-image", root.toString()));
         RULES.forEach(rule -> command.addAll(List.of("--only", rule)));
-        return Yagura.HERE.run(command.toArray(String[]::new));
+        return Yagura.look(command.toArray(String[]::new));
     }
 
     /** Checks that what the kernel does to its own code is no finding. */

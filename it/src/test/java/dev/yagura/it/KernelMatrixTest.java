@@ -133,7 +133,6 @@ class KernelMatrixTest {
         attacker.undoAll();
 
         Findings.of(scan.exits(1)).areExactly(hidden, call);
-        Truth.assertClean(Yagura.HERE.run("scan", vm, "--json"));
         assertThat(guest.isRunning()).as("the guest runs on after a scan").isTrue();
     }
 

@@ -139,8 +139,7 @@ final class UnwrittenFiles {
         guest.run("echo '3 sniffer' > " + PLANTED);
 
         Yagura.Result scan =
-                Yagura.HERE.run(
-                        Yagura.FILES_LIMIT,
+                Yagura.look(
                         "scan",
                         Guests.vm(guest),
                         "--only",

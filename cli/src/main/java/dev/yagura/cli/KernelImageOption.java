@@ -12,20 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that gives a trusted copy of what the VM's kernel was loaded from. */
 final class KernelImageOption {
-    private static final List<String> KERNELS =
-            List.of("boot/vmlinuz-%s", "lib/modules/%s/vmlinuz", "usr/lib/modules/%s/vmlinuz");
-
-    private static final Pattern MODULE = Pattern.compile(".*\\.ko(\\.(gz|xz|zst))?");
-
     @Option(
             names = "--kernel-image",
             paramLabel = "FILE|DIR",
@@ -51,7 +46,7 @@ final class KernelImageOption {
         Set<String> loaded = new HashSet<>();
         rows(connection, "modules", live).forEach(row -> loaded.add(row.text("name")));
         for (Path module : modules(given, release)) {
-            if (loaded.remove(name(module))) {
+            if (name(module).filter(loaded::remove).isPresent()) {
                 give(connection, SourceKind.KERNEL_MODULE, module);
             }
         }
@@ -74,16 +69,16 @@ final class KernelImageOption {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(modules.toRealPath())) {
-            return files.filter(file -> MODULE.matcher(file.toString()).matches()).toList();
+            return files.filter(file -> name(file).isPresent()).toList();
         }
     }
 
-    private static String name(Path module) {
-        return module.getFileName().toString().replaceFirst("\\.ko.*", "").replace('-', '_');
+    private static Optional<String> name(Path module) {
+        return KernelFiles.moduleName(module.getFileName().toString());
     }
 
     private static Path kernel(Path folder, String release) {
-        for (String form : KERNELS) {
+        for (String form : KernelFiles.PLACES) {
             Path file = folder.resolve(form.formatted(release));
             if (Files.isRegularFile(file)) {
                 return file;
@@ -91,7 +86,8 @@ final class KernelImageOption {
         }
         throw new UsageException(
                 "--kernel-image %s: found no kernel %s, expected it at %s"
-                        .formatted(folder, release, KERNELS.getFirst().formatted(release)));
+                        .formatted(
+                                folder, release, KernelFiles.PLACES.getFirst().formatted(release)));
     }
 
     private static byte[] read(Path file) throws IOException {

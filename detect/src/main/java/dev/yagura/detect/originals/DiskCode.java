@@ -4,17 +4,18 @@ import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.kernel.linux.image.KernelFile;
 import dev.yagura.kernel.linux.image.ModuleFile;
+import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.PathResolver;
 import dev.yagura.storage.file.StoredFile;
+import dev.yagura.storage.file.TreeWalk;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,19 +23,14 @@ import java.util.regex.Pattern;
  * detectors of packages judge that.
  */
 public final class DiskCode implements OriginalCode {
-    private static final List<String> KERNELS =
-            List.of("/boot/vmlinuz-%s", "/lib/modules/%s/vmlinuz", "/usr/lib/modules/%s/vmlinuz");
-
     /** A release comes from the guest, and becomes a part of a path. */
     private static final Pattern RELEASE = Pattern.compile("[\\w.+~-]{1,64}");
 
-    private static final Pattern MODULE = Pattern.compile("([\\w-]+)\\.ko(?:\\.(?:gz|xz|zst))?");
-
-    /** Folders inside each other: {@code kernel/drivers/net/ethernet/intel/ice}, and a few more. */
-    private static final int MAX_DEPTH = 12;
-
-    /** Distributions have some 5,000 modules. */
-    private static final int MAX_MODULES = 1 << 16;
+    /**
+     * Folders inside each other ({@code kernel/drivers/net/ethernet/intel/ice}, and a few more),
+     * and files: distributions have some 5,000 modules.
+     */
+    private static final TreeWalk.Limits LIMITS = new TreeWalk.Limits(12, 1 << 17);
 
     private final FileTree tree;
     private final Map<String, StoredFile> index = new HashMap<>();
@@ -55,14 +51,20 @@ public final class DiskCode implements OriginalCode {
             return Optional.empty();
         }
         PathResolver paths = new PathResolver(tree);
-        for (String form : KERNELS) {
-            String path = form.formatted(release);
+        for (String place : KernelFiles.PLACES) {
+            String path = "/" + place.formatted(release);
             Optional<PathResolver.Found> found = paths.find(path);
             if (found.isPresent()) {
                 return Optional.of(KernelFiles.kernel(content(path, found.get().file())));
             }
         }
         return Optional.empty();
+    }
+
+    /** A disk may have any system, or none. */
+    @Override
+    public boolean isExpected() {
+        return false;
     }
 
     @Override
@@ -79,7 +81,7 @@ public final class DiskCode implements OriginalCode {
             Optional<PathResolver.Found> folder =
                     new PathResolver(tree).find("/lib/modules/%s".formatted(release));
             if (folder.isPresent()) {
-                enter(folder.get().file(), 0);
+                enter(folder.get().file());
             }
         }
         StoredFile file = index.get(name);
@@ -88,23 +90,26 @@ public final class DiskCode implements OriginalCode {
                 : Optional.of(KernelFiles.module(content("module " + name, file)));
     }
 
-    /** Notes all modules of a folder and those below; a folder in itself ends at the depth. */
-    private void enter(StoredFile folder, int depth) throws IOException {
-        for (StoredFile.Entry entry : folder.entries()) {
-            if (index.size() >= MAX_MODULES) {
-                return;
-            }
-            Matcher module = MODULE.matcher(entry.name().toString());
-            if (module.matches()) {
-                index.putIfAbsent(module.group(1).replace('-', '_'), folder.open(entry));
-            } else if (depth < MAX_DEPTH
-                    && entry.type().orElse(FileType.DIRECTORY) == FileType.DIRECTORY) {
-                StoredFile below = folder.open(entry);
-                if (below.attributes().type() == FileType.DIRECTORY) {
-                    enter(below, depth + 1);
-                }
-            }
-        }
+    /** Notes all modules of a folder and those below; one that is not reached is missed by name. */
+    private void enter(StoredFile folder) {
+        TreeWalk.walk(
+                folder,
+                LIMITS,
+                new TreeWalk.Visitor() {
+                    @Override
+                    public boolean visit(List<FileName> path, StoredFile file) {
+                        if (!path.isEmpty() && file.attributes().type() == FileType.REGULAR) {
+                            KernelFiles.moduleName(path.getLast().toString())
+                                    .ifPresent(name -> index.putIfAbsent(name, file));
+                        }
+                        return true;
+                    }
+
+                    @Override
+                    public void unreadable(List<FileName> path, IOException why) {
+                        // A loaded module that has no file is not covered, which its detector says.
+                    }
+                });
     }
 
     private static byte[] content(String path, StoredFile file) throws IOException {

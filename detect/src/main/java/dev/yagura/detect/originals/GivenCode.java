@@ -63,7 +63,12 @@ public final class GivenCode implements OriginalCode {
 
     @Override
     public String source() {
-        return "the given kernel";
+        return hasKernel() ? "the given kernel" : "none was given, and no disk read";
+    }
+
+    @Override
+    public boolean isExpected() {
+        return hasKernel();
     }
 
     /** Returns the kernel, whatever its release: who compares it looks at its banner. */

@@ -10,6 +10,9 @@ public interface OriginalCode {
     /** Returns where they come from, for people. */
     String source();
 
+    /** Returns whether somebody counts on a kernel being there: that there is none is then told. */
+    boolean isExpected();
+
     /**
      * Returns a kernel.
      *

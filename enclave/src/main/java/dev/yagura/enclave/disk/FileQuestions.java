@@ -9,7 +9,6 @@ import dev.yagura.kernel.table.Row;
 import dev.yagura.storage.disk.FoundFilesystem;
 import dev.yagura.storage.file.ContentHash;
 import dev.yagura.storage.file.FileName;
-import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.PathResolver;
 import dev.yagura.storage.file.StoredFile;
@@ -160,20 +159,8 @@ public final class FileQuestions {
             answer.coverAll(tree);
         }
         String above = start.text().equals("/") ? "" : start.text();
-        FileTree below =
-                new FileTree() {
-                    @Override
-                    public String description() {
-                        return tree.description();
-                    }
-
-                    @Override
-                    public StoredFile root() {
-                        return start.file();
-                    }
-                };
         TreeWalk.walk(
-                below,
+                start.file(),
                 TreeWalk.Limits.WIDE,
                 new TreeWalk.Visitor() {
                     @Override

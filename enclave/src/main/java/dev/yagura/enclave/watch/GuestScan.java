@@ -74,6 +74,9 @@ final class GuestScan {
                     "scan: the VM has no %s, and no other detector was chosen"
                             .formatted(hasMemory ? "disk" : "memory"));
         }
+        if (plan.asksForOriginals()) {
+            originals.askedFor();
+        }
         boolean wantsDisks = files.isPresent() || plan.asksForOriginals();
         ScanReport report;
         if (wantsDisks && DiskLook.isPossible(guest)) {
@@ -102,7 +105,8 @@ final class GuestScan {
             try {
                 originals.orThoseOf(look.tree(request.root()));
             } catch (IOException e) {
-                // No files, no originals: where files are scanned, that says why.
+                // Where files are scanned, that says why as well.
+                originals.unreadable(e);
             }
             report = memory(memory.get(), request, findings);
         }

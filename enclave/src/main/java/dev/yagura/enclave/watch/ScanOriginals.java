@@ -21,12 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScanOriginals implements OriginalCode {
     private OriginalCode files;
+    private boolean askedFor;
     private @Nullable IOException failure;
     private Optional<KernelFile> kernel = Optional.empty();
     private final Map<String, Optional<ModuleFile>> modules = new HashMap<>();
 
     ScanOriginals(GivenCode given) {
         this.files = given;
+    }
+
+    /** Says that a comparison was asked for by its name: no files are then a gap. */
+    void askedFor() {
+        askedFor = true;
+    }
+
+    /** Says why there are no files of a tree; told if a comparison was asked for. */
+    void unreadable(IOException why) {
+        if (askedFor) {
+            failure = why;
+        }
     }
 
     /** Takes the files of a tree where none were given. */
@@ -41,6 +54,9 @@ final class ScanOriginals implements OriginalCode {
      * wrong is told when it is used.
      */
     void prepare(KernelIdentity identity, Linux linux) {
+        if (failure != null) {
+            return;
+        }
         try {
             kernel = files.kernel(identity.release());
             if (kernel.isPresent()) {
@@ -57,6 +73,11 @@ final class ScanOriginals implements OriginalCode {
     @Override
     public String source() {
         return files.source();
+    }
+
+    @Override
+    public boolean isExpected() {
+        return askedFor || files.isExpected();
     }
 
     @Override

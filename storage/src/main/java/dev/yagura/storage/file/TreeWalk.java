@@ -67,9 +67,21 @@ public final class TreeWalk {
 
     /** Visits the files of {@code tree}. */
     public static void walk(FileTree tree, Limits limits, Visitor visitor) {
+        StoredFile root;
+        try {
+            root = tree.root();
+        } catch (IOException e) {
+            visitor.unreadable(List.of(), e);
+            return;
+        }
+        walk(root, limits, visitor);
+    }
+
+    /** Visits a file and, if it is a directory, what is below; paths begin below {@code start}. */
+    public static void walk(StoredFile start, Limits limits, Visitor visitor) {
         TreeWalk walk = new TreeWalk(limits, visitor);
         try {
-            walk.enter(tree.root());
+            walk.enter(start);
         } catch (IOException e) {
             visitor.unreadable(List.of(), e);
         }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +24,11 @@ class CachedDeviceTest {
         private final List<Long> offsets = new CopyOnWriteArrayList<>();
         private final AtomicInteger batches = new AtomicInteger();
         private volatile long badFrom = Long.MAX_VALUE;
-        private volatile long slowFrom = Long.MAX_VALUE;
-        private volatile boolean reading;
+        private volatile long heldFrom = Long.MAX_VALUE;
+        private final CountDownLatch reading = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private volatile boolean readEnded;
+        private volatile boolean closed;
         private volatile boolean closedWhileReading;
 
         Counting(BlockDevice below) {
@@ -48,10 +53,10 @@ class CachedDeviceTest {
         @Override
         public void read(long offset, MemorySegment destination) throws IOException {
             offsets.add(offset);
-            if (offset >= slowFrom) {
-                reading = true;
-                slowDown();
-                reading = false;
+            if (offset >= heldFrom) {
+                reading.countDown();
+                await(released);
+                readEnded = true;
             }
             if (offset + destination.byteSize() > badFrom) {
                 throw new IOException("bad block at " + badFrom);
@@ -67,15 +72,16 @@ class CachedDeviceTest {
 
         @Override
         public void close() throws IOException {
-            closedWhileReading = reading;
+            closedWhileReading = !readEnded;
+            closed = true;
             below.close();
         }
 
-        private static void slowDown() {
+        private static void await(CountDownLatch latch) {
             try {
-                Thread.sleep(100);
+                latch.await();
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                throw new AssertionError("nobody interrupts this", e);
             }
         }
     }
@@ -125,14 +131,24 @@ class CachedDeviceTest {
     }
 
     @Test
-    void closesTheDiskOnlyWhenNothingIsReadAnyMore() throws IOException {
-        disk.slowFrom = 9L * BLOCK;
+    void closesTheDiskOnlyWhenNothingIsReadAnyMore() throws Exception {
+        disk.heldFrom = 9L * BLOCK;
         DeviceChecks.bytes(cache, 0, BLOCK);
         DeviceChecks.bytes(cache, BLOCK, BLOCK);
-        while (!disk.reading) {
+        disk.reading.await();
+        FutureTask<Void> closing =
+                new FutureTask<>(() -> {
+                    cache.close();
+                    return null;
+                });
+        Thread closer = Thread.ofPlatform().start(closing);
+        while (closer.getState() != Thread.State.WAITING && closer.isAlive()) {
             Thread.onSpinWait();
         }
-        cache.close();
+        assertThat(disk.closed).isFalse();
+        disk.released.countDown();
+        closing.get();
+        assertThat(disk.closed).isTrue();
         assertThat(disk.closedWhileReading).isFalse();
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,12 @@ record LoadedKernel(CodeImage image) {
         try {
             Optional<KernelFile> file = originals.kernel(kernel.release());
             if (file.isEmpty()) {
+                if (originals.isExpected()) {
+                    context.notCovered(
+                            "kernel code",
+                            "no file of kernel %s: %s"
+                                    .formatted(kernel.release(), originals.source()));
+                }
                 return Optional.empty();
             }
             CodeImage image = file.get().at(Symbols.require(kernel, "_text"));
@@ -62,7 +69,7 @@ record LoadedKernel(CodeImage image) {
         Optional<ByteBuffer> bytes = image.bytes(place, expected.length);
         byte[] found = new byte[expected.length];
         bytes.ifPresent(all -> all.get(0, found));
-        if (bytes.isPresent() && java.util.Arrays.equals(expected, found)) {
+        if (bytes.isPresent() && Arrays.equals(expected, found)) {
             return Optional.empty();
         }
         return Optional.of("has not \"%s\" at 0x%x".formatted(banner.strip(), place));

@@ -4,6 +4,7 @@ import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.kernel.view.StructViews;
 import dev.yagura.memory.paging.AddressSpace;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,22 +28,31 @@ final class CommandLines {
     }
 
     Optional<List<String>> of(MmStruct mm) throws IOException {
+        return bytes(mm).map(CommandLines::split);
+    }
+
+    /** Returns the bytes that a reader of {@code cmdline} is given, NULs included. */
+    Optional<byte[]> bytes(MmStruct mm) throws IOException {
         long length = mm.argEnd() - mm.argStart();
         if (mm.argStart() == 0 || mm.argEnd() == 0 || length <= 0) {
             return Optional.empty();
         }
-        AddressSpace kernel = views.kernel().memory();
-        AddressSpace user = kernel.withRoot(kernel.gpaOf(mm.pgd()));
+        AddressSpace user = user(mm);
         byte[] arguments = user.bytes(mm.argStart(), (int) Math.min(length, MAX_BYTES));
         if (length <= MAX_BYTES && arguments[arguments.length - 1] != 0) {
             // The process has overwritten its arguments with a title, perhaps into the environment.
-            return Optional.of(List.of(title(user, mm)));
+            return Optional.of(title(user, mm));
         }
-        return Optional.of(split(arguments));
+        return Optional.of(arguments);
     }
 
     /** Returns the environment; {@code environ_read} in fs/proc/base.c. */
     Optional<List<String>> environment(MmStruct mm) throws IOException {
+        return environmentBytes(mm).map(CommandLines::split);
+    }
+
+    /** Returns the bytes that a reader of {@code environ} is given, NULs included. */
+    Optional<byte[]> environmentBytes(MmStruct mm) throws IOException {
         long length = mm.envEnd() - mm.envStart();
         if (mm.envStart() == 0 || length == 0) {
             return Optional.empty();
@@ -56,15 +66,28 @@ final class CommandLines {
                     "is %d bytes after env_start, expected 0..%d"
                             .formatted(length, MAX_ENVIRONMENT_BYTES));
         }
-        AddressSpace kernel = views.kernel().memory();
-        AddressSpace user = kernel.withRoot(kernel.gpaOf(mm.pgd()));
-        return Optional.of(split(user.bytes(mm.envStart(), (int) length)));
+        return Optional.of(user(mm).bytes(mm.envStart(), (int) length));
     }
 
-    private static String title(AddressSpace user, MmStruct mm) throws IOException {
+    private AddressSpace user(MmStruct mm) throws IOException {
+        AddressSpace kernel = views.kernel().memory();
+        return kernel.withRoot(kernel.gpaOf(mm.pgd()));
+    }
+
+    /** Returns a title with its NUL, if that is in reach; {@code get_mm_proctitle()}. */
+    private static byte[] title(AddressSpace user, MmStruct mm) throws IOException {
         boolean overflows = mm.envStart() == mm.argEnd() && mm.envEnd() >= mm.envStart();
         long end = overflows ? mm.envEnd() : mm.argEnd();
-        return user.cString(mm.argStart(), (int) Math.min(end - mm.argStart(), PAGE_BYTES));
+        int length = (int) Math.min(end - mm.argStart(), PAGE_BYTES);
+        ByteArrayOutputStream title = new ByteArrayOutputStream();
+        for (int i = 0; i < length; i++) {
+            int next = user.u8(mm.argStart() + i);
+            title.write(next);
+            if (next == 0) {
+                break;
+            }
+        }
+        return title.toByteArray();
     }
 
     private static List<String> split(byte[] arguments) {

@@ -10,6 +10,7 @@ import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -147,12 +148,48 @@ public final class ModuleDetails {
         List<Parameter> parameters = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long gva = lists.parametersGva().orElse(0) + i * views.sizeOf("kernel_param");
-            ParameterStruct parameter = views.at(ParameterStruct.class, gva);
-            parameters.add(
-                    new Parameter(
-                            parameter.name(), value(parameter.operations(), parameter.argument())));
+            parameters.add(parameterAt(gva));
         }
         return parameters;
+    }
+
+    /**
+     * Returns a parameter, of a module or of the kernel itself.
+     *
+     * @param gva address of its {@code kernel_param}
+     * @throws IOException if guest memory cannot be read
+     */
+    public Parameter parameterAt(long gva) throws IOException {
+        ParameterStruct parameter = views.at(ParameterStruct.class, gva);
+        return new Parameter(parameter.name(), value(parameter.operations(), parameter.argument()));
+    }
+
+    /**
+     * Returns how much memory a module takes, in bytes.
+     *
+     * @param initial that for its start, which is given back, instead of that which stays
+     * @throws IOException if guest memory cannot be read
+     */
+    public long sizeBytes(KernelModule module, boolean initial) throws IOException {
+        ModuleStruct parts = views.at(ModuleStruct.class, module.gva());
+        if (parts.coreSize().isPresent()) {
+            int size = initial ? parts.initSize().orElse(0) : parts.coreSize().getAsInt();
+            return Integer.toUnsignedLong(size);
+        }
+        Map<String, Long> kinds =
+                views.kernel().types().enumeration("mod_mem_type").orElse(Map.of());
+        List<ModuleStruct.Memory> memories = parts.parts().orElse(List.of());
+        long sum = 0;
+        for (int kind = 0; kind < memories.size(); kind++) {
+            boolean ofStart = false;
+            for (Map.Entry<String, Long> name : kinds.entrySet()) {
+                ofStart |= name.getValue() == kind && name.getKey().startsWith("MOD_INIT_");
+            }
+            if (ofStart == initial) {
+                sum += Integer.toUnsignedLong(memories.get(kind).size());
+            }
+        }
+        return sum;
     }
 
     /** Reads a value whose type the kernel has a reader for; {@code kernel/params.c}. */

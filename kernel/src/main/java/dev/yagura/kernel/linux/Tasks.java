@@ -138,6 +138,29 @@ public final class Tasks {
     }
 
     /**
+     * Returns the bytes of {@code /proc/PID/cmdline}, NULs included; empty where there is none.
+     *
+     * @throws dev.yagura.memory.paging.PageNotPresentException if the process's memory that holds
+     *     it is swapped out
+     */
+    public Optional<byte[]> commandLineBytes(Task task) throws IOException {
+        MmStruct mm = at(task.gva()).mm();
+        return mm == null ? Optional.empty() : new CommandLines(views).bytes(mm);
+    }
+
+    /**
+     * Returns the bytes of {@code /proc/PID/environ}, NULs included; empty where there is none.
+     *
+     * @throws MalformedStructureException if they are more than a kernel allows
+     * @throws dev.yagura.memory.paging.PageNotPresentException if the process's memory that holds
+     *     it is swapped out
+     */
+    public Optional<byte[]> environmentBytes(Task task) throws IOException {
+        MmStruct mm = at(task.gva()).mm();
+        return mm == null ? Optional.empty() : new CommandLines(views).environmentBytes(mm);
+    }
+
+    /**
      * Returns the environment as {@code /proc/PID/environ} has it, split at the NULs: what the
      * program was started with, unless it has written over it. Empty where there is none: kernel
      * threads, zombies.

@@ -4,16 +4,19 @@ import dev.yagura.kernel.view.KernelField;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What sockets have in common with connections that are opening or closing; {@code
  * include/net/sock.h}.
  */
 @KernelStruct("sock_common")
-interface SockCommon extends StructView {
+public interface SockCommon extends StructView {
+    /** Returns the {@code AF_*} number. */
     @KernelField("skc_family")
     int family();
 
+    /** Returns the number of its state; {@code include/net/tcp_states.h}. */
     @KernelField("skc_state")
     int state();
 
@@ -25,9 +28,11 @@ interface SockCommon extends StructView {
     @KernelField("skc_rcv_saddr")
     int localV4();
 
+    /** Returns the remote IPv6 address; empty in kernels without IPv6. */
     @KernelField("skc_v6_daddr")
     Optional<byte[]> remoteV6();
 
+    /** Returns the local IPv6 address; empty in kernels without IPv6. */
     @KernelField("skc_v6_rcv_saddr")
     Optional<byte[]> localV6();
 
@@ -39,9 +44,15 @@ interface SockCommon extends StructView {
     @KernelField("skc_num")
     int localPort();
 
+    /** Returns the index of the interface it is bound to, 0 for any. */
     @KernelField("skc_bound_dev_if")
     int boundInterface();
 
+    /** Returns the address of the network namespace it is in. */
     @KernelField("skc_net.net")
     long namespaceGva();
+
+    /** Returns how many hold on to it. */
+    @KernelField("skc_refcnt.refs.counter")
+    OptionalInt references();
 }

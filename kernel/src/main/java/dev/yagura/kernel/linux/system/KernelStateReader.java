@@ -3,6 +3,7 @@ package dev.yagura.kernel.linux.system;
 import dev.yagura.kernel.Kernel;
 import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.view.KernelLayoutException;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
 import dev.yagura.kernel.view.StructViews;
@@ -19,16 +20,6 @@ final class KernelStateReader {
     /** {@code COMMAND_LINE_SIZE} is 2048; a boot configuration may be put in front of it. */
     private static final int MAX_COMMAND_LINE = 64 << 10;
 
-    private static final long NANOSECONDS = 1_000_000_000;
-
-    /** Clocks; {@code include/linux/timekeeper_internal.h}. */
-    @KernelStruct("timekeeper")
-    interface Timekeeper extends StructView {
-        long offsReal();
-
-        long offsBoot();
-    }
-
     /** {@code security/selinux/include/security.h}. */
     @KernelStruct("selinux_state")
     interface Selinux extends StructView {
@@ -38,11 +29,13 @@ final class KernelStateReader {
         OptionalInt enforcing();
     }
 
+    private final Linux linux;
     private final StructViews views;
     private final Kernel kernel;
     private final Map<String, String> missing = new LinkedHashMap<>();
 
     KernelStateReader(Linux linux) {
+        this.linux = linux;
         this.views = linux.views();
         this.kernel = linux.kernel();
     }
@@ -83,26 +76,19 @@ final class KernelStateReader {
         return kernel.memory().cString(kernel.memory().u64(gva), MAX_COMMAND_LINE);
     }
 
-    /** The clocks lie in structures that were renamed twice; all hold a {@code timekeeper}. */
+    /** A kernel whose clocks are not known has none; they are no error. */
     private Optional<Instant> bootTime() throws IOException {
-        Optional<Instant> found = part("shadow_timekeeper", this::bootTime);
-        if (found.isPresent() || !views.has("tk_data", "timekeeper")) {
-            return found;
+        try {
+            return Optional.of(Clocks.of(linux).bootTime());
+        } catch (KernelLayoutException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            if (!GuestFaults.isGuestFault(e)) {
+                throw e;
+            }
+            missing.put("timekeeper", String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
-        long inside = views.offsetOf("tk_data", "timekeeper");
-        String symbol =
-                kernel.symbols().address("timekeeper_data").isPresent()
-                        ? "timekeeper_data"
-                        : "tk_core";
-        return part(symbol, gva -> bootTime(gva + inside));
-    }
-
-    /** As {@code getboottime64} in kernel/time/timekeeping.c has it. */
-    private Instant bootTime(long gva) throws IOException {
-        Timekeeper clocks = views.at(Timekeeper.class, gva);
-        long nanoseconds = clocks.offsReal() - clocks.offsBoot();
-        return Instant.ofEpochSecond(
-                Math.floorDiv(nanoseconds, NANOSECONDS), Math.floorMod(nanoseconds, NANOSECONDS));
     }
 
     private String lockdown(long gva) throws IOException {

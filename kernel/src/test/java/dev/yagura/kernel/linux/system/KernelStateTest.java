@@ -1,6 +1,8 @@
 package dev.yagura.kernel.linux.system;
 
 import static dev.yagura.kernel.fixture.FakeTypes.S64;
+import static dev.yagura.kernel.fixture.FakeTypes.U32;
+import static dev.yagura.kernel.fixture.FakeTypes.U64;
 import static dev.yagura.kernel.fixture.FakeTypes.U8;
 import static dev.yagura.kernel.fixture.FakeTypes.at;
 import static dev.yagura.kernel.fixture.FakeTypes.named;
@@ -26,7 +28,19 @@ class KernelStateTest {
     }
 
     private void clockTypes() {
-        guest.types().struct("timekeeper", 32, at(8, "offs_real", S64), at(16, "offs_boot", S64));
+        guest.types()
+                .struct(
+                        "tk_read_base",
+                        32,
+                        at(0, "shift", U32),
+                        at(8, "xtime_nsec", U64),
+                        at(16, "base", S64))
+                .struct(
+                        "timekeeper",
+                        64,
+                        at(8, "offs_real", S64),
+                        at(16, "offs_boot", S64),
+                        at(24, "tkr_mono", named("tk_read_base")));
     }
 
     private ShownTable shown() throws IOException {
@@ -42,7 +56,7 @@ class KernelStateTest {
         guest.u64(variable("tainted_mask", 8), 1 << 12 | 1 << 13);
         long text = guest.allocate(64);
         guest.text(text, "console=ttyS0 quiet").u64(variable("saved_command_line", 8), text);
-        long clocks = variable("shadow_timekeeper", 32);
+        long clocks = variable("shadow_timekeeper", 64);
         guest.u64(clocks + 8, BOOT + 77).u64(clocks + 16, 77);
         guest.u32(variable("kernel_locked_down", 8), 21);
         guest.bytes(variable("selinux_state", 8), new byte[] {0, 1});
@@ -57,8 +71,8 @@ class KernelStateTest {
     @Test
     void clocksOfNewerKernelsAreFound() throws IOException {
         clockTypes();
-        guest.types().struct("tk_data", 64, at(8, "timekeeper", named("timekeeper")));
-        long clocks = variable("timekeeper_data", 64);
+        guest.types().struct("tk_data", 96, at(8, "timekeeper", named("timekeeper")));
+        long clocks = variable("timekeeper_data", 96);
         guest.u64(clocks + 16, BOOT);
 
         assertThat(shown().lines("bootTime")).containsExactly("2023-11-14T22:13:20.123Z");

@@ -1,0 +1,141 @@
+package dev.yagura.view.proc.net;
+
+import dev.yagura.kernel.linux.net.NetInterface;
+import dev.yagura.kernel.view.KernelField;
+import dev.yagura.kernel.view.KernelStruct;
+import dev.yagura.kernel.view.StructView;
+import dev.yagura.kernel.walk.PerCpu;
+import dev.yagura.view.proc.guest.ProcGuest;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What the kernel counts of an interface; {@code dev_get_stats()} of net/core/dev.c. Loopback's
+ * counters are read from each CPU; a driver that keeps counters of its own, in a form of its own,
+ * leaves the kernel's at 0.
+ */
+public final class InterfaceCounters {
+    /** {@code struct rtnl_link_stats64}, in the order of the files in sysfs. */
+    public static final List<String> NAMES =
+            List.of(
+                    "rx_packets",
+                    "tx_packets",
+                    "rx_bytes",
+                    "tx_bytes",
+                    "rx_errors",
+                    "tx_errors",
+                    "rx_dropped",
+                    "tx_dropped",
+                    "multicast",
+                    "collisions",
+                    "rx_length_errors",
+                    "rx_over_errors",
+                    "rx_crc_errors",
+                    "rx_frame_errors",
+                    "rx_fifo_errors",
+                    "rx_missed_errors",
+                    "tx_aborted_errors",
+                    "tx_carrier_errors",
+                    "tx_fifo_errors",
+                    "tx_heartbeat_errors",
+                    "tx_window_errors",
+                    "rx_compressed",
+                    "tx_compressed");
+
+    private final Map<String, Long> values = new LinkedHashMap<>();
+
+    @KernelStruct("net_device")
+    interface Device extends StructView {
+        @KernelField("lstats")
+        OptionalLong loopbackGva();
+    }
+
+    private InterfaceCounters() {}
+
+    /**
+     * Reads the counters.
+     *
+     * @throws IOException if guest memory cannot be read
+     */
+    public static InterfaceCounters of(ProcGuest guest, NetInterface device) throws IOException {
+        InterfaceCounters counters = new InterfaceCounters();
+        for (String name : NAMES) {
+            long at = device.gva() + guest.views().offsetOf("net_device", "stats." + name);
+            counters.values.put(name, guest.memory().u64(at));
+        }
+        OptionalLong loopback = guest.symbolIfAny("loopback_ops");
+        if (loopback.isPresent() && loopback.getAsLong() == device.operationsGva()) {
+            counters.addLoopback(guest, device.gva());
+        }
+        return counters;
+    }
+
+    private void addLoopback(ProcGuest guest, long deviceGva) throws IOException {
+        long perCpu = guest.views().at(Device.class, deviceGva).loopbackGva().orElse(0);
+        long packets = 0;
+        long bytes = 0;
+        for (PerCpu.Cpu cpu : guest.cpus().cpus()) {
+            long at = cpu.address(perCpu);
+            packets += guest.memory().u64(at + guest.views().offsetOf("pcpu_lstats", "packets"));
+            bytes += guest.memory().u64(at + guest.views().offsetOf("pcpu_lstats", "bytes"));
+        }
+        values.put("rx_packets", packets);
+        values.put("tx_packets", packets);
+        values.put("rx_bytes", bytes);
+        values.put("tx_bytes", bytes);
+    }
+
+    /**
+     * Returns one counter, unsigned.
+     *
+     * @param name one of {@link #NAMES}
+     */
+    public long value(String name) {
+        Long value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("name = " + name);
+        }
+        return value;
+    }
+
+    private long sum(String... names) {
+        long sum = 0;
+        for (String name : names) {
+            sum += value(name);
+        }
+        return sum;
+    }
+
+    /** Returns what is in a line of {@code dev} behind the name. */
+    String columns() {
+        return "%7d %7d %4d %4d %4d %5d %10d %9d %8d %7d %4d %4d %4d %5d %7d %10d"
+                .formatted(
+                        value("rx_bytes"),
+                        value("rx_packets"),
+                        value("rx_errors"),
+                        sum("rx_dropped", "rx_missed_errors"),
+                        value("rx_fifo_errors"),
+                        sum(
+                                "rx_length_errors",
+                                "rx_over_errors",
+                                "rx_crc_errors",
+                                "rx_frame_errors"),
+                        value("rx_compressed"),
+                        value("multicast"),
+                        value("tx_bytes"),
+                        value("tx_packets"),
+                        value("tx_errors"),
+                        value("tx_dropped"),
+                        value("tx_fifo_errors"),
+                        value("collisions"),
+                        sum(
+                                "tx_carrier_errors",
+                                "tx_aborted_errors",
+                                "tx_window_errors",
+                                "tx_heartbeat_errors"),
+                        value("tx_compressed"));
+    }
+}

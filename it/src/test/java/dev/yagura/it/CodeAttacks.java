@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yagura.testkit.attacker.Attacker;
 import dev.yagura.testkit.attacker.Intrusion.ChangedBytes;
 import dev.yagura.testkit.guest.Guest;
+import dev.yagura.testkit.host.HostTool;
 import dev.yagura.testkit.kernels.KernelImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +33,8 @@ final class CodeAttacks {
                     + " echo 0 > $T/events/enable; echo > $T/kprobe_events;"
                     + " umount /sys/kernel/debug";
 
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     private final Guest guest;
     private final Path root;
 
@@ -51,11 +55,15 @@ final class CodeAttacks {
         return new CodeAttacks(guest, root);
     }
 
-    private Yagura.Result scan() {
-        List<String> command = new ArrayList<>(List.of("scan", Guests.vm(guest), "--json"));
-        command.addAll(List.of("--kernel-image", root.toString()));
+    private static String[] command(String vm, String... options) {
+        List<String> command = new ArrayList<>(List.of("scan", vm, "--json"));
+        command.addAll(List.of(options));
         RULES.forEach(rule -> command.addAll(List.of("--only", rule)));
-        return Yagura.look(command.toArray(String[]::new));
+        return command.toArray(String[]::new);
+    }
+
+    private Yagura.Result scan() {
+        return Yagura.look(command(Guests.vm(guest), "--kernel-image", root.toString()));
     }
 
     /** Checks that what the kernel does to its own code is no finding. */
@@ -64,6 +72,10 @@ final class CodeAttacks {
         Yagura.Result scan = scan();
         guest.run(UNTRACE);
         Truth.assertClean(scan);
+        assertAllCompared(scan);
+    }
+
+    private static void assertAllCompared(Yagura.Result scan) {
         Row looked = new Row(scan.rows().getFirst().field("looked"));
         assertThat(looked.size("bytes of kernel code compared with their file"))
                 .isGreaterThan(8 << 20);
@@ -71,6 +83,34 @@ final class CodeAttacks {
                 .isGreaterThan(4 << 20);
         assertThat(looked.size("bytes of modules compared with their files"))
                 .isGreaterThan(100 << 10);
+    }
+
+    /** Checks that a disk has the files as well, and that one without them is told. */
+    void compareWithDisk(Path core) throws IOException {
+        Path tree = guest.directory().resolve("disk");
+        Files.createDirectories(tree.resolve("etc"));
+        Files.writeString(tree.resolve("etc/os-release"), "ID=debian\n");
+        Yagura.Result without = scanWithDisk(core, tree).exits(3);
+        assertThat(without.toString()).contains("no file of kernel");
+
+        for (String folder : List.of("boot", "lib")) {
+            HostTool.text(
+                    LIMIT, List.of("cp", "-rL", root.resolve(folder).toString(), tree.toString()));
+        }
+        Yagura.Result scan = scanWithDisk(core, tree);
+        Truth.assertClean(scan);
+        assertAllCompared(scan);
+    }
+
+    private Yagura.Result scanWithDisk(Path core, Path tree) throws IOException {
+        Path image = guest.directory().resolve("disk.img");
+        Files.deleteIfExists(image);
+        String mke2fs = HostTool.require("mke2fs", "e2fsprogs").toString();
+        HostTool.text(
+                LIMIT,
+                List.of(mke2fs, "-q", "-t", "ext4", "-d", tree.toString(), image.toString(), "1G"));
+        String vm = "file:%s,disk:%s,format=raw".formatted(core, image);
+        return Yagura.look(command(vm));
     }
 
     /** Checks that each change is found, with its place and bytes, and nothing else. */

@@ -210,6 +210,7 @@ class KernelMatrixTest {
         CodeAttacks attacks = CodeAttacks.in(matrix.guest(), matrix.image());
         return Stream.of(
                 dynamicTest("a kernel that is traced", attacks::findNothingInAKernelThatIsTraced),
-                dynamicTest("changes", attacks::areFound));
+                dynamicTest("changes", attacks::areFound),
+                dynamicTest("files on the disk", () -> attacks.compareWithDisk(matrix.core())));
     }
 }

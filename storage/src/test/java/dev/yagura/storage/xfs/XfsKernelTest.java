@@ -66,10 +66,13 @@ class XfsKernelTest {
         KernelMount.of(kernels, "rw").close(); // replays
 
         try (MemoryDevice device = MemoryDevice.of(torn)) {
-            assertThat(XfsFilesystem.open(device, ChecksumPolicy.REFUSE).notes())
-                    .hasSize(1)
+            List<String> notes = XfsFilesystem.open(device, ChecksumPolicy.REFUSE).notes();
+            assertThat(notes)
                     .first(STRING)
                     .matches("the log was replayed in memory: [1-9].* transactions, [1-9].*");
+            // the kernel frees a deleted file's blocks later, so the shutdown may cut that in two
+            assertThat(notes.subList(1, notes.size()))
+                    .allMatch(note -> note.startsWith("the log has unfinished changes"));
         }
         assertEqual(torn, kernels);
     }

@@ -213,4 +213,13 @@ class KernelMatrixTest {
                 dynamicTest("changes", attacks::areFound),
                 dynamicTest("files on the disk", () -> attacks.compareWithDisk(matrix.core())));
     }
+
+    /** The last one, since the guest is given much that no clean guest has. */
+    @TestFactory
+    @Order(WHOLE + 1)
+    Stream<DynamicTest> showsInEachViewWhatTheGuestSays() throws IOException {
+        return matrix.isWhole()
+                ? new ViewTruth(new ViewedGuest(matrix.guest())).tests()
+                : Stream.empty();
+    }
 }

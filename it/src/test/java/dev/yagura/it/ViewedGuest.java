@@ -1,12 +1,7 @@
 package dev.yagura.it;
 
 import dev.yagura.testkit.guest.Guest;
-import dev.yagura.testkit.guest.GuestDisk;
-import dev.yagura.testkit.kernels.DebianKernel;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +14,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guest with something to list of each kind: booted when the first test wants it, and looked at
- * once for all views, between two answers of its own.
+ * A guest with something to list of each kind: that is set up when the first test wants it, and
+ * looked at once for all views, between two answers of its own. It is not clean any more then.
  */
-final class ViewedGuest implements AutoCloseable {
+final class ViewedGuest {
     /** What a guest is given to list. */
     private static final List<String> SETUP =
             List.of(
@@ -45,19 +40,11 @@ final class ViewedGuest implements AutoCloseable {
                     "echo 1 > $T/events/uprobes/inside/enable",
                     "seq 1 20000 > /mnt/numbers; echo end | dd of=/mnt/holes bs=4096 seek=5",
                     "mkdir -p /mnt/a/b; echo deep > /mnt/a/b/deep",
-                    "mkswap /dev/vda > /dev/null; swapon /dev/vda",
-                    "mkdir -p /cg /run; mount -t cgroup2 none /cg; mkdir -p /cg/box/inner",
+                    "L=$(losetup -f); truncate -s 16M /tmp/swap; losetup $L /tmp/swap",
+                    "mkswap $L; swapon $L",
+                    "mkdir -p /cg; mount -t cgroup2 none /cg; mkdir -p /cg/box/inner",
                     "sleep 99996 & echo $! > /cg/box/inner/cgroup.procs",
-                    "mount -t tmpfs none /run; mkdir -p /var; ln -s /run /var/run",
-                    utmp("alice", "pts/0", "client.example"));
-
-    /** A record of utmp(5) that says that somebody is logged in. */
-    private static String utmp(String user, String line, String host) {
-        return "(printf '\\007\\000\\000\\000\\001\\000\\000\\000'"
-                + "; printf '%-32s%-4s%-32s%-256s' "
-                + "%s ts0 %s %s | tr ' ' '\\000'".formatted(line, user, host)
-                + "; dd if=/dev/zero bs=1 count=52 2> /dev/null) > /run/utmp";
-    }
+                    Utmp.add("alice", "pts/0", "client.example"));
 
     private static final String CACHED =
             "find /mnt -type f | while read f; do echo \"$(stat -c '%s %i' $f) $f\"; done";
@@ -121,16 +108,15 @@ final class ViewedGuest implements AutoCloseable {
 
     private static final Map<String, String> TRUTH = truth();
 
-    private final DebianKernel kernel;
+    private final Guest guest;
     private final Map<String, Snapshots> said = new LinkedHashMap<>();
     private final Map<String, List<Row>> shown = new LinkedHashMap<>();
     private final Extracts extracts = new Extracts();
-    private @Nullable Guest guest;
-    private @Nullable Path swap;
     private String stack = "";
 
-    ViewedGuest(DebianKernel kernel) {
-        this.kernel = kernel;
+    /** Takes a running guest with the loop module, as {@link MatrixGuest} boots it. */
+    ViewedGuest(Guest guest) {
+        this.guest = guest;
     }
 
     /** Returns the rows of a view. */
@@ -153,41 +139,34 @@ final class ViewedGuest implements AutoCloseable {
     }
 
     private void look() throws IOException {
-        if (guest != null) {
+        if (!shown.isEmpty()) {
             return;
         }
-        Path disk = Files.createTempFile("yagura-it-swap-", "");
-        swap = disk;
-        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
-            file.setLength(16 << 20);
+        for (String command : SETUP) {
+            String end = command.endsWith("&") ? " }" : "; }";
+            guest.run("{ " + command + end + " </dev/null >/dev/console 2>&1");
         }
-        Guest booted =
-                Guest.boot(
-                        Guests.spec("views-" + kernel.label(), kernel)
-                                .withDisks(List.of(GuestDisk.raw(disk)))
-                                .withInitCommands(SETUP));
-        guest = booted;
-        stack = booted.run(STACK).strip();
-        Map<String, Set<String>> before = ask(booted);
-        booted.stop();
+        stack = guest.run(STACK).strip();
+        Map<String, Set<String>> before = ask();
+        guest.stop();
         for (String view : VIEWS) {
-            shown.put(view, Yagura.look("show", Guests.vm(booted), view, "--json").exits(0).rows());
+            shown.put(view, Yagura.look("show", Guests.vm(guest), view, "--json").exits(0).rows());
         }
-        takeOut(booted);
-        booted.cont();
-        Map<String, Set<String>> after = ask(booted);
+        takeOut();
+        guest.cont();
+        Map<String, Set<String>> after = ask();
         before.forEach((name, lines) ->
                 said.put(name, new Snapshots(name, lines, require(after.get(name), name))));
     }
 
-    private void takeOut(Guest booted) throws IOException {
-        extracts.take(booted, "numbers", 0, "cached-file", "--path", "/mnt/numbers");
-        extracts.take(booted, "holes", 0, "cached-file", "--path", "/mnt/holes", "--unprotected");
-        extracts.take(booted, "module", 0, "module", "--name", "dummy", "--unprotected");
+    private void takeOut() throws IOException {
+        extracts.take(guest, "numbers", 0, "cached-file", "--path", "/mnt/numbers");
+        extracts.take(guest, "holes", 0, "cached-file", "--path", "/mnt/holes", "--unprotected");
+        extracts.take(guest, "module", 0, "module", "--name", "dummy", "--unprotected");
         String[] process = stack.split(" ", -1);
         // Pages of a stack that were never touched are not there, which the program says.
         extracts.take(
-                booted,
+                guest,
                 "stack",
                 3,
                 "memory",
@@ -207,25 +186,24 @@ final class ViewedGuest implements AutoCloseable {
     /** Returns the MD5 sum of a file of the guest's, as it says. */
     String sumOf(String path) throws IOException {
         look();
-        return require(guest, "guest").run("md5sum < " + path).replaceAll(" .*\n?", "");
+        return guest.run("md5sum < " + path).replaceAll(" .*\n?", "");
     }
 
     /** Returns the MD5 sum of the stack that was taken out, as the guest says. */
     String sumOfStack() throws IOException {
         look();
         String[] words = stack.split(" ", -1);
-        return require(guest, "guest")
-                .run(
+        return guest.run(
                         "dd if=/proc/%s/mem bs=4096 skip=$((0x%s/4096)) count=$(((0x%s-0x%s)/4096))"
                                         .formatted(words[0], words[1], words[2], words[1])
                                 + " 2> /dev/null | md5sum")
                 .replaceAll(" .*\n?", "");
     }
 
-    private static Map<String, Set<String>> ask(Guest booted) throws IOException {
+    private Map<String, Set<String>> ask() throws IOException {
         Map<String, Set<String>> answers = new LinkedHashMap<>();
         for (Map.Entry<String, String> question : TRUTH.entrySet()) {
-            String answer = booted.run(question.getValue() + "; true");
+            String answer = guest.run(question.getValue() + "; true");
             answers.put(question.getKey(), lines(question.getKey(), answer));
         }
         return answers;
@@ -314,21 +292,5 @@ final class ViewedGuest implements AutoCloseable {
             throw new IllegalArgumentException("mountinfo: line is \"" + line + "\"");
         }
         return mount.group(1) + " " + mount.group(2);
-    }
-
-    @Override
-    public void close() throws IOException {
-        Guest booted = guest;
-        if (booted != null) {
-            booted.close();
-        }
-        if (swap != null) {
-            Files.deleteIfExists(swap);
-        }
-    }
-
-    @Override
-    public String toString() {
-        return kernel.label();
     }
 }

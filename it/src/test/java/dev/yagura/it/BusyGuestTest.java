@@ -25,7 +25,7 @@ class BusyGuestTest {
                 Truth.assertClean(
                         i < PROTECTED
                                 ? Yagura.HERE.run("scan", vm, "--json")
-                                : Yagura.HERE.run("scan", vm, "--json", "--unprotected"));
+                                : Yagura.look("scan", vm, "--json"));
             }
             assertThat(newestPid(guest))
                     .as("processes started meanwhile")

@@ -109,20 +109,16 @@ class KernelMatrixTest {
         String vm = "file:" + matrix.core();
 
         Truth.assertProcesses(
-                Yagura.HERE.run("show", vm, "processes", "--json"), observation.processes());
-        Truth.assertProcesses(
-                Yagura.HERE.run("show", vm, "processes", "--json", "--unprotected"),
-                observation.processes());
+                Yagura.look("show", vm, "processes", "--json"), observation.processes());
         Truth.assertModules(
-                Yagura.HERE.run("show", vm, "modules", "--json", "--unprotected"),
-                observation.modules());
+                Yagura.HERE.run("show", vm, "modules", "--json"), observation.modules());
     }
 
     @Test
     void findsWhatIsPlantedAndNothingElse() throws IOException {
         Guest guest = matrix.guest();
         String vm = Guests.vm(guest);
-        Truth.assertClean(Yagura.HERE.run("scan", vm, "--json"));
+        Truth.assertClean(Yagura.look("scan", vm, "--json"));
         Attacker attacker = Attacker.of(guest);
         HiddenTask hidden = attacker.hideTask(Guests.victim(guest).pid());
         RedirectedSystemCall call = attacker.redirectSystemCall(GETEUID, OTHER_HANDLER);

@@ -96,8 +96,8 @@ final class MatrixGuest implements AutoCloseable {
     private static Seen look(Guest guest) throws IOException {
         String vm = Guests.vm(guest);
         Yagura.Result processes = Yagura.HERE.run("show", vm, "processes", "--json");
-        Yagura.Result modules = Yagura.HERE.run("show", vm, "modules", "--json");
-        Yagura.Result kernel = Yagura.HERE.run("show", vm, "kernel", "--json");
+        Yagura.Result modules = Yagura.look("show", vm, "modules", "--json");
+        Yagura.Result kernel = Yagura.look("show", vm, "kernel", "--json");
         guest.dumpGuestMemory(coreOf(guest));
         return new Seen(processes, modules, kernel, !guest.isRunning());
     }

@@ -28,7 +28,6 @@ class RamVariantsTest {
     @CsvSource({
         "FILE, 3072, true",
         "ANONYMOUS, 3072, true",
-        "MEMFD, 256, true",
         "MEMFD, 256, false",
     })
     void readsRamWhereverItIs(RamBacking ram, int memoryMiB, boolean monitored) throws IOException {

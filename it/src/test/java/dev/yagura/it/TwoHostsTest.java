@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Acceptance: agent and enclave on two hosts (two network namespaces) over TCP give the same
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * watches three VMs behind two agents at once.
  */
 @Tag("guest")
+@ResourceLock(SharedGuest.LOCK)
 class TwoHostsTest {
     private static final int LINK_A = 1;
     private static final int LINK_B = 2;
@@ -51,7 +53,7 @@ class TwoHostsTest {
         NetworkHost hostB = started(NetworkHost.create("b"));
         hostA.link(enclaveHost, LINK_A);
         hostB.link(enclaveHost, LINK_B);
-        one = boot("one");
+        one = SharedGuest.get();
         two = boot("two");
         three = boot("three");
         Path folderA = Files.createDirectory(folder.resolve("a"));

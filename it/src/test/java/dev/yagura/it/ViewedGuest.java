@@ -113,6 +113,7 @@ final class ViewedGuest {
     private final Map<String, List<Row>> shown = new LinkedHashMap<>();
     private final Extracts extracts = new Extracts();
     private String stack = "";
+    private long shell;
 
     /** Takes a running guest with the loop module, as {@link MatrixGuest} boots it. */
     ViewedGuest(Guest guest) {
@@ -147,6 +148,7 @@ final class ViewedGuest {
             guest.run("{ " + command + end + " </dev/null >/dev/console 2>&1");
         }
         stack = guest.run(STACK).strip();
+        shell = Long.parseLong(guest.run("echo $$").strip());
         Map<String, Set<String>> before = ask();
         guest.stop();
         for (String view : VIEWS) {
@@ -181,6 +183,12 @@ final class ViewedGuest {
     Extracts extracts() throws IOException {
         look();
         return extracts;
+    }
+
+    /** Returns the process that answers for the guest; {@link #FILES} leaves it out. */
+    long shell() throws IOException {
+        look();
+        return shell;
     }
 
     /** Returns the MD5 sum of a file of the guest's, as it says. */

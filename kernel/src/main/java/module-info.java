@@ -22,6 +22,7 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel.linux.system;
     exports dev.yagura.kernel.linux.tables;
     exports dev.yagura.kernel.linux.trace;
+    exports dev.yagura.kernel.linux.wait;
     exports dev.yagura.kernel.view;
     exports dev.yagura.kernel.walk;
 }

@@ -68,12 +68,18 @@ final class MatrixGuest implements AutoCloseable {
         return running;
     }
 
-    /** Returns a guest that has a device for swap, and in which somebody is logged in. */
+    /** Waits for a pipe that nothing comes through. */
+    private static final String PIPE = "sleep 100006 | cat >/dev/null &";
+
+    /**
+     * Returns a guest that has a device for swap, in which somebody is logged in, and something
+     * waits for a pipe.
+     */
     private static GuestSpec whole(GuestSpec spec) {
         List<String> modules = new ArrayList<>(GuestSpec.DEFAULT_MODULES);
         modules.add("loop");
         return spec.withModules(modules)
-                .withInitCommands(List.of(Utmp.SETUP, Utmp.add("root", "ttyS1", "console")));
+                .withInitCommands(List.of(Utmp.SETUP, Utmp.add("root", "ttyS1", "console"), PIPE));
     }
 
     /** Returns what the program and the guest said of one moment. */

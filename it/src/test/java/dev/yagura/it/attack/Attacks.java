@@ -13,6 +13,7 @@ final class Attacks {
     static List<Attack> all() {
         return Stream.of(
                         HiddenAttacks.all(),
+                        WaitAttacks.all(),
                         ControlAttacks.all(),
                         HookAttacks.all(),
                         TracingAttacks.all(),

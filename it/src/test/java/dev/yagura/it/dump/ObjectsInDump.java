@@ -9,12 +9,19 @@ import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Pids;
 import dev.yagura.kernel.linux.RunQueues;
 import dev.yagura.kernel.linux.Task;
+import dev.yagura.kernel.linux.wait.WaitKind;
+import dev.yagura.kernel.linux.wait.WaitSink;
+import dev.yagura.kernel.linux.wait.WaitStructures;
 import dev.yagura.memory.Look;
 import dev.yagura.memory.dump.Dump;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -38,6 +45,7 @@ public record ObjectsInDump(Path core) {
         return Stream.of(
                 test("pid numbers and threads", ObjectsInDump::pidNumbersAndThreadsAgree),
                 test("run queues", ObjectsInDump::runQueuesHoldKnownTasksOnly),
+                test("waiters", ObjectsInDump::waitersAreKnownTasksThatWaitForIt),
                 test("programs and arguments", ObjectsInDump::programsAreThoseThatWereStarted));
     }
 
@@ -76,6 +84,37 @@ public record ObjectsInDump(Path core) {
             assertThat(linux.tasks().at(queue.idleGva()).comm())
                     .isEqualTo("swapper/" + queue.cpu());
         }
+    }
+
+    private static void waitersAreKnownTasksThatWaitForIt(Linux linux) throws IOException {
+        Map<Long, Task> known = new HashMap<>();
+        linux.tasks().threads().forEach(task -> known.put(task.gva(), task));
+        Set<String> found = new TreeSet<>();
+        List<String> missing = new ArrayList<>();
+        WaitStructures structures =
+                new WaitStructures(
+                        linux,
+                        new WaitSink() {
+                            @Override
+                            public void waits(WaitKind kind, long taskGva) {
+                                Task task = known.get(taskGva);
+                                found.add(kind + " " + (task == null ? taskGva : task.comm()));
+                            }
+
+                            @Override
+                            public void missing(WaitKind kind, String what, String why) {
+                                missing.add("%s %s: %s".formatted(kind, what, why));
+                            }
+                        });
+        structures.ofKernel();
+        for (long task : known.keySet()) {
+            structures.of(linux.tasks().at(task));
+        }
+
+        assertThat(missing).isEmpty();
+        assertThat(found)
+                .containsExactlyInAnyOrder(
+                        "PIPE cat", "SOCKET nc", "TERMINAL shell", "CHILD init", "CHILD sh");
     }
 
     private static void programsAreThoseThatWereStarted(Linux linux) throws IOException {

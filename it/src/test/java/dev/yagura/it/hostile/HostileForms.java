@@ -9,7 +9,12 @@ final class HostileForms {
 
     /** Returns all forms. */
     static List<HostileForm> all() {
-        return Stream.of(ListForms.all(), TreeForms.all(), NumberForms.all(), PointerForms.all())
+        return Stream.of(
+                        ListForms.all(),
+                        TreeForms.all(),
+                        NumberForms.all(),
+                        PointerForms.all(),
+                        WaitForms.all())
                 .flatMap(forms -> forms)
                 .toList();
     }

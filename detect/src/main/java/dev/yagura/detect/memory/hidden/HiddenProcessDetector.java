@@ -25,12 +25,15 @@ final class HiddenProcessDetector implements Detector {
                     List.of("T1014", "T1564"),
                     "Compares the places where the kernel keeps tasks: the task list, the pid"
                             + " numbers, the thread lists, the tree of parents and children, the"
-                            + " run queues of all CPUs, the timers that are to wake a task, and the"
+                            + " run queues of all CPUs, the timers that are to wake a task, the"
+                            + " tables of futexes, the wait queues of pipes, sockets, epoll,"
+                            + " terminals and children that end, and the"
                             + " memory that tasks are taken from, where one that is in use and has a"
                             + " stack is found without any list. A task that one of them shows must"
                             + " be in the others as well. Not seen: a task taken out of all lists"
                             + " whose page of memory was, besides, made to look like another's"
-                            + " while the task waits for something without a time limit. Looking"
+                            + " while the task waits without a time limit for something that no"
+                            + " other task and no table leads to. Looking"
                             + " alike: tasks that are just being made,"
                             + " or have ended and are being dropped; these are left out.",
                     "Note the task's address, user and program. Take the guest as compromised:"

@@ -16,7 +16,13 @@ import java.util.Set;
 record HiddenTask(TaskStruct task, Set<TaskView> presentIn, Set<TaskView> absentFrom) {
     /** Views that have tasks for other reasons than to list them. */
     private static final Set<TaskView> ASIDE =
-            Set.of(TaskView.RUN_QUEUES, TaskView.TIMERS, TaskView.MEMORY);
+            EnumSet.complementOf(
+                    EnumSet.of(
+                            TaskView.TASK_LIST,
+                            TaskView.PID_NUMBERS,
+                            TaskView.THREAD_GROUP,
+                            TaskView.FAMILY_TREE,
+                            TaskView.LEADER_POINTERS));
 
     /** {@code EXIT_DEAD}; include/linux/sched.h. A task has it while it leaves the lists. */
     private static final int EXIT_DEAD = 0x10;

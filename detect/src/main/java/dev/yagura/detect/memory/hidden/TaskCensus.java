@@ -11,19 +11,13 @@ import dev.yagura.kernel.linux.process.TaskMemory;
 import dev.yagura.kernel.linux.system.Sleepers;
 import dev.yagura.kernel.walk.Walk;
 import dev.yagura.kernel.walk.WalkEnd;
-import dev.yagura.memory.MemoryHoleException;
-import dev.yagura.memory.paging.PageNotPresentException;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All tasks that any view of a kernel shows, in one look, and which view shows which.
@@ -32,27 +26,23 @@ import org.jspecify.annotations.Nullable;
  * it; {@link #gaps()} names it.
  */
 final class TaskCensus {
-    /** Tasks looked at in all, the same as the kernel's PID_MAX_LIMIT. */
-    private static final int MAX_TASKS = 4 << 20;
-
     /**
      * Entries of thread lists and lists of children together: a task is on one of each, so a guest
      * with more has bent its lists into each other to keep the reader busy.
      */
-    private static final long MAX_ENTRIES = 2L * MAX_TASKS;
+    private static final long MAX_ENTRIES = 2L * TaskSightings.MAX_TASKS;
 
     private final Tasks tasks;
-    private final Map<Long, TaskStruct> found = new LinkedHashMap<>();
-    private final Map<TaskView, Set<Long>> members = new EnumMap<>(TaskView.class);
-    private final Map<TaskView, String> gaps = new EnumMap<>(TaskView.class);
-    private final Map<Long, String> unreadable = new LinkedHashMap<>();
+    private final TaskSightings seen;
     private final Set<Long> idle = new HashSet<>();
     private final Set<Long> threadGroupsSeen = new HashSet<>();
-    private final Deque<TaskStruct> toVisit = new ArrayDeque<>();
+    private final TaskWaiters waiters;
     private long entries;
 
-    private TaskCensus(Tasks tasks) {
-        this.tasks = tasks;
+    private TaskCensus(Linux linux) throws IOException {
+        this.tasks = linux.tasks();
+        this.seen = new TaskSightings(tasks);
+        this.waiters = TaskWaiters.of(linux, seen);
     }
 
     /**
@@ -61,51 +51,43 @@ final class TaskCensus {
      * @throws IOException if the memory source fails, or the kernel's tasks are of unknown form
      */
     static TaskCensus of(Linux linux) throws IOException {
-        TaskCensus census = new TaskCensus(linux.tasks());
+        TaskCensus census = new TaskCensus(linux);
         // Numbers first, list last: a task that is made meanwhile is missing from no view for it.
         census.view(TaskView.PID_NUMBERS, () -> census.addPidNumbers(linux.pids().walk()));
         census.view(TaskView.RUN_QUEUES, () -> census.addRunQueues(linux.runQueues()));
         census.view(TaskView.TASK_LIST, census::addTaskList);
         census.idle.add(census.tasks.initTask());
-        TaskStruct initTask = census.read(census.tasks.initTask());
-        if (initTask != null) {
-            census.toVisit.add(initTask);
-        }
+        census.seen.read(census.tasks.initTask());
         census.view(TaskView.TIMERS, () -> census.addSleepers(Sleepers.tasks(linux)));
-        census.visitFamilies();
+        census.waiters.addThoseOfKernel();
+        census.visit();
         census.view(TaskView.MEMORY, () -> census.addMemory(new TaskMemory(linux)));
         return census;
     }
 
     /** Returns all tasks that any view shows, idle tasks included, by address. */
     Map<Long, TaskStruct> found() {
-        return found;
+        return seen.found();
     }
 
     /** Returns the views that show a task. */
     Set<TaskView> viewsOf(long gva) {
-        Set<TaskView> views = EnumSet.noneOf(TaskView.class);
-        members.forEach((view, tasksOfView) -> {
-            if (tasksOfView.contains(gva)) {
-                views.add(view);
-            }
-        });
-        return views;
+        return seen.viewsOf(gva);
     }
 
     /** Returns how many tasks a view shows. */
     int count(TaskView view) {
-        return membersOf(view).size();
+        return seen.of(view).size();
     }
 
     /** Returns the views that were not seen to their end, and why. */
     Map<TaskView, String> gaps() {
-        return gaps;
+        return seen.gaps();
     }
 
     /** Returns the addresses where a view has a task and memory has none, and why. */
     Map<Long, String> unreadable() {
-        return unreadable;
+        return seen.unreadable();
     }
 
     /** Returns whether the task is the idle task of a CPU. */
@@ -120,7 +102,7 @@ final class TaskCensus {
     Set<Long> copies() {
         Set<Identity> known = new HashSet<>();
         Set<Long> inMemoryOnly = new LinkedHashSet<>();
-        for (TaskStruct task : found.values()) {
+        for (TaskStruct task : found().values()) {
             if (viewsOf(task.gva()).equals(EnumSet.of(TaskView.MEMORY))) {
                 inMemoryOnly.add(task.gva());
             } else {
@@ -128,7 +110,7 @@ final class TaskCensus {
             }
         }
         inMemoryOnly.removeIf(gva -> {
-            TaskStruct task = found.get(gva);
+            TaskStruct task = found().get(gva);
             return task == null || !known.contains(Identity.of(task));
         });
         return inMemoryOnly;
@@ -154,27 +136,27 @@ final class TaskCensus {
             if (!GuestFaults.isGuestFault(e)) {
                 throw e;
             }
-            gaps.putIfAbsent(view, String.valueOf(e.getMessage()));
+            seen.gap(view, String.valueOf(e.getMessage()));
         }
     }
 
     private void addPidNumbers(Walk<Pids.Entry> numbers) throws IOException {
         for (Pids.Entry entry : numbers.items()) {
             if (entry.taskGva() != 0) {
-                add(TaskView.PID_NUMBERS, entry.taskGva());
+                seen.see(TaskView.PID_NUMBERS, entry.taskGva());
             }
         }
-        noteEnd(TaskView.PID_NUMBERS, numbers.end());
+        seen.end(TaskView.PID_NUMBERS, numbers.end());
     }
 
     private void addRunQueues(RunQueues queues) throws IOException {
         for (RunQueues.RunQueue queue : queues.list()) {
             idle.add(queue.idleGva());
             for (long task : queue.tasks()) {
-                add(TaskView.RUN_QUEUES, task);
+                seen.see(TaskView.RUN_QUEUES, task);
             }
             for (WalkEnd.Cut cut : queue.cuts()) {
-                noteEnd(TaskView.RUN_QUEUES, cut);
+                seen.end(TaskView.RUN_QUEUES, cut);
             }
         }
     }
@@ -183,7 +165,7 @@ final class TaskCensus {
         Walk<TaskStruct> list = tasks.walkProcesses();
         addAll(TaskView.TASK_LIST, list);
         if (list.items().isEmpty()) {
-            gaps.putIfAbsent(TaskView.TASK_LIST, "is empty, expected at least one process");
+            seen.gap(TaskView.TASK_LIST, "is empty, expected at least one process");
         }
     }
 
@@ -191,7 +173,7 @@ final class TaskCensus {
         for (long task : sleepers.items()) {
             // A sleeper that was just woken is there no more.
             if (task != 0) {
-                add(TaskView.TIMERS, task);
+                seen.see(TaskView.TIMERS, task);
             }
         }
         noteMissing(TaskView.TIMERS, sleepers);
@@ -199,30 +181,32 @@ final class TaskCensus {
 
     /**
      * Adds what is in use. A task that only memory shows may be half made, with lists that are
-     * copies of its parent's; only those of its threads, which are whole either way, are followed.
+     * copies of its parent's; only those of its threads, which are whole either way, are followed,
+     * and the queues of its files, which it has for itself or still shares with its parent.
      */
     private void addMemory(TaskMemory memory) throws IOException {
         Partial<Long> places = memory.places();
         for (long place : places.items()) {
-            boolean known = found.containsKey(place);
+            boolean known = found().containsKey(place);
             if (known || memory.isAlive(place)) {
-                add(TaskView.MEMORY, place);
+                seen.see(TaskView.MEMORY, place);
             }
-            TaskStruct task = found.get(place);
-            if (!known && task != null && !isIdle(task) && threadGroupsSeen.add(task.signalGva())) {
-                addAll(TaskView.THREAD_GROUP, tasks.walkThreads(task));
+            TaskStruct task = found().get(place);
+            if (!known && task != null && !isIdle(task)) {
+                addGroup(task);
+                waiters.addThoseOf(task);
             }
         }
         noteMissing(TaskView.MEMORY, places);
-        Set<Long> elsewhere = new HashSet<>(found.keySet());
-        elsewhere.removeAll(membersOf(TaskView.MEMORY));
+        Set<Long> elsewhere = new HashSet<>(found().keySet());
+        elsewhere.removeAll(seen.of(TaskView.MEMORY));
         elsewhere.remove(tasks.initTask()); // a part of the image
         if (!elsewhere.isEmpty()) {
-            gaps.putIfAbsent(
+            seen.gap(
                     TaskView.MEMORY,
                     "shows %d of the tasks that others show, and not %d, as that at 0x%x"
                             .formatted(
-                                    membersOf(TaskView.MEMORY).size(),
+                                    count(TaskView.MEMORY),
                                     elsewhere.size(),
                                     elsewhere.iterator().next()));
         }
@@ -231,80 +215,40 @@ final class TaskCensus {
     private void noteMissing(TaskView view, Partial<?> partial) {
         if (!partial.missing().isEmpty()) {
             Partial.Missing first = partial.missing().getFirst();
-            gaps.putIfAbsent(view, "%s: %s".formatted(first.what(), first.why()));
+            seen.gap(view, "%s: %s".formatted(first.what(), first.why()));
         }
     }
 
-    /** Goes from every task to its group, and from every thread to its children. */
-    private void visitFamilies() throws IOException {
-        while (!toVisit.isEmpty()) {
-            TaskStruct task = toVisit.remove();
-            if (task.signalGva() != 0 && threadGroupsSeen.add(task.signalGva()) && !isIdle(task)) {
-                addAll(TaskView.THREAD_GROUP, tasks.walkThreads(task));
-            }
+    /** Goes from every task to its group, to those that wait for what it has, to its children. */
+    private void visit() throws IOException {
+        Optional<TaskStruct> next = seen.nextNewcomer();
+        while (next.isPresent()) {
+            TaskStruct task = next.get();
+            addGroup(task);
             addAll(TaskView.FAMILY_TREE, tasks.walkChildren(task));
             if (entries > MAX_ENTRIES) {
                 String why = "lists have more than %d entries together".formatted(MAX_ENTRIES);
-                gaps.putIfAbsent(TaskView.THREAD_GROUP, why);
-                gaps.putIfAbsent(TaskView.FAMILY_TREE, why);
+                seen.gap(TaskView.THREAD_GROUP, why);
+                seen.gap(TaskView.FAMILY_TREE, why);
                 return;
             }
             if (task.groupLeader() != 0 && task.groupLeader() != task.gva()) {
-                add(TaskView.LEADER_POINTERS, task.groupLeader());
+                seen.see(TaskView.LEADER_POINTERS, task.groupLeader());
             }
+            waiters.addThoseOf(task);
+            next = seen.nextNewcomer();
+        }
+    }
+
+    private void addGroup(TaskStruct task) throws IOException {
+        if (task.signalGva() != 0 && threadGroupsSeen.add(task.signalGva()) && !isIdle(task)) {
+            addAll(TaskView.THREAD_GROUP, tasks.walkThreads(task));
         }
     }
 
     private void addAll(TaskView view, Walk<TaskStruct> walk) {
         entries += walk.items().size();
-        walk.items().forEach(task -> add(view, task));
-        noteEnd(view, walk.end());
-    }
-
-    private void noteEnd(TaskView view, WalkEnd end) {
-        if (end instanceof WalkEnd.Cut cut) {
-            gaps.putIfAbsent(view, cut.toString());
-        }
-    }
-
-    private void add(TaskView view, long gva) throws IOException {
-        if (read(gva) != null) {
-            membersOf(view).add(gva);
-        }
-    }
-
-    private void add(TaskView view, TaskStruct task) {
-        if (remember(task)) {
-            membersOf(view).add(task.gva());
-        }
-    }
-
-    private Set<Long> membersOf(TaskView view) {
-        return members.computeIfAbsent(view, _ -> new HashSet<>());
-    }
-
-    private boolean remember(TaskStruct task) {
-        if (found.size() >= MAX_TASKS) {
-            return false;
-        }
-        if (found.putIfAbsent(task.gva(), task) == null) {
-            toVisit.add(task);
-        }
-        return true;
-    }
-
-    /** Reads a task that a view points to, or returns null and keeps why it could not. */
-    private @Nullable TaskStruct read(long gva) throws IOException {
-        TaskStruct known = found.get(gva);
-        if (known != null) {
-            return known;
-        }
-        try {
-            TaskStruct task = tasks.at(gva);
-            return remember(task) ? task : null;
-        } catch (PageNotPresentException | MemoryHoleException e) {
-            unreadable.put(gva, String.valueOf(e.getMessage()));
-            return null;
-        }
+        walk.items().forEach(task -> seen.see(view, task));
+        seen.end(view, walk.end());
     }
 }

@@ -11,6 +11,7 @@ import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.kernel.fixture.FakeLinux;
 import dev.yagura.kernel.fixture.FakeTimers;
+import dev.yagura.kernel.fixture.FakeWaits;
 import dev.yagura.kernel.linux.Linux;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ class HiddenProcessDetectorTest {
 
     private final FakeLinux fake = new FakeLinux();
     private final FakeTimers timers = new FakeTimers(fake);
+    private final FakeWaits waits = new FakeWaits(fake);
     private final List<Finding> findings = new ArrayList<>();
 
     @BeforeEach
@@ -65,6 +67,7 @@ class HiddenProcessDetectorTest {
                 .containsEntry("tasks in family tree", 4L)
                 .containsEntry("tasks in run queues", 2L)
                 .containsEntry("tasks in timers of sleepers", 0L)
+                .containsEntry("tasks in waiters for pipes", 0L)
                 .containsEntry("tasks in memory for tasks", 5L);
     }
 
@@ -168,6 +171,83 @@ class HiddenProcessDetectorTest {
 
         assertThat(findings).isEmpty();
         assertThat(report.looked()).containsEntry("tasks in timers of sleepers", 2L);
+    }
+
+    @Test
+    void taskThatWaitsForAPipeIsFoundByItsOtherEnd() {
+        long task = erase(12);
+        fake.guest().u64(FakeLinux.structPage(task) + 8, 0); // its page is nobody's
+        long pipe = waits.pipe();
+        waits.open(fake.task(10), "pipefifo_fops", pipe);
+        waits.wait(pipe + FakeWaits.PIPE_READ, task, "autoremove_wake_function");
+
+        scan(false);
+
+        assertThat(titles())
+                .containsExactly(
+                        "process 12 (child) is missing from task list, pid numbers, family tree");
+        assertThat(findings.getFirst().confidence()).isEqualTo(Confidence.MEDIUM);
+        assertThat(findings.getFirst().evidence().getFirst().describe())
+                .contains("is in thread group, waiters for pipes and not in");
+    }
+
+    @Test
+    void taskThatWaitsForAFutexLeadsToThoseThatWaitForWhatItHas() {
+        long first = erase(12);
+        long second = fake.process(20, 1, "second");
+        erase(20);
+        fake.guest().u64(FakeLinux.structPage(first) + 8, 0);
+        fake.guest().u64(FakeLinux.structPage(second) + 8, 0);
+        waits.futex(7, first);
+        long pipe = waits.pipe();
+        waits.open(first, "pipefifo_fops", pipe);
+        waits.select(pipe + FakeWaits.PIPE_READ, second);
+
+        scan(false);
+
+        assertThat(titles())
+                .containsExactly(
+                        "process 12 (child) is missing from task list, pid numbers, family tree",
+                        "process 20 (second) is missing from task list, pid numbers, family tree");
+    }
+
+    @Test
+    void waiterThatOnlyMemoryLeadsToIsNamedByBoth() {
+        long task = erase(12);
+        waits.wait(waits.children(task), task, "child_wait_callback");
+
+        scan(false);
+
+        assertThat(findings.getFirst().confidence()).isEqualTo(Confidence.HIGH);
+        assertThat(findings.getFirst().evidence().getFirst().describe())
+                .contains("is in thread group, waiters for children, memory for tasks and not in");
+    }
+
+    @Test
+    void listedTasksThatWaitAreNoFindings() {
+        waits.wait(waits.children(fake.task(10)), fake.task(11), "child_wait_callback");
+        waits.futex(1, fake.task(12));
+
+        ScanReport report = scan(false);
+
+        assertThat(findings).isEmpty();
+        assertThat(report.isComplete()).isTrue();
+        assertThat(report.looked())
+                .containsEntry("tasks in waiters for children", 1L)
+                .containsEntry("tasks in waiters for futexes", 1L);
+    }
+
+    @Test
+    void waitQueueThatIsBrokenIsAGapOfItsKindAlone() {
+        fake.unlink(fake.task(12), FakeLinux.TASKS);
+        fake.guest().u64(waits.children(fake.task(10)) + FakeWaits.HEAD, 0);
+
+        ScanReport report = scan(false);
+
+        assertThat(titles()).containsExactly("process 12 (child) is missing from task list");
+        assertThat(report.notCovered())
+                .extracting(NotCovered::what)
+                .containsExactly("waiters for children");
     }
 
     @Test
@@ -410,7 +490,7 @@ class HiddenProcessDetectorTest {
 
         assertThat(report.notCovered())
                 .extracting(NotCovered::what)
-                .containsExactly("run queues", "timers of sleepers");
+                .containsExactly("run queues", "timers of sleepers", "waiters for futexes");
         assertThat(titles()).containsExactly("process 12 (child) is missing from task list");
     }
 

@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.Partial;
+import dev.yagura.kernel.view.KernelLayoutException;
 import dev.yagura.kernel.view.StructViews;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
@@ -12,10 +13,10 @@ import java.nio.ByteBuffer;
 /** Reads the arrays that lead from descriptors to files; {@code include/linux/fdtable.h}. */
 final class DescriptorTables {
     /** What {@code fs.nr_open} allows unless it is raised; {@code sysctl_nr_open} in fs/file.c. */
-    static final int MAX_DESCRIPTORS = 1 << 20;
+    private static final int MAX_DESCRIPTORS = 1 << 20;
 
     /** Descriptors of a table that may lead to no file; one with more is no table at all. */
-    static final int MAX_UNREADABLE = 64;
+    private static final int MAX_UNREADABLE = 64;
 
     /** Descriptors read at once: their pointers fill a page, and an array may lack its last. */
     private static final int CHUNK = 512;
@@ -26,17 +27,46 @@ final class DescriptorTables {
         this.memory = views.kernel().memory();
     }
 
-    /** Says why the descriptors behind one are not read any more. */
-    static String giveUp(int number) {
-        return "%d up to descriptor %d lead to no file, and those behind it are not read"
-                .formatted(MAX_UNREADABLE, number);
-    }
-
     /** A descriptor in use. */
     record Descriptor(int number, long fileGva, boolean closesOnExec) {}
 
+    /**
+     * Reads a file.
+     *
+     * @param <T> what is made of it
+     */
+    interface FileReader<T> {
+        T read(Descriptor descriptor) throws IOException;
+    }
+
+    /**
+     * Reads the files of a table, ascending by descriptor; one of which too many lead to no file is
+     * not read to its end.
+     *
+     * @param tid the thread, for messages
+     * @throws KernelLayoutException if this kernel has no such files at all
+     * @throws IOException if the memory source fails
+     */
+    <T> void read(Partial.Collector<T> found, int tid, TaskFiles files, FileReader<T> reader)
+            throws IOException {
+        Partial<Descriptor> open = of(tid, files);
+        open.missing().forEach(missing -> found.missing(missing.what(), missing.why()));
+        int unreadable = 0;
+        for (Descriptor descriptor : open.items()) {
+            String what = "process %d, file %d".formatted(tid, descriptor.number());
+            unreadable += found.add(what, () -> reader.read(descriptor)) ? 0 : 1;
+            if (unreadable == MAX_UNREADABLE) {
+                found.missing(
+                        "file descriptors of process %d".formatted(tid),
+                        "%d up to descriptor %d lead to no file, and those behind it are not read"
+                                .formatted(MAX_UNREADABLE, descriptor.number()));
+                return;
+            }
+        }
+    }
+
     /** Returns the descriptors in use, ascending; none for a task that has closed all for good. */
-    Partial<Descriptor> of(int tid, TaskFiles files) throws IOException {
+    private Partial<Descriptor> of(int tid, TaskFiles files) throws IOException {
         Partial.Collector<Descriptor> found = Partial.collector();
         String what = "file descriptors of process %d".formatted(tid);
         long capacity = Integer.toUnsignedLong(files.capacity().orElse(0));

@@ -83,31 +83,17 @@ public final class OpenFiles {
 
     private void table(Partial.Collector<OpenFile> found, int pid, int tid, TaskFiles files)
             throws IOException {
-        Partial<DescriptorTables.Descriptor> open = descriptors.of(tid, files);
-        open.missing().forEach(missing -> found.missing(missing.what(), missing.why()));
-        int unreadable = 0;
-        for (DescriptorTables.Descriptor descriptor : open.items()) {
-            String holder = Integer.toString(descriptor.number());
-            boolean read =
-                    found.add(
-                            what(tid, holder),
-                            () ->
-                                    file(
-                                            pid,
-                                            tid,
-                                            holder,
-                                            descriptor.fileGva(),
-                                            descriptor.closesOnExec()
-                                                    ? OpenFile.CLOSE_ON_EXEC
-                                                    : 0));
-            unreadable += read ? 0 : 1;
-            if (unreadable == DescriptorTables.MAX_UNREADABLE) {
-                found.missing(
-                        "file descriptors of process %d".formatted(tid),
-                        DescriptorTables.giveUp(descriptor.number()));
-                return;
-            }
-        }
+        descriptors.read(
+                found,
+                tid,
+                files,
+                descriptor ->
+                        file(
+                                pid,
+                                tid,
+                                Integer.toString(descriptor.number()),
+                                descriptor.fileGva(),
+                                descriptor.closesOnExec() ? OpenFile.CLOSE_ON_EXEC : 0));
     }
 
     private void place(

@@ -77,6 +77,14 @@ final class SocketKind {
         return family == INET || family == INET6;
     }
 
+    /**
+     * Returns whether a connection is opening or closing, and has no socket: a {@code request_sock}
+     * or {@code inet_timewait_sock}.
+     */
+    static boolean isWithoutSocket(int family, int state) {
+        return isInet(family) && (state == TIME_WAIT || state == NEW_SYN_RECV);
+    }
+
     static String protocol(int family, int type, int protocol) {
         if (!isInet(family)) {
             return FAMILIES.getOrDefault(family, "family-" + family);

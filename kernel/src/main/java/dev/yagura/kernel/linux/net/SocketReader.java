@@ -35,9 +35,7 @@ final class SocketReader {
 
     Socket read(long gva, List<Holder> holders, boolean listed) throws IOException {
         SockCommon common = views.at(SockCommon.class, gva);
-        if (SocketKind.isInet(common.family())
-                && (common.state() == SocketKind.TIME_WAIT
-                        || common.state() == SocketKind.NEW_SYN_RECV)) {
+        if (SocketKind.isWithoutSocket(common.family(), common.state())) {
             return connection(common, holders, listed);
         }
         Sock sock = views.at(Sock.class, gva);

@@ -47,4 +47,27 @@ public final class Sockets {
         }
         return new Listing<>(sockets, gaps.list());
     }
+
+    /**
+     * Returns the addresses of the {@code struct sock} that are in the kernel's tables. Connections
+     * that are opening or closing, which have none, are left out.
+     *
+     * @throws IOException if this kernel's sockets cannot be read at all, or the memory's source
+     *     fails
+     */
+    public Listing<Long> inTables() throws IOException {
+        Gaps gaps = new Gaps();
+        List<NetworkNamespace> namespaces = new NetworkNamespaces(linux).list(gaps);
+        List<Long> sockets = new ArrayList<>();
+        for (long gva : new SocketTables(linux, gaps).list(namespaces)) {
+            SockCommon common =
+                    gaps.read(
+                            "socket at 0x%x".formatted(gva),
+                            () -> linux.views().at(SockCommon.class, gva));
+            if (common != null && !SocketKind.isWithoutSocket(common.family(), common.state())) {
+                sockets.add(gva);
+            }
+        }
+        return new Listing<>(sockets, gaps.list());
+    }
 }

@@ -68,18 +68,19 @@ final class MatrixGuest implements AutoCloseable {
         return running;
     }
 
-    /** Waits for a pipe that nothing comes through. */
-    private static final String PIPE = "sleep 100006 | cat >/dev/null &";
+    /** Waits for a pipe that nothing comes through, and for a terminal that nobody sits at. */
+    private static final String WAITERS =
+            "sleep 100006 | cat >/dev/null & head -c 1 </dev/tty5 >/dev/null &";
 
     /**
-     * Returns a guest that has a device for swap, in which somebody is logged in, and something
-     * waits for a pipe.
+     * Returns a guest that has a device for swap, in which somebody is logged in, and some
+     * wait.
      */
     private static GuestSpec whole(GuestSpec spec) {
         List<String> modules = new ArrayList<>(GuestSpec.DEFAULT_MODULES);
         modules.add("loop");
         return spec.withModules(modules)
-                .withInitCommands(List.of(Utmp.SETUP, Utmp.add("root", "ttyS1", "console"), PIPE));
+                .withInitCommands(List.of(Utmp.SETUP, Utmp.add("root", "ttyS1", "console"), WAITERS));
     }
 
     /** Returns what the program and the guest said of one moment. */

@@ -27,7 +27,7 @@ final class WaitAttacks {
                         WaitAttacks::listedWaiter),
                 Attack.on(
                         DETECTOR,
-                        guest -> erased(guest, "shell", "waiters for terminals"),
+                        guest -> erased(guest, "head", "waiters for terminals"),
                         WaitAttacks::listedWaiter),
                 Attack.on(DETECTOR, WaitAttacks::futex, WaitAttacks::futexOfNobody));
     }

@@ -73,14 +73,14 @@ final class MatrixGuest implements AutoCloseable {
             "sleep 100006 | cat >/dev/null & head -c 1 </dev/tty5 >/dev/null &";
 
     /**
-     * Returns a guest that has a device for swap, in which somebody is logged in, and some
-     * wait.
+     * Returns a guest that has a device for swap, in which somebody is logged in, and some wait.
      */
     private static GuestSpec whole(GuestSpec spec) {
         List<String> modules = new ArrayList<>(GuestSpec.DEFAULT_MODULES);
         modules.add("loop");
         return spec.withModules(modules)
-                .withInitCommands(List.of(Utmp.SETUP, Utmp.add("root", "ttyS1", "console"), WAITERS));
+                .withInitCommands(
+                        List.of(Utmp.SETUP, Utmp.add("root", "ttyS1", "console"), WAITERS));
     }
 
     /** Returns what the program and the guest said of one moment. */

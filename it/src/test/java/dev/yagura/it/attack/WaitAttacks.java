@@ -83,10 +83,11 @@ final class WaitAttacks {
         return "a listed task that waits";
     }
 
+    /** The task opens a pipe that nobody else has, so nothing else leads to it. */
     private static String futex(GuestCore guest) throws IOException {
-        String found = erased(guest, "tail", "waiters for futexes");
-        queue(guest, guest.task("tail").gva());
-        return found;
+        String comm = "we ird)(x";
+        queue(guest, guest.task(comm).gva());
+        return erased(guest, comm, "waiters for futexes");
     }
 
     /** A request of io_uring's waits for a futex, and no task does. */

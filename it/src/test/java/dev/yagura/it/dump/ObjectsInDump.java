@@ -112,8 +112,7 @@ public record ObjectsInDump(Path core) {
         }
 
         assertThat(missing).isEmpty();
-        assertThat(found)
-                .contains("PIPE cat", "SOCKET nc", "TERMINAL head", "CHILD sh");
+        assertThat(found).contains("PIPE cat", "SOCKET nc", "TERMINAL head", "CHILD sh");
     }
 
     private static void programsAreThoseThatWereStarted(Linux linux) throws IOException {

@@ -70,7 +70,7 @@ final class MatrixGuest implements AutoCloseable {
 
     /** Waits for a pipe that nothing comes through, and for a terminal that nobody sits at. */
     private static final String WAITERS =
-            "sleep 100006 | cat >/dev/null & head -c 1 </dev/tty5 >/dev/null &";
+            "sleep 100006 | cat >/dev/null & head </dev/tty5 >/dev/null &";
 
     /**
      * Returns a guest that has a device for swap, in which somebody is logged in, and some wait.

@@ -87,8 +87,8 @@ public record ObjectsInDump(Path core) {
     }
 
     private static void waitersAreKnownTasksThatWaitForIt(Linux linux) throws IOException {
-        Map<Long, Task> known = new HashMap<>();
-        linux.tasks().threads().forEach(task -> known.put(task.gva(), task));
+        Map<Long, String> known = new HashMap<>();
+        linux.tasks().threads().forEach(task -> known.put(task.gva(), task.comm()));
         Set<String> found = new TreeSet<>();
         List<String> missing = new ArrayList<>();
         WaitStructures structures =
@@ -98,7 +98,7 @@ public record ObjectsInDump(Path core) {
                             @Override
                             public void waits(WaitKind kind, long taskGva) {
                                 assertThat(known).containsKey(taskGva);
-                                found.add(kind + " " + known.get(taskGva).comm());
+                                found.add(kind + " " + known.get(taskGva));
                             }
 
                             @Override

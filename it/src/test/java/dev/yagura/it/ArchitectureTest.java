@@ -43,6 +43,16 @@ class ArchitectureTest {
                             "hypervisor",
                             List.of("bytes", "memory", "storage", "attestation", "channel")),
                     Map.entry(
+                            "sandbox",
+                            List.of(
+                                    "bytes",
+                                    "memory",
+                                    "kernel",
+                                    "storage",
+                                    "view",
+                                    "attestation",
+                                    "channel")),
+                    Map.entry(
                             "enclave",
                             List.of(
                                     "bytes",

@@ -10,5 +10,6 @@ module dev.yagura.channel {
     exports dev.yagura.channel.client;
     exports dev.yagura.channel.control;
     exports dev.yagura.channel.nbd;
+    exports dev.yagura.channel.plan9;
     exports dev.yagura.channel.transport;
 }

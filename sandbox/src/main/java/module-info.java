@@ -2,4 +2,6 @@
 module dev.yagura.sandbox {
     requires transitive dev.yagura.channel;
     requires transitive dev.yagura.storage;
+
+    exports dev.yagura.sandbox.fuse;
 }

@@ -18,6 +18,7 @@ module dev.yagura.storage {
     exports dev.yagura.storage.file;
     exports dev.yagura.storage.filesystem;
     exports dev.yagura.storage.io.zstd;
+    exports dev.yagura.storage.posix;
     exports dev.yagura.storage.vfat;
     exports dev.yagura.storage.xfs;
 }

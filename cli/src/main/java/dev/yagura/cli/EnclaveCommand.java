@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             "  {\"listen\": \"127.0.0.1:8443\",",
             "   \"agents\": [{\"name\": \"host-a\", \"endpoint\": \"HOST:PORT\", \"policy\": {…}}],",
             "   \"tenants\": {…}}",
-            "where a policy such as {\"pinnedKeys\": [\"SHA256\"]} says whom to believe.",
+            "where a policy such as {\"pinnedKeys\": [\"SHA256\"]} says whom to believe. \"files\":",
+            "\"HOST:PORT\" beside listen says where opened files are read; else at a free port.",
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:stopped", "2:wrong usage", "3:could not start, or the enclave ended"})

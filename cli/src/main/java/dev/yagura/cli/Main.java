@@ -46,6 +46,7 @@ public final class Main implements Runnable {
                     "show",
                     "scan",
                     "fs",
+                    "mount",
                     "baseline",
                     "list",
                     "explain",
@@ -74,6 +75,7 @@ public final class Main implements Runnable {
             case "show" -> new ShowCommand();
             case "scan" -> new ScanCommand();
             case "fs" -> new FsCommand();
+            case "mount" -> new MountCommand();
             case "baseline" -> new BaselineCommand();
             case "list" -> new ListCommand();
             case "explain" -> new ExplainCommand();

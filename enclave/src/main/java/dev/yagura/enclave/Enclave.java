@@ -71,6 +71,7 @@ public final class Enclave {
         ApiServer server =
                 ApiServer.start(
                         config.listen(),
+                        config.files(),
                         tls,
                         watchtower,
                         new SimulatedStatus(identity, measurement));

@@ -29,16 +29,21 @@ import org.jspecify.annotations.Nullable;
  * tenant appraises the enclave's evidence itself, and names in its own policy whom it believes.
  *
  * @param listen where the API listens; port 0 takes a free one
+ * @param files where tenants read files that they have opened; where nothing is said, a free port
+ *     of the API's address
  * @param agents the agents to read from; at least one, with distinct names
  * @param tenants who may use the API
  */
 public record EnclaveConfig(
-        InetSocketAddress listen, List<AgentConfig> agents, AppraisalPolicy tenants) {
+        InetSocketAddress listen,
+        InetSocketAddress files,
+        List<AgentConfig> agents,
+        AppraisalPolicy tenants) {
 
     /** One enclave watches this many hosts at most. */
     private static final int MAX_AGENTS = 64;
 
-    private static final Set<String> FIELDS = Set.of("listen", "agents", "tenants");
+    private static final Set<String> FIELDS = Set.of("listen", "files", "agents", "tenants");
     private static final Set<String> AGENT_FIELDS = Set.of("name", "endpoint", "policy");
 
     /**
@@ -81,8 +86,12 @@ public record EnclaveConfig(
             }
         }
         try {
+            InetSocketAddress listen = address("listen", row.text("listen"));
             return new EnclaveConfig(
-                    address(row.text("listen")),
+                    listen,
+                    row.text("files").isEmpty()
+                            ? new InetSocketAddress(listen.getAddress(), 0)
+                            : address("files", row.text("files")),
                     agents,
                     policy("tenants", row.fields().get("tenants")));
         } catch (IllegalArgumentException e) {
@@ -136,7 +145,7 @@ public record EnclaveConfig(
     }
 
     /** Parses {@code HOST:PORT}. */
-    private static InetSocketAddress address(String text) throws IOException {
+    private static InetSocketAddress address(String field, String text) throws IOException {
         int colon = text.lastIndexOf(':');
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
@@ -145,10 +154,11 @@ public record EnclaveConfig(
             }
         } catch (IllegalArgumentException e) {
             throw new IOException(
-                    "enclave configuration: listen is \"%s\", expected HOST:PORT".formatted(text),
+                    "enclave configuration: %s is \"%s\", expected HOST:PORT"
+                            .formatted(field, text),
                     e);
         }
         throw new IOException(
-                "enclave configuration: listen is \"%s\", expected HOST:PORT".formatted(text));
+                "enclave configuration: %s is \"%s\", expected HOST:PORT".formatted(field, text));
     }
 }

@@ -80,6 +80,7 @@ public final class Rehearsal {
         EnclaveConfig config =
                 new EnclaveConfig(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         List.of(
                                 new EnclaveConfig.AgentConfig(
                                         "none", "127.0.0.1:1", AppraisalPolicy.DENY_ALL)),

@@ -31,7 +31,9 @@ public enum FuzzTarget {
     /** Disk images of QEMU. */
     QCOW2("qcow2", Qcow2Target.class),
     /** Partitions, and metadata of MD and LVM. */
-    VOLUMES("volumes", VolumesTarget.class);
+    VOLUMES("volumes", VolumesTarget.class),
+    /** What a client of the server of files says. */
+    PLAN9("plan9", Plan9Target.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -69,6 +71,7 @@ public enum FuzzTarget {
             case XFS -> XfsTarget.fuzzerTestOneInput(input);
             case QCOW2 -> Qcow2Target.fuzzerTestOneInput(input);
             case VOLUMES -> VolumesTarget.fuzzerTestOneInput(input);
+            case PLAN9 -> Plan9Target.fuzzerTestOneInput(input);
         }
     }
 }

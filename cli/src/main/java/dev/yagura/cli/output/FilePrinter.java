@@ -88,15 +88,25 @@ public final class FilePrinter implements Consumer<Row> {
 
     /** Says what is missing, and what a reader should know. */
     public static void remarks(Row end, PrintWriter err) {
+        gaps(end, err);
+        if (!isComplete(end)) {
+            err.println("incomplete: the rows above are not all there are");
+        }
+    }
+
+    /** Returns whether nothing is missing of what was asked for. */
+    public static boolean isComplete(Row end) {
+        return Boolean.TRUE.equals(end.fields().get("complete"));
+    }
+
+    /** Says what is missing, part by part, and what a reader should know. */
+    public static void gaps(Row end, PrintWriter err) {
         texts(end, "notes").forEach(note -> err.println("note: " + note));
         List<String> gaps = texts(end, "notCovered");
         texts(end, "notMounted").stream()
                 .filter(text -> !gaps.contains(text))
                 .forEach(text -> err.println("not mounted: " + text));
         gaps.forEach(gap -> err.println("not covered: " + gap));
-        if (!Boolean.TRUE.equals(end.fields().get("complete"))) {
-            err.println("incomplete: the rows above are not all there are");
-        }
     }
 
     private static List<String> texts(Row row, String field) {

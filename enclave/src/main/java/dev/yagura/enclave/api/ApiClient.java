@@ -6,20 +6,22 @@ import dev.yagura.attestation.appraisal.Appraisal;
 import dev.yagura.attestation.ratls.MutualTls;
 import dev.yagura.attestation.ratls.Nonce;
 import dev.yagura.attestation.ratls.PeerVerifier;
+import dev.yagura.channel.plan9.RemoteFileTree;
+import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.OpenFiles;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
+import dev.yagura.enclave.watch.TreeRequest;
 import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.storage.block.crypt.Secret;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -32,7 +34,6 @@ import java.net.http.HttpTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,8 @@ public final class ApiClient implements Watch {
 
     private final HttpClient http;
     private final String base;
+    private final String endpoint;
+    private final MutualTls tls;
 
     /**
      * Prepares a client; nothing is sent yet.
@@ -65,6 +68,8 @@ public final class ApiClient implements Watch {
      */
     public ApiClient(String endpoint, MutualTls tls) {
         this.base = "https://" + endpoint;
+        this.endpoint = endpoint;
+        this.tls = tls;
         this.http =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -88,7 +93,7 @@ public final class ApiClient implements Watch {
     public Appraisal challenge(PeerVerifier verifier) throws IOException {
         Nonce nonce = Nonce.random();
         HttpResponse<InputStream> response = send(get(Paths.EVIDENCE + "?nonce=" + nonce.hex()));
-        Row row = only(response);
+        Row row = RowReader.only(response);
         X509Certificate peer =
                 (X509Certificate) response.sslSession().orElseThrow().getPeerCertificates()[0];
         try {
@@ -157,6 +162,37 @@ public final class ApiClient implements Watch {
                 rows);
     }
 
+    /** Opens the files in the enclave, and a connection of their own to read them over. */
+    @Override
+    public OpenFiles open(Optional<String> guest, TreeRequest request) throws IOException {
+        String body = TreeRequestJson.write(request);
+        Row facts =
+                one(
+                        request(Paths.ofGuest(encoded(guest), Paths.TREES))
+                                .POST(BodyPublishers.ofString(body))
+                                .build());
+        long port = facts.number(FileService.PORT);
+        if (port < 1 || port > 0xFFFF) {
+            throw new WatchException(
+                    Reason.INCOMPLETE,
+                    "enclave: the port of its files is %d, expected 1..65535".formatted(port));
+        }
+        return new RemoteFiles(
+                RemoteFileTree.connect(
+                        new Endpoint.Tcp(host(), (int) port),
+                        Optional.of(tls.context()),
+                        facts.text(FileService.TREE)),
+                facts);
+    }
+
+    private String host() {
+        return switch (Endpoint.parse(endpoint)) {
+            case Endpoint.Tcp tcp -> tcp.host();
+            case Endpoint.Unix _ ->
+                    throw new IllegalStateException("endpoint = %s is no port".formatted(endpoint));
+        };
+    }
+
     /** Sends the key; by then the enclave's evidence was appraised, or there is no connection. */
     @Override
     public void unlock(Optional<String> guest, Optional<String> volume, Secret key)
@@ -201,80 +237,11 @@ public final class ApiClient implements Watch {
     }
 
     private Row one(HttpRequest request) throws IOException {
-        return only(send(request));
+        return RowReader.only(send(request));
     }
 
-    private static Row only(HttpResponse<InputStream> response) throws IOException {
-        Row row;
-        try (BufferedReader lines = lines(response)) {
-            row = Json.read(line(lines).orElse(""));
-        }
-        requireGood(response.statusCode(), row);
-        return row;
-    }
-
-    /** Hands on all rows but the last, which says how the answer ended, and returns that one. */
     private Row rows(HttpRequest request, Consumer<Row> sink) throws IOException {
-        HttpResponse<InputStream> response = send(request);
-        int count = 0;
-        try (BufferedReader lines = lines(response)) {
-            for (Optional<String> line = line(lines); line.isPresent(); line = line(lines)) {
-                Row row = Json.read(line.get());
-                requireGood(response.statusCode(), row);
-                String kind = row.text(Paths.KIND);
-                if (kind.equals(Paths.END) || kind.equals(Paths.SUMMARY)) {
-                    return row;
-                }
-                sink.accept(row);
-                count++;
-            }
-        }
-        throw new WatchException(
-                Reason.INCOMPLETE,
-                "enclave: answer broke off after %d rows, expected an end line".formatted(count));
-    }
-
-    private static void requireGood(int status, Row row) throws WatchException {
-        if (!row.text(Paths.KIND).equals(Paths.ERROR) && status == 200) {
-            return;
-        }
-        Reason reason =
-                Arrays.stream(Reason.values())
-                        .filter(r -> r.name().equals(row.text("reason")))
-                        .findFirst()
-                        .orElse(Reason.INCOMPLETE);
-        String message = row.text("message");
-        throw new WatchException(
-                reason, message.isEmpty() ? "enclave: answered with status " + status : message);
-    }
-
-    private static BufferedReader lines(HttpResponse<InputStream> response) {
-        return new BufferedReader(new InputStreamReader(response.body(), UTF_8));
-    }
-
-    /** Reads a line of bounded length, without its break; empty at the end. */
-    private static Optional<String> line(BufferedReader in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        try {
-            for (int c = in.read(); c >= 0; c = in.read()) {
-                if (c == '\n') {
-                    return Optional.of(line.toString());
-                }
-                if (line.length() == Json.MAX_CHARS) {
-                    throw new WatchException(
-                            Reason.INCOMPLETE,
-                            "enclave: a row is longer than %d characters"
-                                    .formatted(Json.MAX_CHARS));
-                }
-                line.append((char) c);
-            }
-        } catch (WatchException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new WatchException(
-                    Reason.INCOMPLETE, "enclave: answer broke off: " + e.getMessage(), e);
-        }
-        return Optional.empty();
+        return RowReader.rows(send(request), sink);
     }
 
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException {

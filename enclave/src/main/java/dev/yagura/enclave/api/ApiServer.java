@@ -27,10 +27,12 @@ public final class ApiServer implements AutoCloseable {
     private static final int BACKLOG = 64;
 
     private final HttpsServer server;
+    private final FileService files;
     private final ExecutorService workers;
 
-    private ApiServer(HttpsServer server, ExecutorService workers) {
+    private ApiServer(HttpsServer server, FileService files, ExecutorService workers) {
         this.server = server;
+        this.files = files;
         this.workers = workers;
     }
 
@@ -38,15 +40,27 @@ public final class ApiServer implements AutoCloseable {
      * Starts to serve.
      *
      * @param listen where; port 0 takes a free one
+     * @param fileListen where files that were opened are read; port 0 takes a free one
      * @param tls this enclave's key and certificate, and whom it trusts
      * @param watch what is served; stays open when the server closes
      * @param identity answers questions about the enclave itself
      * @throws IOException if the address cannot be bound
      */
     public static ApiServer start(
-            InetSocketAddress listen, MutualTls tls, Watch watch, EnclaveStatus identity)
+            InetSocketAddress listen,
+            InetSocketAddress fileListen,
+            MutualTls tls,
+            Watch watch,
+            EnclaveStatus identity)
             throws IOException {
-        HttpsServer server = HttpsServer.create(listen, BACKLOG);
+        FileService files = FileService.start(fileListen, tls);
+        HttpsServer server;
+        try {
+            server = HttpsServer.create(listen, BACKLOG);
+        } catch (IOException e) {
+            files.close();
+            throw e;
+        }
         server.setHttpsConfigurator(
                 new HttpsConfigurator(tls.context()) {
                     @Override
@@ -56,7 +70,7 @@ public final class ApiServer implements AutoCloseable {
                 });
         ExecutorService workers = Executors.newFixedThreadPool(MAX_REQUESTS);
         server.setExecutor(workers);
-        GuestRequests guests = new GuestRequests(watch);
+        GuestRequests guests = new GuestRequests(watch, files);
         server.createContext(Paths.GUESTS, exchange -> handle(exchange, guests::answer));
         server.createContext(
                 Paths.STATUS, exchange -> handle(exchange, e -> object(e, identity.status())));
@@ -65,7 +79,7 @@ public final class ApiServer implements AutoCloseable {
                 exchange ->
                         handle(exchange, e -> object(e, identity.evidence(Query.of(e, "nonce")))));
         server.start();
-        return new ApiServer(server, workers);
+        return new ApiServer(server, files, workers);
     }
 
     /** Returns where the server listens, with the port that was taken. */
@@ -73,9 +87,14 @@ public final class ApiServer implements AutoCloseable {
         return server.getAddress();
     }
 
-    /** Stops to listen and ends the requests under way. */
+    /**
+     * Stops to listen, ends the requests under way and closes the files that are read.
+     *
+     * @throws IOException if the listener of files cannot be closed
+     */
     @Override
-    public void close() {
+    public void close() throws IOException {
+        files.close();
         server.stop(0);
         workers.shutdownNow();
         try {

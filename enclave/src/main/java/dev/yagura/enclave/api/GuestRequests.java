@@ -9,6 +9,7 @@ import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
+import dev.yagura.enclave.watch.TreeRequest;
 import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.Watch.SourceKind;
 import dev.yagura.enclave.watch.WatchException;
@@ -33,9 +34,11 @@ final class GuestRequests {
     private static final int MAX_SOURCE_BYTES = 256 << 20;
 
     private final Watch watch;
+    private final FileService files;
 
-    GuestRequests(Watch watch) {
+    GuestRequests(Watch watch, FileService files) {
         this.watch = watch;
+        this.files = files;
     }
 
     void answer(HttpExchange exchange) throws IOException {
@@ -53,6 +56,8 @@ final class GuestRequests {
             contents(exchange, guest(path));
         } else if (path.size() == 2 && path.get(1).equals(Paths.FILES) && method.equals("POST")) {
             files(exchange, guest(path));
+        } else if (path.size() == 2 && path.get(1).equals(Paths.TREES) && method.equals("POST")) {
+            tree(exchange, guest(path));
         } else if (path.size() == 2 && path.get(1).equals(Paths.DISK_KEYS)) {
             diskKeys(exchange, guest(path));
         } else if (path.size() == 2
@@ -139,6 +144,12 @@ final class GuestRequests {
                 rows.fail(e);
             }
         }
+    }
+
+    private void tree(HttpExchange exchange, Optional<String> guest) throws IOException {
+        TreeRequest request =
+                TreeRequestJson.read(new String(bounded(exchange, MAX_REQUEST_BYTES), UTF_8));
+        ApiServer.object(exchange, files.offer(watch.open(guest, request)));
     }
 
     private void diskKeys(HttpExchange exchange, Optional<String> guest) throws IOException {

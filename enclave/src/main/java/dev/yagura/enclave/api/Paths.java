@@ -22,6 +22,7 @@ final class Paths {
     static final String CONTENTS = "contents";
     static final String SOURCES = "sources";
     static final String FILES = "files";
+    static final String TREES = "trees";
     static final String DISK_KEYS = "disk-keys";
     static final String DISK_HEADERS = "disk-headers";
 

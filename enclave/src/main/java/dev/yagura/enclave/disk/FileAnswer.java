@@ -9,13 +9,22 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /** What is said at the end of an answer about files: how much it was, and what is missing. */
-final class FileAnswer {
+public final class FileAnswer {
     /** So many gaps are told one by one. */
     private static final int MAX_GAPS = 1_000;
 
     private final List<SequencedMap<String, Object>> gaps = new ArrayList<>();
     private long gapCount;
     private long rows;
+
+    FileAnswer() {}
+
+    /** Returns what is to be said of a whole tree before anything of it is read. */
+    public static Row ofAll(FilesOfLook tree) {
+        FileAnswer answer = new FileAnswer();
+        answer.coverAll(tree);
+        return answer.end(tree);
+    }
 
     void count() {
         rows++;

@@ -2,6 +2,7 @@ package dev.yagura.enclave.watch;
 
 import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.enclave.disk.DiskLook;
+import dev.yagura.enclave.disk.FileAnswer;
 import dev.yagura.enclave.disk.FileQuestions;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.disk.FilesOfLook;
@@ -15,6 +16,7 @@ import dev.yagura.view.files.GuestTree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -54,19 +56,35 @@ final class FileLook {
         FilesOfLook files =
                 request.action() == FileRequest.Action.RECORD
                         ? whole(request.root(), request.diskOnly())
-                        : shown(request);
+                        : shown(request.root(), request.mayJoinMemory());
         Row end = new FileQuestions(files, request, rows).ask().with(DiskFacts.of(disks));
         return joined.isPresent() ? end.with(joined.get().fields()) : end;
     }
 
-    private FilesOfLook shown(FileRequest request) throws IOException {
-        if (!request.mayJoinMemory() || guest.description().ram().isEmpty()) {
-            return ofDisks(request.root(), List.of());
+    /**
+     * Returns the files for who reads them himself.
+     *
+     * @param more what else is to be said of them
+     */
+    HeldFiles hold(TreeRequest request, Map<String, Object> more) throws IOException {
+        boolean mayJoin = !request.diskOnly() && request.root().isEmpty();
+        FilesOfLook files = shown(request.root(), mayJoin);
+        Row facts = FileAnswer.ofAll(files).with(DiskFacts.of(disks)).with(more);
+        return new HeldFiles(
+                guest,
+                disks,
+                files,
+                joined.isPresent() ? facts.with(joined.get().fields()) : facts);
+    }
+
+    private FilesOfLook shown(Optional<String> root, boolean mayJoin) throws IOException {
+        if (!mayJoin || guest.description().ram().isEmpty()) {
+            return ofDisks(root, List.of());
         }
         try {
             return FilesOfLook.of(joined(), List.of());
         } catch (IOException e) {
-            return ofDisks(request.root(), List.of(withoutMemory(e)));
+            return ofDisks(root, List.of(withoutMemory(e)));
         }
     }
 

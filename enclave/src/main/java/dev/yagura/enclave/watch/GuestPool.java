@@ -43,10 +43,15 @@ public final class GuestPool {
             return directory.open(description.id());
         }
 
+        /** Returns what tells it from all others. */
+        String key() {
+            return agent + "/" + description.id();
+        }
+
         private boolean isCalled(String name) {
             return description.id().equals(name)
                     || description.name().equals(name)
-                    || (agent + "/" + description.id()).equals(name);
+                    || key().equals(name);
         }
     }
 

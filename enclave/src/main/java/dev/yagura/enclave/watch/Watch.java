@@ -80,6 +80,14 @@ public interface Watch extends AutoCloseable {
     Row files(Optional<String> guest, FileRequest request, Consumer<Row> rows) throws IOException;
 
     /**
+     * Opens a VM's files, to be read by who asks. They are of one look, as those of {@link #files}.
+     *
+     * @return the files, to be closed by the caller
+     * @throws WatchException if there are none that can be read
+     */
+    OpenFiles open(Optional<String> guest, TreeRequest request) throws IOException;
+
+    /**
      * Gives a key for a VM's encrypted disks, used by all later questions about that VM beside
      * those given before.
      *

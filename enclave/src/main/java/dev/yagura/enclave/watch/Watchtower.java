@@ -6,12 +6,9 @@ import dev.yagura.enclave.disk.DiskKeys;
 import dev.yagura.enclave.disk.DiskLook;
 import dev.yagura.enclave.disk.DiskTables;
 import dev.yagura.enclave.disk.FileRequest;
-import dev.yagura.enclave.disk.NoSuchFileFoundException;
 import dev.yagura.enclave.watch.WatchException.Reason;
-import dev.yagura.kernel.KernelNotFoundException;
 import dev.yagura.kernel.KernelSources;
 import dev.yagura.kernel.linux.content.Contents;
-import dev.yagura.kernel.linux.content.NoSuchContentException;
 import dev.yagura.kernel.linux.tables.LinuxTables;
 import dev.yagura.kernel.table.Gap;
 import dev.yagura.kernel.table.GuestTable;
@@ -21,7 +18,6 @@ import dev.yagura.kernel.table.TableRows;
 import dev.yagura.storage.block.crypt.Secret;
 import dev.yagura.storage.disk.DiskLimits;
 import dev.yagura.storage.disk.KeyRing;
-import dev.yagura.storage.disk.NoRootException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +63,7 @@ public final class Watchtower implements Watch {
         try {
             UnaryOperator<GivenFiles> change = GivenFiles.change(kind, bytes);
             given.compute(
-                    key(found),
+                    found.key(),
                     (name, known) -> change.apply(known == null ? GivenFiles.NONE : known));
         } catch (MalformedStructureException e) {
             throw new WatchException(
@@ -79,11 +75,11 @@ public final class Watchtower implements Watch {
     public void unlock(Optional<String> guest, Optional<String> volume, Secret key)
             throws IOException {
         GuestPool.Found found = guests.find(guest);
-        if (!keys.add(key(found), volume, key)) {
+        if (!keys.add(found.key(), volume, key)) {
             throw new WatchException(
                     Reason.BAD_REQUEST,
                     "VM %s: there are %d keys, which is as many as are kept"
-                            .formatted(key(found), DiskLimits.MAX_KEYS));
+                            .formatted(found.key(), DiskLimits.MAX_KEYS));
         }
     }
 
@@ -91,12 +87,12 @@ public final class Watchtower implements Watch {
     public void giveHeader(Optional<String> guest, String volume, byte[] header)
             throws IOException {
         GuestPool.Found found = guests.find(guest);
-        if (!keys.addHeader(key(found), volume, header)) {
+        if (!keys.addHeader(found.key(), volume, header)) {
             throw new WatchException(
                     Reason.BAD_REQUEST,
                     "VM %s: header of %d bytes, expected up to %d of at most %d"
                             .formatted(
-                                    key(found),
+                                    found.key(),
                                     header.length,
                                     DiskLimits.MAX_HEADERS,
                                     DiskLimits.MAX_HEADER_BYTES));
@@ -105,7 +101,7 @@ public final class Watchtower implements Watch {
 
     @Override
     public void lock(Optional<String> guest) throws IOException {
-        keys.forget(key(guests.find(guest)));
+        keys.forget(guests.find(guest).key());
     }
 
     @Override
@@ -113,7 +109,7 @@ public final class Watchtower implements Watch {
         requireView(request.view());
         GuestPool.Found found = guests.find(guest);
         try (GuestSource source = open(found)) {
-            return answering(
+            return Asking.answering(
                     found,
                     () ->
                             Views.isOfDisks(request.view())
@@ -148,7 +144,7 @@ public final class Watchtower implements Watch {
             throws IOException {
         GuestPool.Found found = guests.find(guest);
         try (GuestSource source = open(found)) {
-            return answering(
+            return Asking.answering(
                     found,
                     () -> {
                         try (DiskLook look = look(found, source)) {
@@ -162,8 +158,32 @@ public final class Watchtower implements Watch {
         }
     }
 
+    @Override
+    public OpenFiles open(Optional<String> guest, TreeRequest request) throws IOException {
+        GuestPool.Found found = guests.find(guest);
+        GuestSource source = open(found);
+        DiskLook look = look(found, source);
+        try {
+            return Asking.answering(
+                    found,
+                    () -> {
+                        KernelSources known = sourcesOf(found);
+                        FileLook files =
+                                new FileLook(source, look, () -> LookAt.open(source, known, false));
+                        return files.hold(request, Map.of("enclave", label));
+                    });
+        } catch (WatchException e) {
+            try (source) {
+                look.close();
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
     private DiskLook look(GuestPool.Found found, GuestSource source) {
-        try (KeyRing ring = keys.of(key(found))) {
+        try (KeyRing ring = keys.of(found.key())) {
             return DiskLook.open(source, ring);
         }
     }
@@ -191,7 +211,7 @@ public final class Watchtower implements Watch {
             throw new WatchException(
                     Reason.BAD_REQUEST,
                     "VM %s: there are its disks only, and this asks for its memory"
-                            .formatted(key(found)));
+                            .formatted(found.key()));
         }
     }
 
@@ -209,8 +229,8 @@ public final class Watchtower implements Watch {
             throws IOException {
         GuestPool.Found found = guests.find(guest);
         try (GuestSource source = open(found);
-                KeyRing ring = keys.of(key(found))) {
-            return answering(
+                KeyRing ring = keys.of(found.key())) {
+            return Asking.answering(
                     found,
                     () ->
                             new GuestScan(source, givenFor(found), ring)
@@ -224,7 +244,7 @@ public final class Watchtower implements Watch {
         GuestPool.Found found = guests.find(guest);
         requireMemory(found);
         try (GuestSource source = open(found)) {
-            return answering(
+            return Asking.answering(
                     found,
                     () -> {
                         LookAt look = LookAt.open(source, sourcesOf(found), request.live());
@@ -258,42 +278,10 @@ public final class Watchtower implements Watch {
     }
 
     private GivenFiles givenFor(GuestPool.Found found) {
-        return given.getOrDefault(key(found), GivenFiles.NONE);
+        return given.getOrDefault(found.key(), GivenFiles.NONE);
     }
 
     private KernelSources sourcesOf(GuestPool.Found found) {
         return givenFor(found).sources();
-    }
-
-    private static String key(GuestPool.Found found) {
-        return found.agent() + "/" + found.description().id();
-    }
-
-    /** Something that answers a question about a VM. */
-    @FunctionalInterface
-    private interface Question<T> {
-        T ask() throws IOException;
-    }
-
-    /** Says in the user's words what kept a question from being answered. */
-    private static <T> T answering(GuestPool.Found found, Question<T> question)
-            throws WatchException {
-        try {
-            return question.ask();
-        } catch (WatchException e) {
-            throw e;
-        } catch (NoSuchContentException | NoSuchFileFoundException e) {
-            throw failed(found, Reason.BAD_REQUEST, e);
-        } catch (NoRootException e) {
-            throw failed(found, Reason.NO_FILES, e);
-        } catch (KernelNotFoundException e) {
-            throw failed(found, Reason.NO_KERNEL, e);
-        } catch (IOException e) {
-            throw failed(found, Reason.INCOMPLETE, e);
-        }
-    }
-
-    private static WatchException failed(GuestPool.Found found, Reason reason, IOException e) {
-        return new WatchException(reason, "VM %s: %s".formatted(key(found), e.getMessage()), e);
     }
 }

@@ -1,5 +1,6 @@
 package dev.yagura.enclave.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,12 +15,17 @@ import dev.yagura.attestation.ratls.Nonce;
 import dev.yagura.attestation.ratls.PeerVerifier;
 import dev.yagura.attestation.simulation.SimulatedAttester;
 import dev.yagura.attestation.simulation.SimulatedEnclave;
+import dev.yagura.channel.ChannelException;
+import dev.yagura.channel.plan9.RemoteFileTree;
+import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.disk.FileRequest.Action;
 import dev.yagura.enclave.disk.FileRequest.Place;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.OpenFiles;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
+import dev.yagura.enclave.watch.TreeRequest;
 import dev.yagura.enclave.watch.Watch.SourceKind;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
@@ -27,7 +33,11 @@ import dev.yagura.kernel.linux.content.ContentRequest;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.storage.block.crypt.Secret;
 import dev.yagura.storage.disk.DiskLimits;
+import dev.yagura.storage.file.FileName;
+import dev.yagura.storage.file.StoredFile;
+import dev.yagura.storage.posix.ErrnoException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -49,6 +59,8 @@ class ApiTest {
     private static final Sha256 CODE = Sha256.hash(new byte[] {1});
     private static final Sha256 OTHER_CODE = Sha256.hash(new byte[] {2});
 
+    private static final TreeRequest WHOLE = new TreeRequest(Optional.empty(), false);
+
     private final FakeWatch watch = new FakeWatch();
     private final Identity tenant = Identity.withoutEvidence(IdentityOptions.named("tenant"));
     private final Identity stranger = Identity.withoutEvidence(IdentityOptions.named("stranger"));
@@ -63,13 +75,14 @@ class ApiTest {
         server =
                 ApiServer.start(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         new MutualTls(enclave, new PeerVerifier(tenants)),
                         watch,
                         statusOf(enclave));
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         server.close();
     }
 
@@ -83,6 +96,61 @@ class ApiTest {
             assertThat(answer.rows()).containsExactly(watch.process);
             assertThat(answer.end().text("enclave")).isEqualTo("simulated");
             assertThat(watch.questions).containsExactly("show Optional[web/x y] " + request);
+        }
+    }
+
+    @Test
+    void filesAreReadOverAConnectionOfTheirOwn() throws IOException, InterruptedException {
+        TreeRequest request = new TreeRequest(Optional.of("vg/root"), true);
+        try (ApiClient client = client(tenant, CODE);
+                OpenFiles files = client.open(Optional.of("web"), request)) {
+            StoredFile passwd = files.tree().root().find(FileName.of("passwd")).orElseThrow();
+            byte[] content = new byte[10];
+
+            assertThat(passwd.read(0, MemorySegment.ofArray(content))).isEqualTo(5);
+            assertThat(new String(content, 0, 5, UTF_8)).isEqualTo("root:");
+            assertThat(files.facts().text("enclave")).isEqualTo("simulated");
+            assertThat(watch.questions).containsExactly("open Optional[web] " + request);
+            assertThat(watch.filesClosed.getCount()).isEqualTo(1);
+        }
+        assertThat(watch.filesClosed.await(10, TimeUnit.SECONDS)).as("closed there too").isTrue();
+    }
+
+    /** The name of the tree is known to who opened it; the connection needs a key as well. */
+    @Test
+    void aStrangerReadsNoFiles() throws IOException {
+        try (ApiClient client = client(tenant, CODE);
+                OpenFiles files = client.open(Optional.empty(), WHOLE)) {
+            Endpoint endpoint = new Endpoint.Tcp("127.0.0.1", (int) files.facts().number("port"));
+            String tree = files.facts().text("tree");
+            MutualTls tls =
+                    new MutualTls(stranger, new PeerVerifier(AppraisalPolicy.simulated(CODE)));
+
+            assertThatThrownBy(() ->
+                            RemoteFileTree.connect(endpoint, Optional.of(tls.context()), tree))
+                    .isInstanceOf(ChannelException.class);
+            MutualTls own =
+                    new MutualTls(tenant, new PeerVerifier(AppraisalPolicy.simulated(CODE)));
+            assertThatThrownBy(() ->
+                            RemoteFileTree.connect(endpoint, Optional.of(own.context()), "guessed"))
+                    .isInstanceOf(ErrnoException.class);
+        }
+    }
+
+    @Test
+    void noMoreFilesAreHeldThanThereIsRoomFor() throws IOException {
+        try (ApiClient client = client(tenant, CODE)) {
+            List<OpenFiles> open = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                open.add(client.open(Optional.empty(), WHOLE));
+            }
+
+            assertThatThrownBy(() -> client.open(Optional.empty(), WHOLE))
+                    .isInstanceOf(WatchException.class)
+                    .hasMessageContaining("16 are open already");
+            for (OpenFiles files : open) {
+                files.close();
+            }
         }
     }
 

@@ -3,16 +3,21 @@ package dev.yagura.enclave.api;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.OpenFiles;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
+import dev.yagura.enclave.watch.TreeRequest;
 import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.storage.block.crypt.Secret;
+import dev.yagura.storage.file.FileTree;
+import dev.yagura.storage.fixture.MemoryTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** Watches a VM that is not there, and remembers what it was asked. */
@@ -21,6 +26,7 @@ final class FakeWatch implements Watch {
     final Row process = Row.of("pid", 1, "comm", "init\u001b[2J \"quoted\" 櫓");
     final List<byte[]> keys = new ArrayList<>();
     final List<Secret> given = new ArrayList<>();
+    final CountDownLatch filesClosed = new CountDownLatch(1);
     boolean breaksOff;
     Runnable betweenFindings = () -> {};
 
@@ -75,6 +81,28 @@ final class FakeWatch implements Watch {
             throw new WatchException(Reason.UNREACHABLE, "agent a: gone");
         }
         return Row.of("rows", 1, "complete", true);
+    }
+
+    @Override
+    public OpenFiles open(Optional<String> guest, TreeRequest request) {
+        questions.add("open %s %s".formatted(guest, request));
+        MemoryTree tree = new MemoryTree("made up").file("/passwd", "root:");
+        return new OpenFiles() {
+            @Override
+            public FileTree tree() {
+                return tree;
+            }
+
+            @Override
+            public Row facts() {
+                return Row.of("complete", true, "enclave", "simulated");
+            }
+
+            @Override
+            public void close() {
+                filesClosed.countDown();
+            }
+        };
     }
 
     @Override

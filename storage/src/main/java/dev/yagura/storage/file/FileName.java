@@ -9,6 +9,9 @@ import java.util.Arrays;
  * so a name need not be text in any character set.
  */
 public final class FileName implements Comparable<FileName> {
+    /** Longest name that any filesystem of Linux has, in bytes: {@code FUSE_NAME_MAX}. */
+    public static final int MAX_BYTES = 1024;
+
     private final byte[] bytes;
 
     private FileName(byte[] bytes) {
@@ -33,6 +36,19 @@ public final class FileName implements Comparable<FileName> {
     /** Returns whether the name is that of the directory itself or of its parent. */
     public boolean isDot() {
         return (bytes.length == 1 || (bytes.length == 2 && bytes[1] == '.')) && bytes[0] == '.';
+    }
+
+    /**
+     * Returns whether Linux could have a file of this name; a damaged directory may hold others.
+     * Those that are dots are none.
+     */
+    public boolean isPossible() {
+        for (byte b : bytes) {
+            if (b == 0 || b == '/') {
+                return false;
+            }
+        }
+        return bytes.length > 0 && bytes.length <= MAX_BYTES && !isDot();
     }
 
     /** Compares byte by byte, unsigned, as {@code memcmp(3)} does. */

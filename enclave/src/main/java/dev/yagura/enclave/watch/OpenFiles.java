@@ -1,0 +1,20 @@
+package dev.yagura.enclave.watch;
+
+import dev.yagura.kernel.table.Row;
+import dev.yagura.storage.file.FileTree;
+import java.io.IOException;
+
+/** The files of a VM at one look, to be read for as long as somebody wants them. */
+public interface OpenFiles extends AutoCloseable {
+    /** Returns the files; they can be read until this is closed, by several threads at a time. */
+    FileTree tree();
+
+    /**
+     * Returns what is to be said of them: {@code complete}, {@code notCovered}, {@code notMounted},
+     * {@code notes}, and facts about the look, as {@link Watch#files} ends.
+     */
+    Row facts();
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,171 @@
+package dev.yagura.sandbox.fuse;
+
+import dev.yagura.storage.posix.Errno;
+import dev.yagura.storage.posix.ErrnoException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The kernel's questions about one mount, answered by some threads until it is unmounted. */
+final class FuseConnection {
+    private static final int MAJOR = 7;
+
+    /** That of Linux 5.4; all that is answered here is older. */
+    private static final int MINOR = 31;
+
+    private static final int OLDEST_MINOR = 28;
+    private static final int ASYNC_READ = 1;
+    private static final int PARALLEL_DIROPS = 1 << 18;
+    private static final int MAX_PAGES = 1 << 22;
+    private static final int CACHE_SYMLINKS = 1 << 23;
+    private static final int WANTED = ASYNC_READ | PARALLEL_DIROPS | MAX_PAGES | CACHE_SYMLINKS;
+
+    /** Longest read, and how much of a file is read ahead. */
+    static final int MAX_READ_BYTES = 1 << 18;
+
+    private static final int PAGE_BYTES = 4096;
+    private static final int MAX_WRITE_BYTES = 4096;
+    private static final int MAX_BACKGROUND = 64;
+
+    /** The kernel insists on room for the longest write, and on 8 KiB. */
+    private static final int REQUEST_BYTES = 1 << 16;
+
+    private static final int REPLY_BYTES = MAX_READ_BYTES + PAGE_BYTES;
+    private static final int THREADS = 4;
+
+    private final int device;
+    private final FileAnswers answers;
+    private final CountDownLatch running = new CountDownLatch(THREADS);
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * Takes over a device that is mounted.
+     *
+     * @param device the descriptor of {@code /dev/fuse}
+     */
+    FuseConnection(int device, FileAnswers answers) {
+        this.device = device;
+        this.answers = answers;
+    }
+
+    /** Starts to answer. */
+    void start() {
+        for (int i = 0; i < THREADS; i++) {
+            threads.add(Thread.ofPlatform().daemon().name("yagura-fuse-" + i).start(this::serve));
+        }
+    }
+
+    /** Waits until it is unmounted. */
+    void await() throws InterruptedException {
+        running.await();
+    }
+
+    /** Waits so long at most; returns whether it is unmounted. */
+    boolean await(long seconds) throws InterruptedException {
+        return running.await(seconds, TimeUnit.SECONDS);
+    }
+
+    private void serve() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Libc.CALL_STATE);
+            MemorySegment in = arena.allocate(REQUEST_BYTES, Long.BYTES);
+            FuseReply reply = new FuseReply(arena.allocate(REPLY_BYTES, Long.BYTES));
+            while (true) {
+                long length = Libc.read(state, device, in);
+                if (length == -Libc.ENODEV) {
+                    return; // unmounted
+                }
+                if (length == -Libc.EINTR || length == -Libc.EAGAIN || length == -Libc.ENOENT) {
+                    continue; // the question was taken back
+                }
+                if (length < 0) {
+                    throw new IllegalStateException(
+                            "/dev/fuse: cannot be read, error number " + -length);
+                }
+                if (isAnswered(in.asSlice(0, length), reply)) {
+                    // What was asked by a process that is gone needs no answer, and takes none.
+                    Libc.write(state, device, reply.done());
+                }
+            }
+        } catch (ErrnoException e) {
+            throw new IllegalStateException("/dev/fuse: " + e.getMessage(), e);
+        } finally {
+            running.countDown();
+        }
+    }
+
+    /** Puts the answer together; returns false for what wants none. */
+    private boolean isAnswered(MemorySegment question, FuseReply reply) throws ErrnoException {
+        FuseRequest request = FuseRequest.parse(question.asByteBuffer());
+        try {
+            return isAnswered(request, reply);
+        } catch (RuntimeException e) {
+            // A bug in a reader. The program that asked would hang, and whoever looks for it.
+            answers.lost(request, e);
+            reply.fail(Errno.EIO);
+            return true;
+        }
+    }
+
+    private boolean isAnswered(FuseRequest request, FuseReply reply) throws ErrnoException {
+        reply.begin(request.unique());
+        if (request.opcode().isEmpty()) {
+            reply.fail(Errno.ENOSYS);
+            return true;
+        }
+        Opcode opcode = request.opcode().get();
+        switch (opcode) {
+            case FORGET -> answers.forget(request.node(), request.u64(0));
+            case BATCH_FORGET -> {
+                int count = request.u32(0);
+                for (int i = 0; i < count; i++) {
+                    answers.forget(request.u64(8 + i * 16), request.u64(16 + i * 16));
+                }
+            }
+            case INTERRUPT -> {} // what is under way ends by itself
+            case INIT -> {
+                initialize(request, reply);
+                return true;
+            }
+            default -> {
+                answers.answer(request, opcode, reply);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Agrees upon a version: {@code struct fuse_init_in} and {@code fuse_init_out}. */
+    private static void initialize(FuseRequest request, FuseReply reply) throws ErrnoException {
+        int major = request.u32(0);
+        int minor = request.u32(4);
+        if (major < MAJOR || (major == MAJOR && minor < OLDEST_MINOR)) {
+            reply.fail(Errno.EPROTO);
+            return;
+        }
+        reply.u32(MAJOR).u32(MINOR);
+        if (major > MAJOR) {
+            reply.zeros(14 * Integer.BYTES);
+            return; // the kernel asks once more, in our version
+        }
+        reply.u32(request.u32(8)).u32(request.u32(12) & WANTED);
+        reply.u16(MAX_BACKGROUND).u16(MAX_BACKGROUND * 3 / 4).u32(MAX_WRITE_BYTES).u32(1);
+        reply.u16(MAX_READ_BYTES / PAGE_BYTES).u16(0).zeros(8 * Integer.BYTES);
+    }
+
+    /** Returns an exception that says what an error number of the device's means. */
+    static IOException refused(String what, int error) {
+        String why =
+                switch (error) {
+                    case Libc.EPERM, Libc.EACCES ->
+                            "this needs the right to mount: root, or CAP_SYS_ADMIN";
+                    case Libc.ENOENT, Libc.ENODEV -> "this kernel has no FUSE (modprobe fuse)";
+                    default -> "error number " + error;
+                };
+        return new IOException("%s: %s".formatted(what, why));
+    }
+}

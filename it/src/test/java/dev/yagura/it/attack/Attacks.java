@@ -17,6 +17,7 @@ final class Attacks {
                         ControlAttacks.all(),
                         HookAttacks.all(),
                         TracingAttacks.all(),
+                        PlaceAttacks.all(),
                         MemoryAttacks.all(),
                         ProcessEdits.all(),
                         RightsAttacks.all(),

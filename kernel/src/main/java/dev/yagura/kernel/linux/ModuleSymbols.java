@@ -73,6 +73,13 @@ final class ModuleSymbols {
         return new ModuleSymbols(views, table.names(), byAddress);
     }
 
+    /** Returns the addresses in a range at which symbols lie, ascending. */
+    List<Long> within(GvaRange range) {
+        return byAddress.tailMap(range.start(), true).keySet().stream()
+                .takeWhile(range::contains)
+                .toList();
+    }
+
     /** Returns the symbol at or before an address with the distance, if there is one. */
     Optional<String> nearest(long gva) throws IOException {
         int tries = 0;

@@ -102,6 +102,20 @@ public final class Owners {
         }
     }
 
+    /**
+     * Returns the addresses in a range at which symbols of a module lie, ascending.
+     *
+     * @throws IOException if the module's table of symbols, or the memory source, cannot be read
+     */
+    public List<Long> symbols(KernelModule module, GvaRange range) throws IOException {
+        return ModuleSymbols.of(views, module.gva()).within(range);
+    }
+
+    /** Returns whether an address lies in the kernel image, its data included. */
+    public boolean isImage(long gva) {
+        return image.contains(gva);
+    }
+
     /** Returns whether an address lies in the kernel image's own code. */
     public boolean isKernelText(long gva) {
         return text.contains(gva);

@@ -9,6 +9,11 @@ public final class CodeDetectors {
 
     /** Returns one of each, in the order of reports. */
     public static List<Detector> all() {
-        return List.of(new WritableCodeDetector());
+        SharedAudit code = new SharedAudit();
+        return List.of(
+                new WritableCodeDetector(),
+                new InlineHookDetector(code),
+                new StaticCallDetector(code),
+                new JumpLabelDetector(code));
     }
 }

@@ -1,12 +1,11 @@
 package dev.yagura.detect.memory.control;
 
+import dev.yagura.kernel.linux.control.Diversion;
 import dev.yagura.kernel.linux.control.Instructions;
 import dev.yagura.kernel.linux.control.KernelFunction;
-import dev.yagura.memory.MemoryHoleException;
 import dev.yagura.memory.paging.AddressSpace;
-import dev.yagura.memory.paging.PageNotPresentException;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 
 /**
  * What a function begins with.
@@ -62,54 +61,9 @@ sealed interface EntryCode {
             return new Breakpoint(entry.gva() + body);
         }
         boolean traceable = nop >= 5;
-        Long target = awayTarget(entry, body, memory);
-        return target == null
+        OptionalLong target = Diversion.target(entry, body, memory);
+        return target.isEmpty()
                 ? new Plain(traceable)
-                : new Diverted(entry.gva() + body, target, traceable);
-    }
-
-    /** Returns where a jump, call or push-and-return leads; null if none is there. */
-    private static @Nullable Long awayTarget(KernelFunction entry, int at, AddressSpace memory)
-            throws IOException {
-        if (!entry.has(at, 16)) {
-            return null;
-        }
-        int first = entry.u8(at);
-        int second = entry.u8(at + 1);
-        if (first == 0xE9 || first == 0xE8) {
-            return entry.relative32(at + 1);
-        }
-        if (first == 0xEB) {
-            return entry.gva() + at + 2 + entry.code().get(at + 1);
-        }
-        if (first == 0xFF && second == 0x25) { // jmp *disp(%rip)
-            return pointer(memory, entry.relative32(at + 2));
-        }
-        if (first == 0x68) { // push $target; a second half may follow before the return
-            long low = entry.s32(at + 1);
-            if (entry.u8(at + 5) == 0xC3) {
-                return low;
-            }
-            boolean high = entry.s32(at + 5) == 0x0424_44C7 && entry.u8(at + 13) == 0xC3;
-            return high ? (low & 0xFFFF_FFFFL) | ((long) entry.s32(at + 9) << 32) : null;
-        }
-        if ((first == 0x48 || first == 0x49) && (second & 0xF8) == 0xB8) { // mov $target,%reg
-            int jump = first == 0x49 ? at + 11 : at + 10;
-            boolean extended = first == 0x48 || entry.u8(at + 10) == 0x41;
-            boolean jumps =
-                    extended
-                            && entry.u8(jump) == 0xFF
-                            && entry.u8(jump + 1) == (0xE0 | (second & 7));
-            return jumps ? entry.code().getLong(at + 2) : null;
-        }
-        return null;
-    }
-
-    private static Long pointer(AddressSpace memory, long gva) throws IOException {
-        try {
-            return memory.u64(gva);
-        } catch (PageNotPresentException | MemoryHoleException e) {
-            return 0L; // it leads nowhere that could be told
-        }
+                : new Diverted(entry.gva() + body, target.getAsLong(), traceable);
     }
 }

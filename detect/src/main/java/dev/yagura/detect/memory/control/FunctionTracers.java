@@ -35,10 +35,10 @@ final class FunctionTracers {
                             + " direct call may lead into a BPF program. All buckets of a"
                             + " tracer's filter are read, and the evidence names the functions"
                             + " that it wants. Each function that is patched must call the"
-                            + " tracer, or a trampoline that the kernel lists. Not seen: calls"
-                            + " written into functions that the tracer does not know of. Looking"
-                            + " alike: modules made for tracing, which live patches and BPF are"
-                            + " not.",
+                            + " tracer, or a trampoline that the kernel lists. Not seen: what is"
+                            + " written into functions that the tracer does not patch, which"
+                            + " linux.code.inline-hook judges. Looking alike: modules made for"
+                            + " tracing, which live patches and BPF are not.",
                     "Read the evidence's target with a disassembler; look which module owned its"
                             + " memory. Take the guest as compromised: capture its memory before"
                             + " anything else, then isolate it.");

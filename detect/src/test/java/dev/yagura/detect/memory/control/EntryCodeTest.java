@@ -67,6 +67,9 @@ class EntryCodeTest {
                 "e9 fb 0f 00 00", // jmp
                 "48 b8 00 10 00 81 ff ff ff ff ff e0", // movabs to rax; jmp *%rax
                 "49 bb 00 10 00 81 ff ff ff ff 41 ff e3", // movabs to r11; jmp *%r11
+                "49 bb 00 10 00 81 ff ff ff ff 41 53 c3", // movabs to r11; push %r11; ret
+                "48 b8 00 10 00 81 ff ff ff ff ff d0", // movabs to rax; call *%rax
+                "48 c7 c0 00 10 00 81 ff e0", // mov to rax, sign-extended; jmp *%rax
                 "68 00 10 00 81 c3", // push; ret
                 "68 00 10 00 81 c7 44 24 04 ff ff ff ff c3", // push; high half; ret
             })
@@ -84,6 +87,10 @@ class EntryCodeTest {
         guest.u64(START + 0x106, 0xffff_ffff_c000_0000L);
 
         assertThat(decode("ff 25 00 01 00 00"))
+                .isEqualTo(new EntryCode.Diverted(START, 0xffff_ffff_c000_0000L, false));
+        assertThat(decode("ff 15 00 01 00 00"))
+                .isEqualTo(new EntryCode.Diverted(START, 0xffff_ffff_c000_0000L, false));
+        assertThat(decode("ff 24 25 06 01 00 81")) // by an absolute address
                 .isEqualTo(new EntryCode.Diverted(START, 0xffff_ffff_c000_0000L, false));
         assertThat(decode("ff 25 00 00 00 10")).isEqualTo(new EntryCode.Diverted(START, 0, false));
     }

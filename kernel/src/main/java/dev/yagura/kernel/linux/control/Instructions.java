@@ -44,17 +44,25 @@ public final class Instructions {
                 || function.u8(opcode + 1) != 0x1F) {
             return 0;
         }
-        int length = prefixes + 2 + operandBytes(function.u8(opcode + 2));
+        int scale = function.has(opcode, 4) ? function.u8(opcode + 3) : 0;
+        int length = prefixes + 2 + operandBytes(function.u8(opcode + 2), scale);
         return function.has(at, length) ? length : 0;
     }
 
-    /** Returns the length of ModRM, SIB and displacement. */
-    private static int operandBytes(int modRm) {
+    /** Returns the length of the instruction at an offset; 0 if none is there, or it is cut off. */
+    public static int length(KernelFunction function, int at) {
+        return InstructionLength.of(function, at);
+    }
+
+    /** Returns the length of ModRM, SIB and displacement, of ModRM and the byte behind it. */
+    static int operandBytes(int modRm, int next) {
         int mode = modRm >>> 6;
         int register = modRm & 7;
-        int length = mode != 3 && register == 4 ? 2 : 1;
+        boolean scaled = mode != 3 && register == 4;
+        int length = scaled ? 2 : 1;
+        int base = scaled ? next & 7 : register;
         return switch (mode) {
-            case 0 -> register == 5 ? length + 4 : length;
+            case 0 -> base == 5 ? length + 4 : length;
             case 1 -> length + 1;
             case 2 -> length + 4;
             default -> length;

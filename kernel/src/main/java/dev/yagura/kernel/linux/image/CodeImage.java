@@ -10,7 +10,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a file's code and data look like at the addresses where the guest has them. Immutable. */
+/**
+ * Code and data at the addresses where the guest has them: what a file says of them, or what the
+ * guest's memory holds. Immutable.
+ */
 public final class CodeImage {
     /**
      * A section.
@@ -43,7 +46,12 @@ public final class CodeImage {
     private final Map<String, Part> byName = new LinkedHashMap<>();
     private final NavigableMap<Long, Part> byAddress = new TreeMap<>(Long::compareUnsigned);
 
-    CodeImage(List<Part> parts) {
+    /**
+     * Makes an image of parts that do not overlap.
+     *
+     * @param parts of two of one name, the first is found by it
+     */
+    public CodeImage(List<Part> parts) {
         for (Part part : parts) {
             byName.putIfAbsent(part.name(), part);
             byAddress.putIfAbsent(part.gva(), part);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The guest's function tracer; {@code kernel/trace/ftrace.c}. */
 public final class Ftrace {
@@ -124,6 +125,19 @@ public final class Ftrace {
      * @throws IOException if this kernel has no function tracer, or the memory source fails
      */
     public Partial<TracedFunction> functions() throws IOException {
+        return records(function -> function.isEnabled() || function.tracers() > 0);
+    }
+
+    /**
+     * Returns all functions that can be traced.
+     *
+     * @throws IOException if this kernel has no function tracer, or the memory source fails
+     */
+    public Partial<TracedFunction> prepared() throws IOException {
+        return records(_ -> true);
+    }
+
+    private Partial<TracedFunction> records(Predicate<TracedFunction> wanted) throws IOException {
         ViewType<Block> blocks = views.type(Block.class);
         Partial.Collector<TracedFunction> functions = Partial.collector();
         Set<Long> seen = new HashSet<>();
@@ -142,13 +156,16 @@ public final class Ftrace {
             block.missing().forEach(loss -> functions.missing(loss.what(), loss.why()));
             for (Block found : block.items()) {
                 at[0] = found.next();
-                records(found, functions);
+                records(found, wanted, functions);
             }
         }
         return functions.done();
     }
 
-    private void records(Block block, Partial.Collector<TracedFunction> functions)
+    private void records(
+            Block block,
+            Predicate<TracedFunction> wanted,
+            Partial.Collector<TracedFunction> functions)
             throws IOException {
         long size = views.sizeOf("dyn_ftrace");
         long site = views.offsetOf("dyn_ftrace", "ip");
@@ -174,7 +191,7 @@ public final class Ftrace {
                                 block.records() + at,
                                 records.getLong(at + (int) site),
                                 records.getLong(at + (int) flags));
-                if (function.isEnabled() || function.tracers() > 0) {
+                if (wanted.test(function)) {
                     functions.add(function);
                 }
             }

@@ -1,7 +1,7 @@
 package dev.yagura.kernel.linux.trace;
 
 /**
- * A function that the kernel has prepared to be traced and that is in use, a {@code dyn_ftrace}.
+ * A function that the kernel has prepared to be traced, a {@code dyn_ftrace}.
  *
  * @param gva address of the record
  * @param site address of the instruction that is patched
@@ -12,6 +12,9 @@ public record TracedFunction(long gva, long site, long flags) {
     private static final String LETTERS = "ERrTtIXDdOoHM";
 
     private static final int FIRST_BIT = 31;
+
+    /** {@code FTRACE_FL_DIRECT} and {@code FTRACE_FL_DIRECT_EN}, the same since 5.5. */
+    private static final long DIRECT = 3L << 23;
 
     /**
      * The count lies below all flags. Older kernels give it four bits more, which would count more
@@ -27,6 +30,11 @@ public record TracedFunction(long gva, long site, long flags) {
     /** Returns whether the function is patched to call a tracer at this moment. */
     public boolean isEnabled() {
         return ((flags >>> FIRST_BIT) & 1) != 0;
+    }
+
+    /** Returns whether somebody asked that the function call them without a tracer between. */
+    public boolean isDirect() {
+        return (flags & DIRECT) != 0;
     }
 
     /**

@@ -1,25 +1,16 @@
 package dev.yagura.kernel.linux.code.sites;
 
-import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.GvaRange;
 import dev.yagura.kernel.linux.Partial;
-import dev.yagura.kernel.linux.control.KernelFunction;
 import dev.yagura.kernel.linux.image.CodeImage;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 
 /** Compares what a guest has in memory with what it was loaded from. */
 public final class CodeComparison {
-    private static final int PAGE_BYTES = 4096;
-    private static final int BATCH_BYTES = 2 << 20;
-
     /** Changes so close to each other are one. */
     private static final int NEAR_BYTES = 16;
 
@@ -29,15 +20,9 @@ public final class CodeComparison {
     /** Changes of one range that are told one by one. */
     private static final int MAX_DEVIATIONS = 1000;
 
-    private static final int BREAKPOINT = 0xCC;
-
-    /** First bytes of what the kernel writes where it first puts a breakpoint. */
-    private static final List<Integer> FIRST_BYTES =
-            List.of(0xE8, 0xE9, 0xEB, 0xC3, 0x0F, 0x66, 0x67);
-
     private final CodeImage image;
     private final PatchSites sites;
-    private final Targets targets;
+    private final SiteJudge judge;
     private final AddressSpace memory;
     private final Partial.Collector<Deviation> deviations = Partial.collector();
     private int untold;
@@ -46,7 +31,7 @@ public final class CodeComparison {
     public CodeComparison(CodeImage image, PatchSites sites, Targets targets, AddressSpace memory) {
         this.image = image;
         this.sites = sites;
-        this.targets = targets;
+        this.judge = new SiteJudge(targets);
         this.memory = memory;
     }
 
@@ -62,7 +47,14 @@ public final class CodeComparison {
         byte[] expected = new byte[length];
         bytes.get(0, expected);
         byte[] found = expected.clone(); // a page that is not there is told, and equals
-        read(range.start(), found);
+        RangeReader.read(
+                memory,
+                range.start(),
+                found,
+                (offset, _, why) ->
+                        deviations.missing(
+                                "page of code at 0x%x".formatted(range.start() + offset),
+                                String.valueOf(why.getMessage())));
         new Run(range.start(), expected, found).compare();
         if (untold > 0) {
             deviations.missing(
@@ -70,32 +62,6 @@ public final class CodeComparison {
                     "%d changes beyond these %d".formatted(untold, MAX_DEVIATIONS));
         }
         return deviations.done();
-    }
-
-    private void read(long gva, byte[] found) throws IOException {
-        MemorySegment all = MemorySegment.ofArray(found);
-        for (int at = 0; at < found.length; at += BATCH_BYTES) {
-            int count = Math.min(BATCH_BYTES, found.length - at);
-            List<Long> pages = new ArrayList<>();
-            for (int page = 0; page < count; page += PAGE_BYTES) {
-                pages.add(gva + at + page);
-            }
-            memory.prefetch(pages);
-            for (int page = 0; page < count; ) {
-                long from = gva + at + page;
-                int piece = (int) Math.min(PAGE_BYTES - (from & (PAGE_BYTES - 1)), count - page);
-                try {
-                    memory.read(from, all.asSlice(at + page, piece));
-                } catch (IOException e) {
-                    if (!GuestFaults.isGuestFault(e)) {
-                        throw e;
-                    }
-                    deviations.missing(
-                            "page of code at 0x%x".formatted(from), String.valueOf(e.getMessage()));
-                }
-                page += piece;
-            }
-        }
     }
 
     private final class Run {
@@ -147,30 +113,11 @@ public final class CodeComparison {
         }
 
         private boolean allows(PatchSite candidate, int from) throws IOException {
-            int length = candidate.lengthBytes();
-            byte[] now = Arrays.copyOfRange(found, from, from + length);
-            KernelFunction original =
-                    code(candidate, Arrays.copyOfRange(expected, from, from + length));
-            if (candidate.allows(new Patch(original, code(candidate, now), targets))) {
-                return true;
-            }
-            if (!candidate.isLive() || Byte.toUnsignedInt(now[0]) != BREAKPOINT) {
-                return false;
-            }
-            for (int first : FIRST_BYTES) {
-                now[0] = (byte) first;
-                if (candidate.allows(new Patch(original, code(candidate, now), targets))) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private KernelFunction code(PatchSite candidate, byte[] bytes) {
-            return new KernelFunction(
-                    candidate.kind(),
-                    candidate.gva(),
-                    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+            int end = from + candidate.lengthBytes();
+            return judge.allows(
+                    candidate,
+                    Arrays.copyOfRange(expected, from, end),
+                    Arrays.copyOfRange(found, from, end));
         }
 
         private void changed(int at) {

@@ -31,7 +31,7 @@ public final class LiveSites {
             if (symbol.name().startsWith(TRAMPOLINE)) {
                 OptionalLong key = keyOf(symbols, symbol.name());
                 if (key.isPresent()) {
-                    sites.add(new StaticCall(symbol.gva(), NEAR_BYTES, key.getAsLong()));
+                    sites.add(new StaticCall(symbol.gva(), NEAR_BYTES, key.getAsLong(), true));
                 }
             } else if (symbol.name().startsWith("bpf_dispatcher_")
                     && symbol.name().endsWith("_func")) {

@@ -40,6 +40,11 @@ public final class PatchSites {
         return sorted.size();
     }
 
+    /** Returns all in ascending order of address. */
+    List<PatchSite> all() {
+        return sorted;
+    }
+
     /** Returns the places that have a byte at an address. */
     public List<PatchSite> at(long gva) {
         List<PatchSite> found = new ArrayList<>();

@@ -18,13 +18,28 @@ final class SiteReader {
     private static final int RELATIVE_BYTES = 4;
     private static final int NEAR_BYTES = 5;
 
+    /** The section of jump labels. */
+    static final String JUMP_LABELS = "__jump_table";
+
     /** {@code struct jump_entry} on 64-bit machines: two distances and a key of 8 bytes. */
-    private static final int JUMP_ENTRY_BYTES = 16;
+    static final int JUMP_LABEL_BYTES = 16;
+
+    /** The section of static calls. */
+    static final String STATIC_CALLS = ".static_call_sites";
+
+    /** {@code struct static_call_site}: two distances. */
+    static final int STATIC_CALL_BYTES = 2 * RELATIVE_BYTES;
 
     private static final int CONDITIONAL_BYTES = 6;
 
     /** The low bits of a key's place say what kind of site it is. */
     private static final long KEY_FLAGS = 3;
+
+    /** Of a jump label's key: that the branch is taken while the key is off. */
+    private static final long INVERTED = 1;
+
+    /** Of a static call's key: that the call does not come back. */
+    private static final long TAIL = 1;
 
     private final CodeImage image;
     private final StructViews views;
@@ -107,31 +122,38 @@ final class SiteReader {
     }
 
     private void jumpLabels() {
-        Optional<SiteTable> table = table("__jump_table", "__jump_table", JUMP_ENTRY_BYTES);
+        Optional<SiteTable> table = table(JUMP_LABELS, "__jump_table", JUMP_LABEL_BYTES);
         for (int i = 0; table.isPresent() && i < table.get().count(); i++) {
             long gva = table.get().relative(i, 0);
             Optional<KernelFunction> code = code(gva, 2);
             if (code.isPresent()) {
                 int first = code.get().u8(0);
                 boolean isShort = first == 0xEB || (first == 0x66 && code.get().u8(1) == 0x90);
+                long key = table.get().relative64(i, 2 * RELATIVE_BYTES);
                 sites.add(
                         new JumpLabel(
                                 gva,
                                 isShort ? 2 : NEAR_BYTES,
-                                table.get().relative(i, RELATIVE_BYTES)));
+                                table.get().relative(i, RELATIVE_BYTES),
+                                key & ~KEY_FLAGS,
+                                (key & INVERTED) != 0));
             }
         }
     }
 
     private void staticCalls() {
-        Optional<SiteTable> table =
-                table(".static_call_sites", "static_call_sites", 2 * RELATIVE_BYTES);
+        Optional<SiteTable> table = table(STATIC_CALLS, "static_call_sites", STATIC_CALL_BYTES);
         for (int i = 0; table.isPresent() && i < table.get().count(); i++) {
             long gva = table.get().relative(i, 0);
-            long key = table.get().relative(i, RELATIVE_BYTES) & ~KEY_FLAGS;
+            long key = table.get().relative(i, RELATIVE_BYTES);
             boolean conditional =
                     code(gva, CONDITIONAL_BYTES).filter(Patch::isConditional).isPresent();
-            sites.add(new StaticCall(gva, conditional ? CONDITIONAL_BYTES : NEAR_BYTES, key(key)));
+            sites.add(
+                    new StaticCall(
+                            gva,
+                            conditional ? CONDITIONAL_BYTES : NEAR_BYTES,
+                            key(key & ~KEY_FLAGS),
+                            (key & TAIL) != 0));
         }
     }
 

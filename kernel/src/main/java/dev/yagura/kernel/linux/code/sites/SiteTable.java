@@ -21,6 +21,11 @@ record SiteTable(long gva, ByteBuffer bytes, int entryBytes) {
         return gva + at + bytes.getInt(at);
     }
 
+    /** Returns an address that is kept as a distance from where it is kept, 64 bits. */
+    long relative64(int entry, int offset) {
+        return gva + (long) entry * entryBytes + offset + u64(entry, offset);
+    }
+
     /** Returns a 32-bit value. */
     int s32(int entry, int offset) {
         return bytes.getInt(entry * entryBytes + offset);

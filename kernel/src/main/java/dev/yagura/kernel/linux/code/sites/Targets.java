@@ -1,15 +1,19 @@
 package dev.yagura.kernel.linux.code.sites;
 
+import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Partial;
 import dev.yagura.kernel.linux.code.CodeRegion;
 import dev.yagura.kernel.linux.code.CodeRegion.Kind;
 import dev.yagura.kernel.linux.code.KnownCode;
+import dev.yagura.kernel.linux.control.Diversion;
+import dev.yagura.kernel.linux.control.KernelFunction;
 import dev.yagura.kernel.symbols.SymbolTable;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** Tells what lies where code of a guest leads, in one look. */
@@ -24,9 +28,11 @@ public final class Targets {
     private final KnownCode code;
     private final SymbolTable symbols;
     private final AddressSpace memory;
+    private final Patching patching;
 
-    private Targets(KnownCode code, Linux linux) {
+    private Targets(KnownCode code, Patching patching, Linux linux) {
         this.code = code;
+        this.patching = patching;
         this.symbols = linux.kernel().symbols();
         this.memory = linux.kernel().memory();
     }
@@ -37,7 +43,7 @@ public final class Targets {
      * @throws IOException if not even the kernel's text and modules can be told
      */
     public static Targets of(Linux linux) throws IOException {
-        return new Targets(KnownCode.of(linux), linux);
+        return new Targets(KnownCode.of(linux), Patching.of(linux), linux);
     }
 
     /** Returns what could not be read of where code lies. */
@@ -45,9 +51,14 @@ public final class Targets {
         return code.missing();
     }
 
+    /** Returns the region of code that an address lies in. */
+    Optional<CodeRegion> region(long gva) {
+        return code.at(gva);
+    }
+
     /** Returns what kind of code an address lies in. */
     Optional<Kind> kind(long gva) {
-        return code.at(gva).map(CodeRegion::kind);
+        return region(gva).map(CodeRegion::kind);
     }
 
     /** Returns whether an address is in the text of the kernel or of a module that it lists. */
@@ -87,6 +98,37 @@ public final class Targets {
                             default -> false;
                         })
                 .orElse(false);
+    }
+
+    /** Returns whether the code at an address is a thunk: a jump through a register at once. */
+    boolean isThunk(long gva) throws IOException {
+        try {
+            long jump = memory.u8(gva) == 0x41 ? gva + 1 : gva; // a prefix from r8 on
+            return memory.u8(jump) == 0xFF && (memory.u8(jump + 1) & 0xF8) == 0xE0;
+        } catch (IOException e) {
+            if (!GuestFaults.isGuestFault(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** Returns where code leads from an offset on; as {@link Diversion#target}. */
+    OptionalLong way(KernelFunction from, int at) throws IOException {
+        return Diversion.target(from, at, memory);
+    }
+
+    /** Returns which code the kernel may be rewriting. */
+    Patching patching() {
+        return patching;
+    }
+
+    /**
+     * Returns whether a {@code static_key} is on; empty while the kernel rewrites places of such.
+     */
+    Optional<Boolean> isOn(long keyGva) throws IOException {
+        int enabled = (int) memory.u32(keyGva);
+        return patching.labels() || enabled < 0 ? Optional.empty() : Optional.of(enabled > 0);
     }
 
     /** Reads a pointer of the guest's. */

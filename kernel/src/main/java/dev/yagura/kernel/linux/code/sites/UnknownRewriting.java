@@ -26,17 +26,27 @@ public final class UnknownRewriting {
                             "is built with control-flow integrity (.cfi_sites), which is rewritten"
                                     + " in ways that are not known here"));
         }
+        unknown.addAll(ofStaticCalls(linux));
+        return unknown;
+    }
+
+    /**
+     * Returns what makes static calls lead elsewhere than their keys say; empty where they do not.
+     *
+     * @throws IOException as {@link #of}
+     */
+    static List<Missing> ofStaticCalls(Linux linux) throws IOException {
         OptionalLong thunk = linux.kernel().symbols().address("x86_return_thunk");
         OptionalLong tracking = linux.kernel().symbols().address("call_depth_return_thunk");
         if (thunk.isPresent()
                 && tracking.isPresent()
                 && linux.kernel().memory().u64(thunk.getAsLong()) == tracking.getAsLong()) {
-            unknown.add(
+            return List.of(
                     new Missing(
                             "kernel code",
                             "tracks the depth of calls (retbleed=stuff), for which it is rewritten"
                                     + " in ways that are not known here"));
         }
-        return unknown;
+        return List.of();
     }
 }

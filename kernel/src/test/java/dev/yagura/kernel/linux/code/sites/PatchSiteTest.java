@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yagura.kernel.fixture.FakeCode;
 import dev.yagura.kernel.fixture.FakeGuest;
 import dev.yagura.kernel.fixture.FakeLinux;
+import dev.yagura.kernel.fixture.FakePlaces;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.control.KernelFunction;
 import java.io.IOException;
@@ -30,6 +31,7 @@ class PatchSiteTest {
     private final FakeLinux fake = new FakeLinux();
     private final FakeGuest guest = fake.guest();
     private final FakeCode code = new FakeCode(fake);
+    private final FakePlaces places = new FakePlaces(fake);
     private final long key = guest.allocate(16);
     private Targets targets;
 
@@ -109,13 +111,14 @@ class PatchSiteTest {
     })
     void jumpLabelLeadsToItsTargetOrNowhere(int length, String found, boolean allowed)
             throws IOException {
-        JumpLabel site = new JumpLabel(PLACE, length, TEXT + 0x800);
+        JumpLabel site = new JumpLabel(PLACE, length, TEXT + 0x800, key, false);
         assertThat(allows(site, found, found)).isEqualTo(allowed);
     }
 
     @Test
     void shortJumpLabelLeadsToItsTarget() throws IOException {
-        assertThat(allows(new JumpLabel(PLACE, 2, PLACE + 0x12), "66 90", "eb 10")).isTrue();
+        JumpLabel site = new JumpLabel(PLACE, 2, PLACE + 0x12, key, false);
+        assertThat(allows(site, "66 90", "eb 10")).isTrue();
     }
 
     @ParameterizedTest
@@ -131,18 +134,28 @@ class PatchSiteTest {
     })
     void staticCallCallsWhatItsKeySays(String original, String found, boolean allowed)
             throws IOException {
-        StaticCall site = new StaticCall(PLACE, 5, key);
+        StaticCall site = new StaticCall(PLACE, 5, key, original.startsWith("e9"));
         assertThat(allows(site, original, found)).isEqualTo(allowed);
+    }
+
+    @Test
+    void staticCallMayCallAnotherFunctionWhileTheKernelChangesIt() throws IOException {
+        places.lock("static_call_mutex", true);
+        targets = Targets.of(Linux.of(guest.kernel()));
+        StaticCall site = new StaticCall(PLACE, 5, key, false);
+        assertThat(allows(site, "e8 00 00 00 00", "e8 fb 04 00 00")).isTrue();
+        assertThat(allows(site, "e8 00 00 00 00", "e8 fb 04 00 10")).isFalse();
     }
 
     @Test
     void staticCallOfNothingIsANop() throws IOException {
         guest.u64(key, 0);
         targets = Targets.of(Linux.of(guest.kernel()));
-        StaticCall site = new StaticCall(PLACE, 5, key);
+        StaticCall site = new StaticCall(PLACE, 5, key, false);
+        StaticCall tail = new StaticCall(PLACE, 5, key, true);
         assertThat(allows(site, "e8 00 00 00 00", "0f 1f 44 00 00")).isTrue();
         assertThat(allows(site, "e8 00 00 00 00", "c3 cc cc cc cc")).isFalse();
-        assertThat(allows(site, "e9 00 00 00 00", "c3 cc cc cc cc")).isTrue();
+        assertThat(allows(tail, "e9 00 00 00 00", "c3 cc cc cc cc")).isTrue();
     }
 
     @ParameterizedTest

@@ -1,0 +1,96 @@
+package dev.yagura.kernel.linux.code.sites;
+
+import dev.yagura.kernel.linux.control.Instructions;
+import dev.yagura.kernel.linux.control.KernelFunction;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.OptionalLong;
+
+/**
+ * Finds instructions within functions that lead to other code.
+ *
+ * <p>Bytes that could begin such an instruction are looked for first, which leaves next to none; of
+ * those, the instructions are counted off from the symbol before, so that bytes which only look
+ * like one are told apart.
+ */
+final class BodySweep {
+    private final Targets targets;
+    private final long[] starts;
+
+    /** Tells which targets matter. */
+    @FunctionalInterface
+    interface Filter {
+        /** Returns whether an address is code that ways may not lead to. */
+        boolean matters(long target) throws IOException;
+    }
+
+    /** An instruction that leads somewhere, such as a jump. */
+    @FunctionalInterface
+    interface Way {
+        /**
+         * Is given one.
+         *
+         * @param start address of the function
+         * @param part the code that it is in
+         * @param at its offset there
+         */
+        void found(long start, KernelFunction part, int at, long target) throws IOException;
+    }
+
+    /**
+     * Prepares to go through functions.
+     *
+     * @param starts their addresses
+     */
+    BodySweep(Targets targets, Collection<Long> starts) {
+        this.targets = targets;
+        this.starts = starts.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    /** Goes through a piece of code. */
+    void run(KernelFunction part, Filter filter, Way way) throws IOException {
+        byte[] bytes = new byte[part.code().limit()];
+        part.code().get(0, bytes);
+        for (int at = 0; at + 1 < bytes.length; at++) {
+            if (mayLead(bytes[at], bytes[at + 1])) {
+                OptionalLong target = targets.way(part, at);
+                if (target.isPresent() && filter.matters(target.getAsLong())) {
+                    tell(part, at, target.getAsLong(), way);
+                }
+            }
+        }
+    }
+
+    /** Returns whether a way that can reach another piece of code may begin with these bytes. */
+    private static boolean mayLead(byte first, byte second) {
+        return switch (Byte.toUnsignedInt(first)) {
+            case 0xE8, 0xE9, 0x68 -> true;
+            case 0x0F -> (second & 0xF0) == 0x80;
+            case 0xFF -> second == 0x15 || second == 0x25 || second == 0x14 || second == 0x24;
+            case 0x48, 0x49 -> (second & 0xF8) == 0xB8 || second == (byte) 0xC7;
+            default -> false;
+        };
+    }
+
+    private void tell(KernelFunction part, int at, long target, Way way) throws IOException {
+        long gva = part.gva() + at;
+        int index = Arrays.binarySearch(starts, gva);
+        int before = index >= 0 ? index : -index - 2;
+        if (before < 0 || !part.contains(starts[before])) {
+            return;
+        }
+        int from = (int) (starts[before] - part.gva());
+        int instruction = from;
+        while (instruction < at) {
+            int length = Instructions.length(part, instruction);
+            if (length == 0) {
+                return;
+            }
+            instruction += length;
+        }
+        if (instruction == at) {
+            way.found(starts[before], part, at, target);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.yagura.kernel.linux.code.sites;
+
+import dev.yagura.kernel.linux.GvaRange;
+import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.linux.Owners;
+import dev.yagura.kernel.linux.Partial;
+import dev.yagura.kernel.linux.code.CodeRegion;
+import dev.yagura.kernel.linux.control.KernelFunction;
+import dev.yagura.kernel.linux.trace.Kprobe;
+import dev.yagura.kernel.linux.trace.Kprobes;
+import dev.yagura.kernel.symbols.Symbol;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Judges how functions begin, and where their code leads. */
+final class EntryAudit implements CodeAudit.Part {
+    /** The longest way that is told, behind a landing pad and a NOP. */
+    private static final int MAX_BYTES = 32;
+
+    private static final int MIN_BYTES = 4;
+
+    /** What is not told once more of a function whose start is wrong: a landing pad and a NOP. */
+    private static final int MAX_ENTRY_BYTES = 9;
+
+    private static final int BREAKPOINT = 0xCC;
+    private static final String ENTRY = "function entry";
+
+    private final Linux linux;
+    private final Owners owners;
+    private final Targets targets;
+    private final SiteJudge judge;
+    private final TracedSites traced;
+    private final Set<Long> probed;
+    private final ExecutableMemory executable;
+
+    private EntryAudit(
+            Linux linux,
+            Targets targets,
+            TracedSites traced,
+            Set<Long> probed,
+            ExecutableMemory executable)
+            throws IOException {
+        this.linux = linux;
+        this.owners = linux.owners();
+        this.targets = targets;
+        this.judge = new SiteJudge(targets);
+        this.traced = traced;
+        this.probed = probed;
+        this.executable = executable;
+    }
+
+    /** Reads what functions are traced and probed. */
+    static EntryAudit of(Linux linux, Targets targets, Partial.Collector<?> losses)
+            throws IOException {
+        Set<Long> probed = new HashSet<>();
+        if (linux.kernel().symbols().address("kprobe_table").isPresent()) {
+            Partial<Kprobe> probes = new Kprobes(linux).list();
+            probes.items().forEach(probe -> probed.add(probe.address()));
+            probes.missing().forEach(gap -> losses.missing(gap.what(), gap.why()));
+        }
+        return new EntryAudit(
+                linux,
+                targets,
+                TracedSites.of(linux, targets, losses),
+                probed,
+                ExecutableMemory.of(linux, losses));
+    }
+
+    @Override
+    public long judge(OwnCode code, PatchSites sites, Partial.Collector<WrongCode> wrong)
+            throws IOException {
+        List<Long> starts = starts(code);
+        Set<Long> all = new HashSet<>(starts);
+        Map<Long, Integer> judged = new HashMap<>();
+        for (long start : starts) {
+            Optional<KernelFunction> function = function(code, start);
+            OptionalInt body =
+                    function.isPresent()
+                            ? traced.body(function.get(), all, wrong)
+                            : OptionalInt.empty();
+            if (body.isPresent()) {
+                body(code, sites, function.get(), body.getAsInt(), wrong);
+            }
+            judged.put(start, body.orElse(MAX_ENTRY_BYTES));
+        }
+        BodySweep sweep = new BodySweep(targets, starts);
+        for (KernelFunction whole : code.parts()) {
+            sweep.run(
+                    whole,
+                    target -> executable.contains(target) && !code.contains(target),
+                    (start, part, at, target) -> {
+                        if (part.gva() + at - start > judged.getOrDefault(start, 0)) {
+                            within(code, sites, part, at, target, wrong);
+                        }
+                    });
+        }
+        tracerCalls(code, sites, wrong);
+        return (long) starts.size() + traced.others(code, wrong).size();
+    }
+
+    private List<Long> starts(OwnCode code) throws IOException {
+        List<Long> starts = new ArrayList<>();
+        if (code.module().isPresent()) {
+            for (GvaRange range : code.text()) {
+                starts.addAll(owners.symbols(code.module().get(), range));
+            }
+            return starts;
+        }
+        for (Symbol symbol : linux.kernel().symbols().sorted()) {
+            boolean again = !starts.isEmpty() && starts.getLast() == symbol.gva();
+            if ("tTwW".indexOf(symbol.type()) >= 0 && !again && code.contains(symbol.gva())) {
+                starts.add(symbol.gva());
+            }
+        }
+        return starts;
+    }
+
+    /** Returns the first bytes of a function, as many as there are. */
+    private static Optional<KernelFunction> function(OwnCode code, long gva) {
+        Optional<KernelFunction> found = Optional.empty();
+        for (int length = MAX_BYTES; found.isEmpty() && length >= MIN_BYTES; length /= 2) {
+            found = code.function(gva, length);
+        }
+        return found;
+    }
+
+    private void body(
+            OwnCode code,
+            PatchSites sites,
+            KernelFunction function,
+            int at,
+            Partial.Collector<WrongCode> wrong)
+            throws IOException {
+        long from = function.gva() + at;
+        if (!function.has(at, 1) || isJudgedElsewhere(sites, from)) {
+            return;
+        }
+        if (function.u8(at) == BREAKPOINT) {
+            // Where functions cannot be traced, symbols also mark ends, which are filled up so.
+            boolean hooks = traced.isOne(from - TracedSites.SITE_BYTES);
+            if (hooks && !probed.contains(from) && !targets.patching().text()) {
+                wrong.add(WrongCode.at(function, at, ENTRY, "no breakpoint", targets));
+            }
+            return;
+        }
+        OptionalLong way = targets.way(function, at);
+        boolean leads = way.isPresent() && way.getAsLong() != 0;
+        if (leads && !isOwn(code, from, way.getAsLong())) {
+            wrong.add(WrongCode.at(function, at, ENTRY, "the function's own code", targets));
+        }
+    }
+
+    /** Judges an instruction within a function that leads somewhere. */
+    private void within(
+            OwnCode code,
+            PatchSites sites,
+            KernelFunction part,
+            int at,
+            long target,
+            Partial.Collector<WrongCode> wrong)
+            throws IOException {
+        long from = part.gva() + at;
+        boolean isJudged = traced.isOne(from) || isJudgedElsewhere(sites, from);
+        if (!isJudged && !isOwn(code, from, target)) {
+            wrong.add(WrongCode.at(part, at, "branch", "the function's own code", targets));
+        }
+    }
+
+    private static boolean isJudgedElsewhere(PatchSites sites, long gva) {
+        return sites.at(gva).stream()
+                .anyMatch(site -> site.gva() == gva && !(site instanceof ProbeSite));
+    }
+
+    /** Returns whether code may lead from one address to another. */
+    private boolean isOwn(OwnCode code, long from, long target) throws IOException {
+        if (owners.isImage(target)) {
+            return true; // what only starts the kernel is called in some places
+        }
+        Optional<CodeRegion> region = targets.region(target);
+        if (region.isEmpty()) {
+            return false;
+        }
+        return switch (region.get().kind()) {
+            case KERNEL, HYPERCALL -> true;
+            case MODULE -> code.module().isPresent();
+            case PROBE -> probed.contains(from);
+            case RESERVE -> targets.isThunk(target);
+            case BPF, TRAMPOLINE, REAL_MODE -> false;
+        };
+    }
+
+    /** Judges the calls in the tracer's own code. */
+    private void tracerCalls(OwnCode code, PatchSites sites, Partial.Collector<WrongCode> wrong)
+            throws IOException {
+        for (PatchSite site : sites.all()) {
+            Optional<byte[]> found = code.bytes(site.gva(), site.lengthBytes());
+            if (site instanceof TracerCall
+                    && found.isPresent()
+                    && !judge.allows(site, found.get(), found.get())) {
+                KernelFunction call = SiteJudge.code(site, found.get());
+                wrong.add(WrongCode.at(call, 0, site.kind(), "a NOP, or a tracer's call", targets));
+            }
+        }
+    }
+}

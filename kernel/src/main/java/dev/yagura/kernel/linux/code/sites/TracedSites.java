@@ -1,0 +1,124 @@
+package dev.yagura.kernel.linux.code.sites;
+
+import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.linux.Partial;
+import dev.yagura.kernel.linux.code.CodeRegion.Kind;
+import dev.yagura.kernel.linux.control.Instructions;
+import dev.yagura.kernel.linux.control.KernelFunction;
+import dev.yagura.kernel.linux.trace.Ftrace;
+import dev.yagura.kernel.linux.trace.TracedFunction;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Judges the places at which functions are traced, by the kernel's records of them. */
+final class TracedSites {
+    /** Length of the place. */
+    static final int SITE_BYTES = 5;
+
+    private static final int PAD_BYTES = 4;
+    private static final int CALL = 0xE8;
+
+    private final Targets targets;
+    private final SiteJudge judge;
+    private final Map<Long, TracedFunction> records = new HashMap<>();
+    private final Set<Long> judged = new HashSet<>();
+
+    private TracedSites(Targets targets) {
+        this.targets = targets;
+        this.judge = new SiteJudge(targets);
+    }
+
+    /** Reads the records; there are none in kernels without a function tracer. */
+    static TracedSites of(Linux linux, Targets targets, Partial.Collector<?> losses)
+            throws IOException {
+        TracedSites sites = new TracedSites(targets);
+        if (linux.kernel().symbols().address("ftrace_pages_start").isPresent()) {
+            Partial<TracedFunction> functions = new Ftrace(linux).prepared();
+            functions
+                    .items()
+                    .forEach(function -> sites.records.putIfAbsent(function.site(), function));
+            functions.missing().forEach(gap -> losses.missing(gap.what(), gap.why()));
+        }
+        return sites;
+    }
+
+    /**
+     * Judges where a function is traced.
+     *
+     * @param function from its first byte on
+     * @param starts addresses of all functions
+     * @return where its body begins, counted from there; empty if something is wrong before
+     */
+    OptionalInt body(KernelFunction function, Set<Long> starts, Partial.Collector<WrongCode> wrong)
+            throws IOException {
+        long behindPad = function.gva() + PAD_BYTES;
+        int at = isOne(behindPad) && !starts.contains(behindPad) ? PAD_BYTES : 0;
+        TracedFunction record = records.get(function.gva() + at);
+        if (record == null || !function.has(at, SITE_BYTES)) {
+            int pad = Instructions.landingPad(function, 0);
+            return OptionalInt.of(pad + Instructions.nop(function, pad));
+        }
+        judged.add(record.site());
+        Optional<WrongCode> astray =
+                at > 0 && Instructions.landingPad(function, 0) != PAD_BYTES
+                        ? Optional.of(
+                                WrongCode.at(
+                                        function, 0, "function entry", "a landing pad", targets))
+                        : judge(function, at, record);
+        astray.ifPresent(wrong::add);
+        return astray.isPresent() ? OptionalInt.empty() : OptionalInt.of(at + SITE_BYTES);
+    }
+
+    /** Returns whether a function is traced at an address. */
+    boolean isOne(long gva) {
+        return records.containsKey(gva);
+    }
+
+    /** Judges the places in code that belong to no function that was asked for; returns them. */
+    List<TracedFunction> others(OwnCode code, Partial.Collector<WrongCode> wrong)
+            throws IOException {
+        List<TracedFunction> others = new ArrayList<>();
+        for (TracedFunction function : records.values()) {
+            Optional<KernelFunction> found =
+                    judged.contains(function.site())
+                            ? Optional.empty()
+                            : code.function(function.site(), SITE_BYTES);
+            if (found.isPresent()) {
+                others.add(function);
+                judge(found.get(), 0, function).ifPresent(wrong::add);
+            }
+        }
+        return others;
+    }
+
+    /**
+     * Judges one place. Where the kernel says that it is patched in, and it is a call, is left to
+     * those who judge tracers.
+     */
+    private Optional<WrongCode> judge(KernelFunction code, int at, TracedFunction record)
+            throws IOException {
+        TracerSite site = new TracerSite(record.site());
+        byte[] found = new byte[SITE_BYTES];
+        code.code().get(at, found);
+        boolean calls = code.u8(at) == CALL;
+        if (record.isEnabled() && calls) {
+            return Optional.empty();
+        }
+        boolean unasked =
+                calls
+                        && !record.isDirect()
+                        && targets.kind(code.relative32(at + 1)).equals(Optional.of(Kind.BPF));
+        return judge.allows(site, found, found) && !unasked
+                ? Optional.empty()
+                : Optional.of(
+                        WrongCode.at(
+                                code, at, site.kind(), "a NOP, or a call of the tracer", targets));
+    }
+}

@@ -5,6 +5,7 @@ import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Symbols;
 import dev.yagura.kernel.linux.Task;
 import dev.yagura.kernel.linux.system.Clocks;
+import dev.yagura.kernel.symbols.Symbol;
 import dev.yagura.kernel.view.StructViews;
 import dev.yagura.kernel.walk.PerCpu;
 import dev.yagura.memory.paging.AddressSpace;
@@ -160,6 +161,25 @@ public final class ProcGuest {
     /** Returns the address of a symbol, or empty. */
     public OptionalLong symbolIfAny(String name) {
         return linux.kernel().symbols().address(name);
+    }
+
+    /**
+     * Returns how far it is from an address to the next symbol, in bytes: what lies at the address
+     * is no longer than that.
+     */
+    public long roomBehind(long gva) {
+        List<Symbol> sorted = linux.kernel().symbols().sorted();
+        int low = 0;
+        int high = sorted.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(sorted.get(middle).gva(), gva) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == sorted.size() ? 0 : sorted.get(low).gva() - gva;
     }
 
     /** Returns whether the kernel is of a version or later, judged by its release. */

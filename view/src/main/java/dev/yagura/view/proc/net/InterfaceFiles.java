@@ -6,7 +6,7 @@ import dev.yagura.kernel.linux.net.NetInterface;
 import dev.yagura.kernel.view.KernelField;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
-import dev.yagura.kernel.walk.Walk;
+import dev.yagura.kernel.walk.BucketWalk;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -15,15 +15,18 @@ import java.util.OptionalLong;
 
 /** Writes {@code dev} and {@code if_inet6}; net/core/net-procfs.c and net/ipv6/addrconf.c. */
 record InterfaceFiles(ProcGuest guest, long namespaceGva) {
+    /** {@code IN6_ADDR_HSIZE}, include/net/addrconf.h. */
+    private static final int ADDRESS_BUCKETS = 256;
+
     private static final String DEV_HEADER =
             "Inter-|   Receive                                                |  Transmit\n"
                     + " face |bytes    packets errs drop fifo frame compressed multicast|bytes    "
                     + "packets errs drop fifo colls carrier compressed\n";
 
-    @KernelStruct("net_device")
-    interface Device extends StructView {
-        @KernelField("ip6_ptr")
-        OptionalLong v6Gva();
+    @KernelStruct("net")
+    interface Namespace extends StructView {
+        @KernelField("ipv6.inet6_addr_lst")
+        OptionalLong addressesGva();
     }
 
     @KernelStruct("inet6_ifaddr")
@@ -37,6 +40,15 @@ record InterfaceFiles(ProcGuest guest, long namespaceGva) {
         int scope();
 
         int flags();
+
+        @KernelField("idev->dev->ifindex")
+        int index() throws IOException;
+
+        @KernelField("idev->dev->name")
+        String name() throws IOException;
+
+        @KernelField("idev->dev->nd_net.net")
+        long networkGva() throws IOException;
     }
 
     private List<NetInterface> interfaces() throws IOException {
@@ -55,28 +67,37 @@ record InterfaceFiles(ProcGuest guest, long namespaceGva) {
         return text.toString().getBytes(UTF_8);
     }
 
+    /** Follows {@code if6_seq_show()}: in the order of the table by which addresses are found. */
     byte[] ifInet6() throws IOException {
+        long link = guest.views().offsetOf("inet6_ifaddr", "addr_lst");
+        BucketWalk addresses =
+                guest.linux()
+                        .walks()
+                        .buckets("inet6_addr_lst", addressTable(), ADDRESS_BUCKETS, Long.BYTES);
+        if (!addresses.cuts().isEmpty()) {
+            throw new IOException(addresses.container() + ": " + addresses.cuts().getFirst());
+        }
         StringBuilder text = new StringBuilder();
-        for (NetInterface each : interfaces()) {
-            long v6 = guest.views().at(Device.class, each.gva()).v6Gva().orElse(0);
-            if (v6 == 0) {
-                continue;
-            }
-            long head = v6 + guest.views().offsetOf("inet6_dev", "addr_list");
-            Walk<V6Address> addresses =
-                    guest.linux().walks().list(head, V6Address.class, "if_list");
-            for (V6Address address : addresses.complete()) {
+        for (long node : addresses.nodes()) {
+            V6Address address = guest.views().at(V6Address.class, node - link);
+            if (address.networkGva() == namespaceGva) {
                 text.append(
                         "%s %02x %02x %02x %02x %8s\n"
                                 .formatted(
                                         HexFormat.of().formatHex(address.address()),
-                                        each.index(),
+                                        address.index(),
                                         address.prefixLength() & 0xff,
                                         address.scope() & 0xff,
                                         address.flags() & 0xff,
-                                        each.name()));
+                                        address.name()));
             }
         }
         return text.toString().getBytes(UTF_8);
+    }
+
+    /** One table for all name spaces until 5.17, and one for each since. */
+    private long addressTable() throws IOException {
+        OptionalLong own = guest.views().at(Namespace.class, namespaceGva).addressesGva();
+        return own.isPresent() ? own.getAsLong() : guest.symbol("inet6_addr_lst");
     }
 }

@@ -172,6 +172,6 @@ final class Descriptors {
         if (guest.isAtLeast(5, 15)) {
             text.append("ino:\t%s\n".formatted(Long.toUnsignedString(file.node().number())));
         }
-        return text.toString().getBytes(UTF_8);
+        return text.append(DescriptorLines.of(guest, file)).toString().getBytes(UTF_8);
     }
 }

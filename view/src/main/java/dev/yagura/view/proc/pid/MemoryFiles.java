@@ -3,7 +3,6 @@ package dev.yagura.view.proc.pid;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.kernel.linux.Task;
-import dev.yagura.kernel.linux.TaskFlags;
 import dev.yagura.kernel.linux.mm.Mapping;
 import dev.yagura.kernel.linux.mm.Mappings;
 import dev.yagura.view.proc.guest.Escapes;
@@ -15,7 +14,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** Writes the files about a process's memory; fs/proc/task_mmu.c and fs/proc/base.c. */
-final class MemoryFiles {
+record MemoryFiles(ProcGuest guest, Task task) {
     /** {@code 25 + sizeof(void *) * 6 - 1}: where names of mappings begin, but for one. */
     private static final int NAME_COLUMN = 72;
 
@@ -26,25 +25,17 @@ final class MemoryFiles {
 
     private static final int NO_VSYSCALL = 2;
 
-    private final ProcGuest guest;
-    private final Task task;
-    private final TaskFields fields;
-
-    MemoryFiles(ProcGuest guest, Task task) throws IOException {
-        this.guest = guest;
-        this.task = task;
-        this.fields = guest.views().at(TaskFields.class, task.gva());
-    }
-
-    private boolean hasMemory() {
-        return fields.mmGva() != 0 && (fields.flags() & TaskFlags.KERNEL_THREAD) == 0;
+    /** Returns the address of the process's memory; 0 of a kernel thread, and of one that ended. */
+    private long memory() throws IOException {
+        return task.kernelThread() ? 0 : guest.linux().tasks().at(task.gva()).mmGva();
     }
 
     byte[] statm() throws IOException {
-        if (!hasMemory()) {
+        long gva = memory();
+        if (gva == 0) {
             return "0 0 0 0 0 0 0\n".getBytes(UTF_8);
         }
-        MmFields mm = guest.views().at(MmFields.class, fields.mmGva());
+        MmFields mm = guest.views().at(MmFields.class, gva);
         ResidentPages resident = ResidentPages.exactly(guest, mm.gva());
         return "%d %d %d %d 0 %d 0\n"
                 .formatted(
@@ -57,10 +48,11 @@ final class MemoryFiles {
     }
 
     byte[] auxv() throws IOException {
-        if (!hasMemory()) {
+        long gva = memory();
+        if (gva == 0) {
             return new byte[0];
         }
-        byte[] pairs = guest.views().at(MmFields.class, fields.mmGva()).auxiliary();
+        byte[] pairs = guest.views().at(MmFields.class, gva).auxiliary();
         ByteBuffer words = ByteBuffer.wrap(pairs).order(ByteOrder.LITTLE_ENDIAN);
         int end = 0;
         while (end < pairs.length && words.getLong(end) != 0) {
@@ -71,7 +63,7 @@ final class MemoryFiles {
 
     byte[] maps() throws IOException {
         StringBuilder text = new StringBuilder();
-        if (hasMemory()) {
+        if (memory() != 0) {
             for (Mapping mapping : Mappings.of(guest.linux()).of(task).complete()) {
                 String prefix =
                         "%08x-%08x %s %08x %s %s "

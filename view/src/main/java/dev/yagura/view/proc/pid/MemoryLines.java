@@ -23,7 +23,8 @@ final class MemoryLines {
         lines.sizes(mm, ResidentPages.exactly(guest, mmGva));
         long core = mm.coreStateGva().orElse(signal.coreStateGva().orElse(0));
         lines.text.append("CoreDumping:\t%d\n".formatted(core != 0 ? 1 : 0));
-        boolean huge = (mm.flags().orElse(0) & NO_HUGE_PAGES) == 0;
+        long flags = guest.views().at(MmFlags.class, mmGva).bits().orElse(0);
+        boolean huge = (flags & NO_HUGE_PAGES) == 0;
         lines.text.append("THP_enabled:\t%d\n".formatted(huge ? 1 : 0));
         if (guest.isAtLeast(6, 4)) {
             lines.text.append("untag_mask:\t0x%x\n".formatted(mm.untagMask().orElse(-1)));

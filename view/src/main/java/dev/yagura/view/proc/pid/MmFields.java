@@ -69,10 +69,6 @@ interface MmFields extends StructView {
     @KernelField("env_end")
     long environmentEnd();
 
-    /** Returns the {@code MMF_*} bits; in an array of their own since 6.18. */
-    @KernelField({"flags.__mm_flags[0]", "flags"})
-    OptionalLong flags();
-
     /** Returns what writes a core of it, while something does; until 5.15. */
     @KernelField("core_state")
     OptionalLong coreStateGva();

@@ -69,12 +69,15 @@ record MountFiles(ProcGuest guest, Task task) {
     }
 
     /** Returns the options of a mount and its filesystem as one list, read-only before all. */
-    private static String together(MountPoint mount) {
+    private String together(MountPoint mount) throws IOException {
         String own = mount.options().substring(2);
         String ofFilesystem = mount.superOptions().substring(2);
         boolean readOnly =
                 mount.options().startsWith("ro") || mount.superOptions().startsWith("ro");
-        return (readOnly ? "ro" : "rw") + ofFilesystem + own;
+        return (readOnly ? "ro" : "rw")
+                + ofFilesystem
+                + own
+                + new FilesystemOptions(guest).of(mount);
     }
 
     byte[] mounts() throws IOException {
@@ -111,7 +114,7 @@ record MountFiles(ProcGuest guest, Task task) {
                             .formatted(
                                     Escapes.word(mount.filesystem()),
                                     Escapes.word(mount.source()),
-                                    mount.superOptions()));
+                                    mount.superOptions() + new FilesystemOptions(guest).of(mount)));
         }
         return text.toString().getBytes(UTF_8);
     }

@@ -3,7 +3,7 @@ package dev.yagura.view.proc.pid;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.kernel.linux.Task;
-import dev.yagura.kernel.linux.TaskFlags;
+import dev.yagura.kernel.linux.TaskStruct;
 import dev.yagura.kernel.linux.process.Credentials;
 import dev.yagura.kernel.linux.process.Processes;
 import dev.yagura.storage.file.StoredFile;
@@ -30,20 +30,21 @@ public final class TaskFolder {
 
     private static final long DUMPABLE = 1;
 
-    private record Unknown(String name, int permissions) {}
+    private static final List<String> ID_MAPS = List.of("uid_map", "gid_map", "projid_map");
 
-    /** Files whose content memory does not tell. */
-    private static final List<Unknown> UNKNOWN =
-            List.of(
-                    new Unknown("sched", 0644),
-                    new Unknown("syscall", 0400),
-                    new Unknown("numa_maps", 0444),
-                    new Unknown("mem", 0600),
-                    new Unknown("smaps", 0444),
-                    new Unknown("smaps_rollup", 0444),
-                    new Unknown("pagemap", 0400),
-                    new Unknown("wchan", 0444),
-                    new Unknown("stack", 0400));
+    /** {@code MMF_DUMP_FILTER_SHIFT} and {@code MMF_DUMP_FILTER_BITS}. */
+    private static final int FILTER_SHIFT = 2;
+
+    private static final long FILTER_MASK = 0x1ff;
+
+    /** Adjustments as they were counted until 2.6.36; include/uapi/linux/oom.h. */
+    private static final int OLD_DISABLED = 17;
+
+    private static final int OLD_MOST = 15;
+    private static final int MOST = 1000;
+
+    private static final int TYPE_MASK = 0xF000;
+    private static final int DIRECTORY = 0x4000;
 
     private final ProcGuest guest;
     private final Task task;
@@ -86,11 +87,11 @@ public final class TaskFolder {
 
     /** Files of a program that its user may not trace are root's; {@code task_dump_owner()}. */
     private boolean isDumpable() throws IOException {
-        TaskFields fields = guest.views().at(TaskFields.class, task.gva());
-        if (fields.mmGva() == 0 || (fields.flags() & TaskFlags.KERNEL_THREAD) != 0) {
+        TaskStruct fields = guest.linux().tasks().at(task.gva());
+        if (fields.mmGva() == 0 || task.kernelThread()) {
             return false;
         }
-        long flags = guest.views().at(MmFields.class, fields.mmGva()).flags().orElse(DUMPABLE);
+        long flags = guest.views().at(MmFlags.class, fields.mmGva()).bits().orElse(DUMPABLE);
         return (flags & DUMPABLE_MASK) == DUMPABLE;
     }
 
@@ -100,13 +101,31 @@ public final class TaskFolder {
         memory();
         places();
         numbers();
-        for (Unknown unknown : UNKNOWN) {
-            Inode inode = guarded.with(number(unknown.name()), unknown.permissions());
-            files.put(
-                    unknown.name(),
-                    guest.unknown(inode, unknown.name() + ": is not in the guest's memory"));
+        return guest.directory(open.with(number(""), 0555), FixedFolder.of(asInTheGuest()));
+    }
+
+    /** Returns what this kernel has, in its order; all that is known if it does not tell. */
+    private Map<String, StoredFile> asInTheGuest() throws IOException {
+        Map<String, Integer> modes =
+                EntryTable.of(guest, process ? "tgid_base_stuff" : "tid_base_stuff");
+        if (modes.isEmpty()) {
+            return files;
         }
-        return guest.directory(open.with(number(""), 0555), FixedFolder.of(files));
+        Map<String, StoredFile> there = new LinkedHashMap<>();
+        for (Map.Entry<String, Integer> entry : modes.entrySet()) {
+            String name = entry.getKey();
+            StoredFile known = files.get(name);
+            there.put(name, known == null ? unknown(name, entry.getValue()) : known);
+        }
+        return there;
+    }
+
+    private StoredFile unknown(String name, int mode) {
+        String why = name + ": is not read from the guest's memory";
+        Inode inode = guarded.with(number(name), mode & 07777);
+        return (mode & TYPE_MASK) == DIRECTORY
+                ? guest.directory(inode, new UnknownFolder(why))
+                : guest.unknown(inode, why);
     }
 
     private long number(String name) {
@@ -138,15 +157,6 @@ public final class TaskFolder {
         if (network.orElse(0) != 0) {
             directory("net", 0555, NetFolder.of(guest, network.getAsLong()));
         }
-        Inode attribute = guarded.with(number("attr/current"), 0666);
-        directory(
-                "attr",
-                0555,
-                FixedFolder.of(
-                        Map.of(
-                                "current",
-                                guest.unknown(
-                                        attribute, "attr/current: security labels are not read"))));
     }
 
     private void state() {
@@ -166,7 +176,7 @@ public final class TaskFolder {
         return Limits.of(guest.views(), fields.signalGva()).text();
     }
 
-    private void memory() throws IOException {
+    private void memory() {
         MemoryFiles memory = new MemoryFiles(guest, task);
         file("auxv", 0400, memory::auxv);
         file("statm", 0444, memory::statm);
@@ -192,6 +202,13 @@ public final class TaskFolder {
         file("oom_score_adj", 0644, this::oomScoreAdjustment);
         file("loginuid", 0644, () -> audit("loginuid", fields().loginUid()));
         file("sessionid", 0444, () -> audit("sessionid", fields().auditSession()));
+        file("oom_adj", 0644, this::oomAdjustment);
+        file("coredump_filter", 0644, this::coreFilter);
+        IdMaps maps = new IdMaps(guest, task);
+        for (String map : ID_MAPS) {
+            file(map, 0644, () -> maps.map(map));
+        }
+        file("setgroups", 0644, maps::setGroups);
         if (process) {
             file(
                     "timerslack_ns",
@@ -223,8 +240,32 @@ public final class TaskFolder {
                                 Long.toUnsignedString(fields.timesRun().orElse(0))));
     }
 
-    private byte[] oomScoreAdjustment() throws IOException {
+    private int adjustment() throws IOException {
         SignalFields signal = guest.views().at(SignalFields.class, fields().signalGva());
-        return text((short) signal.oomScoreAdjustment() + "\n");
+        return (short) signal.oomScoreAdjustment();
+    }
+
+    private byte[] oomScoreAdjustment() throws IOException {
+        return text(adjustment() + "\n");
+    }
+
+    private byte[] oomAdjustment() throws IOException {
+        int adjustment = adjustment();
+        int old = adjustment == MOST ? OLD_MOST : adjustment * OLD_DISABLED / MOST;
+        return text(old + "\n");
+    }
+
+    /** Returns what goes into a core; nothing of a kernel thread. */
+    private byte[] coreFilter() throws IOException {
+        long mm = fields().mmGva();
+        if (mm == 0 || task.kernelThread()) {
+            return text("");
+        }
+        long flags =
+                guest.views()
+                        .at(MmFlags.class, mm)
+                        .bits()
+                        .orElseThrow(() -> new IOException("mm_struct: flags are not known"));
+        return text("%08x\n".formatted(flags >>> FILTER_SHIFT & FILTER_MASK));
     }
 }

@@ -42,39 +42,35 @@ record SettingValue(ProcGuest guest, Settings.Setting setting) {
                     "ctl_table: maxlen is %d, expected 0..%d"
                             .formatted(setting.lengthBytes(), MAX_BYTES));
         }
+        ValueForm form =
+                ValueForm.of(handler)
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "setting: is printed by %s, which is not known"
+                                                .formatted(
+                                                        handler.isEmpty()
+                                                                ? "0x%x"
+                                                                        .formatted(
+                                                                                setting
+                                                                                        .handlerGva())
+                                                                : handler)));
         Jiffies jiffies = Jiffies.of(guest);
-        return switch (handler) {
-            case "proc_dostring", "proc_dostring_coredump", "proc_do_uts_string" -> string();
-            case "proc_dobool" -> numbers(1, false, String::valueOf);
-            case "proc_dou8vec_minmax" -> numbers(Byte.BYTES, false, String::valueOf);
-            case "proc_douintvec", "proc_douintvec_minmax" ->
-                    numbers(Integer.BYTES, false, String::valueOf);
-            case "proc_doulongvec_minmax" -> numbers(Long.BYTES, false, Long::toUnsignedString);
-            case "proc_doulongvec_ms_jiffies_minmax" ->
-                    numbers(
-                            Long.BYTES,
-                            false,
-                            number -> unit(number, jiffies, NANOS_OF_MILLISECOND));
-            case "proc_dointvec_jiffies" ->
+        int small = Math.clamp(setting.lengthBytes(), Byte.BYTES, Integer.BYTES);
+        return switch (form) {
+            case TEXT -> string();
+            case INTEGERS -> numbers(small, true, Long::toString);
+            case UNSIGNED -> numbers(Integer.BYTES, false, Long::toString);
+            case LONGS -> numbers(Long.BYTES, false, Long::toUnsignedString);
+            case SIGNED_LONGS -> numbers(Long.BYTES, true, Long::toString);
+            case SECONDS ->
                     numbers(Integer.BYTES, true, number -> unit(number, jiffies, NANOS_OF_SECOND));
-            case "proc_dointvec_userhz_jiffies" ->
+            case TICKS ->
                     numbers(Integer.BYTES, true, number -> unit(number, jiffies, Ticks.NANOS));
-            case "proc_dointvec_ms_jiffies", "proc_dointvec_ms_jiffies_minmax" ->
+            case MILLISECONDS ->
                     numbers(
-                            Integer.BYTES,
+                            setting.lengthBytes() == Long.BYTES ? Long.BYTES : Integer.BYTES,
                             true,
                             number -> unit(number, jiffies, NANOS_OF_MILLISECOND));
-            default -> {
-                if (handler.startsWith("proc_dointvec") && !handler.contains("jiffies")) {
-                    yield numbers(Integer.BYTES, true, String::valueOf);
-                }
-                throw new IOException(
-                        "setting: is printed by %s, which is not known"
-                                .formatted(
-                                        handler.isEmpty()
-                                                ? "0x" + Long.toHexString(setting.handlerGva())
-                                                : handler));
-            }
         };
     }
 

@@ -157,14 +157,7 @@ record CpuinfoFile(ProcGuest guest) {
      * their names is as long as the features, and ends before what lies behind it.
      */
     private int wordsOfFeatures(int words) throws IOException {
-        long names = guest.symbol("x86_cap_flags");
-        long room = Long.MAX_VALUE;
-        for (var symbol : guest.linux().kernel().symbols().sorted()) {
-            if (Long.compareUnsigned(symbol.gva(), names) > 0) {
-                room = symbol.gva() - names;
-                break;
-            }
-        }
+        long room = guest.roomBehind(guest.symbol("x86_cap_flags"));
         return (long) (words - 1) * WORD_BITS * Long.BYTES <= room ? words - 1 : words - 2;
     }
 

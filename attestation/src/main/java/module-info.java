@@ -7,6 +7,10 @@ module dev.yagura.attestation {
 
     exports dev.yagura.attestation;
     exports dev.yagura.attestation.appraisal;
+    exports dev.yagura.attestation.dcap;
+    exports dev.yagura.attestation.dcap.collateral;
+    exports dev.yagura.attestation.dcap.pki;
+    exports dev.yagura.attestation.dcap.tcb;
     exports dev.yagura.attestation.policy;
     exports dev.yagura.attestation.ratls;
     exports dev.yagura.attestation.simulation;

@@ -10,7 +10,9 @@ import java.util.Optional;
  */
 public enum EvidenceFormat {
     /** Signed by a software key that nobody vouches for; for machines without a TEE. */
-    SIMULATED("simulated", 0x59475253L);
+    SIMULATED("simulated", 0x59475253L),
+    /** An SGX or TDX quote, signed by a platform that Intel certified. */
+    DCAP("dcap", 60000);
 
     private final String label;
     private final long cborTag;

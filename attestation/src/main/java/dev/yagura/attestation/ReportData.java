@@ -9,7 +9,7 @@ import java.util.HexFormat;
  *
  * @param hex 128 lower-case hexadecimal digits
  */
-public record ReportData(String hex) {
+public record ReportData(String hex) implements Comparable<ReportData> {
 
     /** Length in bytes, that of SGX's {@code REPORTDATA}. */
     public static final int SIZE_BYTES = 64;
@@ -36,6 +36,11 @@ public record ReportData(String hex) {
     /** Returns the {@value #SIZE_BYTES} bytes. */
     public byte[] bytes() {
         return HexFormat.of().parseHex(hex);
+    }
+
+    @Override
+    public int compareTo(ReportData other) {
+        return hex.compareTo(other.hex);
     }
 
     /** Returns the hexadecimal digits. */

@@ -1,13 +1,20 @@
 package dev.yagura.cli;
 
+import dev.yagura.attestation.Rule;
 import dev.yagura.attestation.appraisal.Appraisal;
 import dev.yagura.attestation.appraisal.AppraisalException;
-import dev.yagura.attestation.appraisal.Claims;
-import dev.yagura.attestation.policy.AppraisalPolicy;
+import dev.yagura.attestation.appraisal.Verifier;
+import dev.yagura.attestation.dcap.QuoteVerifier;
+import dev.yagura.attestation.dcap.collateral.CollateralFiles;
+import dev.yagura.attestation.dcap.collateral.CollateralSource;
+import dev.yagura.attestation.dcap.collateral.QuoteFile;
+import dev.yagura.attestation.dcap.pki.TrustedRoot;
 import dev.yagura.attestation.ratls.Identity;
+import dev.yagura.attestation.ratls.IdentityFiles;
 import dev.yagura.attestation.ratls.IdentityOptions;
 import dev.yagura.attestation.ratls.MutualTls;
 import dev.yagura.attestation.ratls.PeerVerifier;
+import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.cli.connect.OwnIdentity;
 import dev.yagura.cli.connect.Trust;
 import dev.yagura.enclave.api.ApiClient;
@@ -16,41 +23,71 @@ import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code yagura attest}: appraise a running enclave. */
+/** {@code yagura attest}: appraise a running enclave, a certificate, or a quote. */
 @Command(
         name = "attest",
-        description = "Challenge a running enclave and appraise its evidence by a policy.",
+        description = {
+            "Appraise evidence by a policy: of a running enclave, which is challenged; in a"
+                    + " certificate; or a quote in a file.",
+            "Without a policy, a quote or certificate is only told genuine or not; its program is"
+                    + " not judged."
+        },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:the policy accepts the enclave",
-            "1:the policy refuses it",
+            "0:accepted by the policy; or, without one, genuine",
+            "1:refused",
             "2:wrong usage",
-            "3:the enclave could not be asked"
+            "3:the enclave could not be asked, or a file could not be read"
         })
 final class AttestCommand implements Callable<Integer> {
+    private static final String QUOTE = "quote:";
+    private static final String CERTIFICATE = "cert:";
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "ENDPOINT", description = "HOST:PORT of the enclave's API")
-    private String endpoint = "";
+    @Parameters(
+            paramLabel = "EVIDENCE",
+            description =
+                    "HOST:PORT of an enclave's API; cert:FILE, a certificate in PEM; quote:FILE, an"
+                            + " SGX or TDX quote, or JSON with a quote and its collateral")
+    private String target = "";
+
+    @Option(
+            names = "--collateral",
+            paramLabel = "PLACE",
+            description =
+                    "what quotes are judged with: a folder of files, a cache of Intel's or a PCCS's"
+                            + " responses, or a JSON file; see docs/attestation.md")
+    private @Nullable Path collateral;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description =
+                    "judge a file at this time, as 2025-06-20T00:00:00Z; now, if it is left out")
+    private @Nullable Instant at;
 
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            required = true,
-            description = "appraisal policy; nothing is accepted without one")
-    private Path policy = Path.of("");
+            description = "appraisal policy, YAML or JSON; needed for a running enclave")
+    private @Nullable Path policy;
 
     @Option(
             names = "--identity",
@@ -63,19 +100,80 @@ final class AttestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AppraisalPolicy demanded = Trust.readPolicy(policy);
-        PeerVerifier verifier = new PeerVerifier(demanded);
+        Appraisal verdict =
+                target.startsWith(QUOTE)
+                        ? quote(Path.of(target.substring(QUOTE.length())))
+                        : target.startsWith(CERTIFICATE)
+                                ? certificate(Path.of(target.substring(CERTIFICATE.length())))
+                                : endpoint();
+        print(AttestationRow.of(verdict, policy != null), spec.commandLine().getOut());
+        return verdict instanceof Appraisal.Accepted ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+
+    private Appraisal quote(Path file) throws IOException {
+        if (Files.size(file) > QuoteFile.MAX_BYTES) {
+            throw new IOException(
+                    "%s: is %d bytes long, expected a quote of at most %d"
+                            .formatted(file, Files.size(file), QuoteFile.MAX_BYTES));
+        }
+        QuoteFile quote;
+        try {
+            quote = QuoteFile.parse(file.toString(), Files.readAllBytes(file));
+        } catch (MalformedStructureException e) {
+            return new Appraisal.Refused(
+                    Rule.EVIDENCE, String.valueOf(e.getMessage()), "a quote that can be read");
+        }
+        return verifier(source(quote.carried().map(carried -> _ -> Optional.of(carried))))
+                .appraiseUnbound(quote.evidence());
+    }
+
+    private Appraisal certificate(Path file) throws IOException {
+        X509Certificate certificate;
+        try {
+            certificate = IdentityFiles.readCertificate(file);
+        } catch (MalformedStructureException e) {
+            return new Appraisal.Refused(
+                    Rule.CERTIFICATE, String.valueOf(e.getMessage()), "one that can be read");
+        }
+        return new PeerVerifier(verifier(source(Optional.empty())), clock()).appraise(certificate);
+    }
+
+    private Appraisal endpoint() throws IOException {
+        if (policy == null || at != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    policy == null
+                            ? "a running enclave is appraised by a policy: --policy is missing"
+                            : "a running enclave is appraised now: --at is for files");
+        }
+        PeerVerifier verifier =
+                new PeerVerifier(verifier(source(Optional.empty())), InstantSource.system());
         Identity own =
                 OwnIdentity.in(
                         Optional.ofNullable(identity), IdentityOptions.named("yagura command"));
-        Appraisal verdict;
-        try (ApiClient client = new ApiClient(endpoint, new MutualTls(own, verifier))) {
-            verdict = client.challenge(verifier);
+        try (ApiClient client = new ApiClient(target, new MutualTls(own, verifier))) {
+            return client.challenge(verifier);
         } catch (WatchException e) {
-            verdict = refusal(e).orElseThrow(() -> e);
+            return refusal(e).orElseThrow(() -> e);
         }
-        print(row(verdict), spec.commandLine().getOut());
-        return verdict instanceof Appraisal.Accepted ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+
+    /** What the user names wins over what came with the quote. */
+    private CollateralSource source(Optional<CollateralSource> carried) throws IOException {
+        return collateral == null
+                ? carried.orElse(CollateralSource.NONE)
+                : CollateralFiles.open(collateral);
+    }
+
+    private Verifier verifier(CollateralSource source) throws IOException {
+        QuoteVerifier quotes = new QuoteVerifier(TrustedRoot.INTEL, source, clock());
+        return policy == null
+                ? Verifier.withoutPolicy(quotes)
+                : new Verifier(Trust.readPolicy(policy), quotes);
+    }
+
+    private InstantSource clock() {
+        return at == null ? InstantSource.system() : InstantSource.fixed(at);
     }
 
     /** A certificate that the policy refuses ends the handshake; that is a verdict too. */
@@ -88,22 +186,6 @@ final class AttestCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    private static Row row(Appraisal verdict) {
-        Optional<Claims> claims =
-                verdict instanceof Appraisal.Accepted accepted
-                        ? accepted.claims()
-                        : Optional.empty();
-        return Row.of(
-                "verdict", verdict instanceof Appraisal.Accepted ? "accepted" : "refused",
-                // A TCB status belongs to hardware evidence; simulation has none to report.
-                "tcbStatus", null,
-                "advisories", List.of(),
-                "mrenclave", claims.map(c -> c.mrenclave().hex()).orElse(null),
-                "mrsigner", claims.map(c -> c.mrsigner().hex()).orElse(null),
-                "reason", verdict.message(),
-                "simulated", claims.map(Claims::simulated).orElse(null));
-    }
-
     private void print(Row row, PrintWriter out) {
         if (json) {
             out.println(Json.write(row));
@@ -111,6 +193,6 @@ final class AttestCommand implements Callable<Integer> {
         }
         row.fields()
                 .forEach((name, value) ->
-                        out.printf("%-10s  %s%n", name, value == null ? "-" : value));
+                        out.printf("%-23s  %s%n", name, value == null ? "-" : value));
     }
 }

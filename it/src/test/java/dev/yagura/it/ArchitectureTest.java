@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.yagura.attestation.dcap.collateral.CollateralFiles;
 import dev.yagura.attestation.ratls.IdentityFiles;
 import dev.yagura.attestation.simulation.CodeMeasurement;
 import dev.yagura.enclave.EnclaveMain;
@@ -78,7 +79,8 @@ class ArchitectureTest {
 
     /**
      * The entry points where enclave code may open a file or a socket: a dump or a disk image by
-     * its path, keys and code files of a simulated enclave, the API, and the channel's transport.
+     * its path, keys and code files of a simulated enclave, collateral, the API, and the channel's
+     * transport.
      */
     private static final DescribedPredicate<JavaClass> ENTRY_POINTS =
             resideInAnyPackage("dev.yagura.channel.transport..", "dev.yagura.memory.dump..")
@@ -87,6 +89,7 @@ class ArchitectureTest {
                                     Dump.class,
                                     ImageFile.class,
                                     IdentityFiles.class,
+                                    CollateralFiles.class,
                                     CodeMeasurement.class,
                                     ApiServer.class,
                                     ApiClient.class,

@@ -2,6 +2,7 @@ package dev.yagura.attestation.appraisal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.yagura.attestation.Rule;
 import java.util.Optional;
 
 /**
@@ -77,14 +78,22 @@ public sealed interface Appraisal {
      * @param rule what decided
      * @param found the value found, shortened if the peer may have chosen its length
      * @param expected what would have been accepted
+     * @param genuine what the evidence says, if it is a genuine quote that the policy refuses
      */
-    record Refused(Rule rule, String found, String expected) implements Appraisal {
+    record Refused(Rule rule, String found, String expected, Optional<Claims> genuine)
+            implements Appraisal {
         private static final int MAX_FOUND = 200;
+
+        /** Returns the refusal of evidence that is not known to be genuine. */
+        public Refused(Rule rule, String found, String expected) {
+            this(rule, found, expected, Optional.empty());
+        }
 
         /** Shortens {@code found}. */
         public Refused {
             requireNonNull(rule, "rule");
             requireNonNull(expected, "expected");
+            requireNonNull(genuine, "genuine");
             if (found.length() > MAX_FOUND) {
                 found = found.substring(0, MAX_FOUND) + "...";
             }

@@ -3,16 +3,21 @@ package dev.yagura.attestation.appraisal;
 import static java.util.Objects.requireNonNull;
 
 import dev.yagura.attestation.Evidence;
+import dev.yagura.attestation.RefusedException;
 import dev.yagura.attestation.ReportData;
+import dev.yagura.attestation.Rule;
 import dev.yagura.attestation.Sha256;
 import dev.yagura.attestation.UnverifiedClaims;
 import dev.yagura.attestation.appraisal.Appraisal.Accepted;
 import dev.yagura.attestation.appraisal.Appraisal.Refused;
+import dev.yagura.attestation.dcap.QuoteVerifier;
+import dev.yagura.attestation.dcap.quote.Quote;
+import dev.yagura.attestation.dcap.tcb.TcbStatus;
 import dev.yagura.attestation.policy.AppraisalPolicy;
 import dev.yagura.attestation.simulation.SimulatedEvidence;
 import dev.yagura.bytes.MalformedStructureException;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Appraises evidence by one policy. Immutable and safe for concurrent use.
@@ -24,13 +29,36 @@ import java.util.Set;
 public final class Verifier {
 
     private final AppraisalPolicy policy;
+    private final QuoteVerifier quotes;
+    private final boolean anyProgram;
 
-    /** Returns a verifier for {@code policy}. */
+    /** Returns a verifier without collateral, which therefore refuses every quote. */
     public Verifier(AppraisalPolicy policy) {
-        this.policy = requireNonNull(policy, "policy");
+        this(policy, QuoteVerifier.WITHOUT_COLLATERAL);
     }
 
-    /** Returns the policy. */
+    /** Returns a verifier for {@code policy}. */
+    public Verifier(AppraisalPolicy policy, QuoteVerifier quotes) {
+        this(policy, quotes, false);
+    }
+
+    private Verifier(AppraisalPolicy policy, QuoteVerifier quotes, boolean anyProgram) {
+        this.policy = requireNonNull(policy, "policy");
+        this.quotes = requireNonNull(quotes, "quotes");
+        this.anyProgram = anyProgram;
+    }
+
+    /**
+     * Returns a verifier that only tells genuine quotes from others, for somebody who looks around.
+     *
+     * <p>It accepts a genuine quote of any program on any platform that is not revoked, and never a
+     * debug enclave, simulated evidence, or a key. What it accepts must not be acted upon.
+     */
+    public static Verifier withoutPolicy(QuoteVerifier quotes) {
+        return new Verifier(AppraisalPolicy.DENY_ALL, quotes, true);
+    }
+
+    /** Returns the policy; one that accepts nobody, where there is none. */
     public AppraisalPolicy policy() {
         return policy;
     }
@@ -42,9 +70,16 @@ public final class Verifier {
      * @param expected the report data that binds it to the peer's key or to a challenge
      */
     public Appraisal appraise(Evidence evidence, ReportData expected) {
-        return switch (evidence.format()) {
-            case SIMULATED -> appraiseSimulated(evidence, expected);
-        };
+        return appraise(evidence, Optional.of(expected));
+    }
+
+    /**
+     * Appraises evidence that nothing binds to a peer, such as a quote in a file.
+     *
+     * <p>It says which program ran somewhere, at some time; not who shows it now.
+     */
+    public Appraisal appraiseUnbound(Evidence evidence) {
+        return appraise(evidence, Optional.empty());
     }
 
     /**
@@ -58,7 +93,7 @@ public final class Verifier {
                 : new Refused(
                         Rule.PINNED_KEYS,
                         publicKey.hex() + " without evidence",
-                        oneOf(policy.pinnedKeys()));
+                        PolicyCheck.oneOf(List.copyOf(policy.pinnedKeys())));
     }
 
     /**
@@ -69,74 +104,67 @@ public final class Verifier {
     public static UnverifiedClaims inspect(Evidence evidence) throws MalformedStructureException {
         return switch (evidence.format()) {
             case SIMULATED -> SimulatedEvidence.parse(evidence.encoded()).claims();
+            case DCAP -> Quote.parse(evidence.encoded()).body().claims();
         };
     }
 
-    private Appraisal appraiseSimulated(Evidence evidence, ReportData expected) {
+    private Appraisal appraise(Evidence evidence, Optional<ReportData> expected) {
+        Optional<Claims> genuine = Optional.empty();
+        try {
+            Claims claims =
+                    switch (evidence.format()) {
+                        case SIMULATED -> simulated(evidence);
+                        case DCAP -> new Claims(quotes.verify(evidence.encoded()));
+                    };
+            genuine = Optional.of(claims).filter(c -> c.quote().isPresent());
+            if (expected.isPresent() && !claims.reportData().equals(expected.get())) {
+                throw new RefusedException(
+                        Rule.REPORT_DATA, claims.reportData().hex(), expected.get().hex());
+            }
+            return anyProgram ? acceptGenuine(claims) : new PolicyCheck(policy).accept(claims);
+        } catch (RefusedException e) {
+            return new Refused(e.rule(), e.found(), e.expected(), genuine);
+        }
+    }
+
+    private static Accepted acceptGenuine(Claims claims) throws RefusedException {
+        PolicyCheck.refuseDebug(false, claims);
+        TcbStatus status =
+                claims.quote()
+                        .map(quote -> quote.tcb().status())
+                        .orElseThrow(() ->
+                                new IllegalStateException("simulated evidence needs a policy"));
+        if (status == TcbStatus.REVOKED) {
+            throw new RefusedException(Rule.TCB_STATUS, status.label(), "any other");
+        }
+        return new Accepted(Rule.TCB_STATUS, Optional.of(claims), status.label());
+    }
+
+    private Claims simulated(Evidence evidence) throws RefusedException {
         if (!policy.allowSimulated()) {
-            return new Refused(
+            throw new RefusedException(
                     Rule.ALLOW_SIMULATED, "simulated evidence", "a policy that allows it");
         }
         SimulatedEvidence simulated;
         try {
             simulated = SimulatedEvidence.parse(evidence.encoded());
         } catch (MalformedStructureException e) {
-            return new Refused(
+            throw new RefusedException(
                     Rule.EVIDENCE,
                     String.valueOf(e.getMessage()),
                     "well-formed simulated evidence");
         }
         if (!simulated.hasGoodSignature()) {
-            return new Refused(
+            throw new RefusedException(
                     Rule.SIGNATURE, "wrong", "one by the key in the evidence over its content");
         }
         Sha256 key = simulated.keyHash();
         if (!policy.simulationKeys().isEmpty() && !policy.simulationKeys().contains(key)) {
-            return new Refused(Rule.SIMULATION_KEYS, key.hex(), oneOf(policy.simulationKeys()));
+            throw new RefusedException(
+                    Rule.SIMULATION_KEYS,
+                    key.hex(),
+                    PolicyCheck.oneOf(List.copyOf(policy.simulationKeys())));
         }
-        return decide(simulated.claims(), expected);
-    }
-
-    /** The part that is the same for every format: binding, then policy. */
-    private Appraisal decide(UnverifiedClaims claims, ReportData expected) {
-        if (!claims.reportData().equals(expected)) {
-            return new Refused(Rule.REPORT_DATA, claims.reportData().hex(), expected.hex());
-        }
-        if (claims.debug() && !policy.allowDebug()) {
-            return new Refused(Rule.ALLOW_DEBUG, "a debug enclave", "one that is not");
-        }
-        boolean byMeasurement = !policy.mrenclave().isEmpty();
-        boolean bySigner = !policy.mrsigner().isEmpty();
-        if (!bySigner || byMeasurement) {
-            if (!policy.mrenclave().contains(claims.mrenclave())) {
-                return new Refused(
-                        Rule.MRENCLAVE, claims.mrenclave().hex(), oneOf(policy.mrenclave()));
-            }
-        }
-        if (bySigner && !policy.mrsigner().contains(claims.mrsigner())) {
-            return new Refused(Rule.MRSIGNER, claims.mrsigner().hex(), oneOf(policy.mrsigner()));
-        }
-        if (policy.prodId().isPresent() && policy.prodId().getAsInt() != claims.prodId()) {
-            return new Refused(
-                    Rule.PROD_ID,
-                    Integer.toString(claims.prodId()),
-                    Integer.toString(policy.prodId().getAsInt()));
-        }
-        if (claims.svn() < policy.minSvn()) {
-            return new Refused(
-                    Rule.MIN_SVN, Integer.toString(claims.svn()), "at least " + policy.minSvn());
-        }
-        Optional<Claims> verified = Optional.of(new Claims(claims));
-        return byMeasurement
-                ? new Accepted(Rule.MRENCLAVE, verified, claims.mrenclave().hex())
-                : new Accepted(Rule.MRSIGNER, verified, claims.mrsigner().hex());
-    }
-
-    private static String oneOf(Set<Sha256> values) {
-        if (values.isEmpty()) {
-            return "nothing: the policy lists none";
-        }
-        String first = values.iterator().next().hex();
-        return values.size() == 1 ? first : "%s or %d others".formatted(first, values.size() - 1);
+        return new Claims(simulated.claims());
     }
 }

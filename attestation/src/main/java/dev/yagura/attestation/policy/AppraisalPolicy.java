@@ -1,11 +1,10 @@
 package dev.yagura.attestation.policy;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.yagura.attestation.Sha256;
-import java.util.Collections;
 import java.util.OptionalInt;
-import java.util.SequencedSet;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What a relying party demands of a peer's evidence, or which keys it accepts without any.
@@ -24,6 +23,8 @@ import java.util.TreeSet;
  * @param allowDebug whether the host may be able to look inside the enclave
  * @param pinnedKeys SHA-256 of the {@code SubjectPublicKeyInfo} of peers accepted without evidence,
  *     such as an agent or {@code nbdcopy}
+ * @param quotes what SGX and TDX quotes must meet beside this; {@code mrenclave}, {@code mrsigner},
+ *     {@code prodId} and {@code minSvn} are about enclaves, and {@code quotes} names trust domains
  */
 public record AppraisalPolicy(
         boolean allowSimulated,
@@ -33,7 +34,8 @@ public record AppraisalPolicy(
         OptionalInt prodId,
         int minSvn,
         boolean allowDebug,
-        Set<Sha256> pinnedKeys) {
+        Set<Sha256> pinnedKeys,
+        QuoteDemands quotes) {
 
     /** Accepts nobody. */
     public static final AppraisalPolicy DENY_ALL =
@@ -41,18 +43,39 @@ public record AppraisalPolicy(
                     false, Set.of(), Set.of(), Set.of(), OptionalInt.empty(), 0, false, Set.of());
 
     /** Most entries of one set. */
-    public static final int MAX_ENTRIES = 256;
+    public static final int MAX_ENTRIES = PolicyValues.MAX_ENTRIES;
 
-    private static final int MAX_U16 = 0xffff;
+    /** Returns a policy with the strictest demands of quotes. */
+    public AppraisalPolicy(
+            boolean allowSimulated,
+            Set<Sha256> simulationKeys,
+            Set<Sha256> mrenclave,
+            Set<Sha256> mrsigner,
+            OptionalInt prodId,
+            int minSvn,
+            boolean allowDebug,
+            Set<Sha256> pinnedKeys) {
+        this(
+                allowSimulated,
+                simulationKeys,
+                mrenclave,
+                mrsigner,
+                prodId,
+                minSvn,
+                allowDebug,
+                pinnedKeys,
+                QuoteDemands.STRICT);
+    }
 
     /** Checks ranges, copies and sorts the sets. */
     public AppraisalPolicy {
-        simulationKeys = sorted("simulationKeys", simulationKeys);
-        mrenclave = sorted("mrenclave", mrenclave);
-        mrsigner = sorted("mrsigner", mrsigner);
-        pinnedKeys = sorted("pinnedKeys", pinnedKeys);
-        requireU16("minSvn", minSvn);
-        prodId.ifPresent(id -> requireU16("prodId", id));
+        requireNonNull(quotes, "quotes");
+        simulationKeys = PolicyValues.sorted("simulationKeys", simulationKeys);
+        mrenclave = PolicyValues.sorted("mrenclave", mrenclave);
+        mrsigner = PolicyValues.sorted("mrsigner", mrsigner);
+        pinnedKeys = PolicyValues.sorted("pinnedKeys", pinnedKeys);
+        PolicyValues.requireU16("minSvn", minSvn);
+        prodId.ifPresent(id -> PolicyValues.requireU16("prodId", id));
         if (!mrsigner.isEmpty() && mrenclave.isEmpty() && prodId.isEmpty()) {
             throw new IllegalArgumentException(
                     "appraisal policy: prodId is absent, expected one beside mrsigner without"
@@ -92,22 +115,7 @@ public record AppraisalPolicy(
                 prodId,
                 minSvn,
                 allowDebug,
-                keys);
-    }
-
-    private static SequencedSet<Sha256> sorted(String name, Set<Sha256> values) {
-        if (values.size() > MAX_ENTRIES) {
-            throw new IllegalArgumentException(
-                    "appraisal policy: %s has %d entries, expected at most %d"
-                            .formatted(name, values.size(), MAX_ENTRIES));
-        }
-        return Collections.unmodifiableSequencedSet(new TreeSet<>(values));
-    }
-
-    private static void requireU16(String name, int value) {
-        if (value < 0 || value > MAX_U16) {
-            throw new IllegalArgumentException(
-                    "appraisal policy: %s is %d, expected 0..%d".formatted(name, value, MAX_U16));
-        }
+                keys,
+                quotes);
     }
 }

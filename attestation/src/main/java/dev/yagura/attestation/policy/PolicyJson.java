@@ -1,19 +1,18 @@
 package dev.yagura.attestation.policy;
 
+import dev.yagura.attestation.ReportData;
 import dev.yagura.attestation.Sha256;
+import dev.yagura.attestation.Sha384;
+import dev.yagura.attestation.dcap.tcb.TcbStatus;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import java.io.StringWriter;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
@@ -34,7 +33,14 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  *   "prodId": 1,
  *   "minSvn": 2,
  *   "allowDebug": false,
- *   "pinnedKeys": ["<64 hexadecimal digits>"]
+ *   "pinnedKeys": ["<64 hexadecimal digits>"],
+ *   "tcbStatus": ["UpToDate", "SWHardeningNeeded"],
+ *   "advisories": ["INTEL-SA-00615"],
+ *   "minTcbEvaluationNumber": 17,
+ *   "allowMissingCrls": false,
+ *   "reportData": ["<128 hexadecimal digits>"],
+ *   "mrtd": ["<96 hexadecimal digits>"],
+ *   "rtmr0": ["<96 hexadecimal digits>"]
  * }
  * }</pre>
  *
@@ -44,30 +50,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 public final class PolicyJson {
 
     /** Longest accepted policy in bytes: every set full, with room for white space. */
-    public static final int MAX_BYTES = 256 * 1024;
-
-    private static final String ALLOW_SIMULATED = "allowSimulated";
-    private static final String SIMULATION_KEYS = "simulationKeys";
-    private static final String MRENCLAVE = "mrenclave";
-    private static final String MRSIGNER = "mrsigner";
-    private static final String PROD_ID = "prodId";
-    private static final String MIN_SVN = "minSvn";
-    private static final String ALLOW_DEBUG = "allowDebug";
-    private static final String PINNED_KEYS = "pinnedKeys";
-
-    private static final List<String> FIELDS =
-            List.of(
-                    ALLOW_SIMULATED,
-                    SIMULATION_KEYS,
-                    MRENCLAVE,
-                    MRSIGNER,
-                    PROD_ID,
-                    MIN_SVN,
-                    ALLOW_DEBUG,
-                    PINNED_KEYS);
-
-    private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}");
-    private static final int U16_BITS = 16;
+    public static final int MAX_BYTES = 512 * 1024;
 
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -82,21 +65,11 @@ public final class PolicyJson {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build();
 
-    private final String name;
-    private final JsonParser in;
+    private PolicyJson() {}
 
-    private boolean allowSimulated;
-    private Set<Sha256> simulationKeys = Set.of();
-    private Set<Sha256> mrenclave = Set.of();
-    private Set<Sha256> mrsigner = Set.of();
-    private OptionalInt prodId = OptionalInt.empty();
-    private int minSvn;
-    private boolean allowDebug;
-    private Set<Sha256> pinnedKeys = Set.of();
-
-    private PolicyJson(String name, JsonParser in) {
-        this.name = name;
-        this.in = in;
+    /** Returns the names of all fields. */
+    public static List<String> fieldNames() {
+        return PolicyFields.ALL;
     }
 
     /**
@@ -119,7 +92,7 @@ public final class PolicyJson {
                     "is %d, expected at most %d".formatted(json.length, MAX_BYTES));
         }
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
-            return new PolicyJson(name, parser).document();
+            return new PolicyReader(name, parser).document();
         } catch (JacksonException e) {
             throw new MalformedStructureException(
                     Reason.OUT_OF_RANGE,
@@ -142,103 +115,33 @@ public final class PolicyJson {
                 };
         try (JsonGenerator out = FACTORY.createGenerator(pretty, text)) {
             out.writeStartObject();
-            out.writeBooleanProperty(ALLOW_SIMULATED, policy.allowSimulated());
-            write(out, SIMULATION_KEYS, policy.simulationKeys());
-            write(out, MRENCLAVE, policy.mrenclave());
-            write(out, MRSIGNER, policy.mrsigner());
+            out.writeBooleanProperty(PolicyFields.ALLOW_SIMULATED, policy.allowSimulated());
+            write(out, PolicyFields.SIMULATION_KEYS, policy.simulationKeys(), Sha256::hex);
+            write(out, PolicyFields.MRENCLAVE, policy.mrenclave(), Sha256::hex);
+            write(out, PolicyFields.MRSIGNER, policy.mrsigner(), Sha256::hex);
             if (policy.prodId().isPresent()) {
-                out.writeNumberProperty(PROD_ID, policy.prodId().getAsInt());
+                out.writeNumberProperty(PolicyFields.PROD_ID, policy.prodId().getAsInt());
             }
-            out.writeNumberProperty(MIN_SVN, policy.minSvn());
-            out.writeBooleanProperty(ALLOW_DEBUG, policy.allowDebug());
-            write(out, PINNED_KEYS, policy.pinnedKeys());
+            out.writeNumberProperty(PolicyFields.MIN_SVN, policy.minSvn());
+            out.writeBooleanProperty(PolicyFields.ALLOW_DEBUG, policy.allowDebug());
+            write(out, PolicyFields.PINNED_KEYS, policy.pinnedKeys(), Sha256::hex);
+            write(out, policy.quotes());
             out.writeEndObject();
         }
         return text + "\n";
     }
 
-    private AppraisalPolicy document() throws MalformedStructureException {
-        if (in.nextToken() != JsonToken.START_OBJECT) {
-            throw malformed(Reason.OUT_OF_RANGE, "json", "is %s, expected an object");
+    private static void write(JsonGenerator out, QuoteDemands quotes) {
+        write(out, PolicyFields.TCB_STATUS, quotes.tcbStatus(), TcbStatus::label);
+        write(out, PolicyFields.ADVISORIES, quotes.advisories(), Function.identity());
+        out.writeNumberProperty(
+                PolicyFields.MIN_TCB_EVALUATION_NUMBER, quotes.minTcbEvaluationNumber());
+        out.writeBooleanProperty(PolicyFields.ALLOW_MISSING_CRLS, quotes.allowMissingCrls());
+        write(out, PolicyFields.REPORT_DATA, quotes.reportData(), ReportData::hex);
+        write(out, PolicyFields.MRTD, quotes.mrtd(), Sha384::hex);
+        for (int i = 0; i < PolicyFields.RTMRS.size(); i++) {
+            write(out, PolicyFields.RTMRS.get(i), quotes.rtmrs().get(i), Sha384::hex);
         }
-        while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-            String field = in.currentName();
-            long offset = in.currentTokenLocation().getByteOffset();
-            in.nextToken();
-            read(field, offset);
-        }
-        if (in.nextToken() != null) {
-            throw malformed(Reason.OUT_OF_RANGE, "json", "is followed by %s, expected the end");
-        }
-        try {
-            return new AppraisalPolicy(
-                    allowSimulated,
-                    simulationKeys,
-                    mrenclave,
-                    mrsigner,
-                    prodId,
-                    minSvn,
-                    allowDebug,
-                    pinnedKeys);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedStructureException(
-                    Reason.OUT_OF_RANGE, name, "policy", 0, "is refused: " + e.getMessage());
-        }
-    }
-
-    private void read(String field, long offset) throws MalformedStructureException {
-        switch (field) {
-            case ALLOW_SIMULATED -> allowSimulated = bool(field);
-            case SIMULATION_KEYS -> simulationKeys = hashes(field);
-            case MRENCLAVE -> mrenclave = hashes(field);
-            case MRSIGNER -> mrsigner = hashes(field);
-            case PROD_ID -> prodId = OptionalInt.of(u16(field));
-            case MIN_SVN -> minSvn = u16(field);
-            case ALLOW_DEBUG -> allowDebug = bool(field);
-            case PINNED_KEYS -> pinnedKeys = hashes(field);
-            default ->
-                    throw new MalformedStructureException(
-                            Reason.UNSUPPORTED,
-                            name,
-                            field,
-                            offset,
-                            "is unknown, expected one of " + String.join(", ", FIELDS));
-        }
-    }
-
-    private boolean bool(String field) throws MalformedStructureException {
-        return switch (in.currentToken()) {
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case null, default ->
-                    throw malformed(Reason.OUT_OF_RANGE, field, "is %s, expected true or false");
-        };
-    }
-
-    private int u16(String field) throws MalformedStructureException {
-        if (in.currentToken() != JsonToken.VALUE_NUMBER_INT
-                || in.getBigIntegerValue().signum() < 0
-                || in.getBigIntegerValue().bitLength() > U16_BITS) {
-            throw malformed(
-                    Reason.OUT_OF_RANGE, field, "is %s, expected a whole number in 0..65535");
-        }
-        return in.getIntValue();
-    }
-
-    private Set<Sha256> hashes(String field) throws MalformedStructureException {
-        if (in.currentToken() != JsonToken.START_ARRAY) {
-            throw malformed(Reason.OUT_OF_RANGE, field, "is %s, expected an array");
-        }
-        Set<Sha256> values = new HashSet<>();
-        while (in.nextToken() != JsonToken.END_ARRAY) {
-            if (in.currentToken() != JsonToken.VALUE_STRING
-                    || !HASH.matcher(in.getString()).matches()) {
-                throw malformed(
-                        Reason.OUT_OF_RANGE, field, "holds %s, expected 64 hexadecimal digits");
-            }
-            values.add(new Sha256(in.getString().toLowerCase(Locale.ROOT)));
-        }
-        return values;
     }
 
     private static long offset(JacksonException e) {
@@ -246,22 +149,10 @@ public final class PolicyJson {
         return location == null ? 0 : Math.max(0, location.getByteOffset());
     }
 
-    /** Describes the current token; {@code detail} has one {@code %s} for what was found. */
-    private MalformedStructureException malformed(Reason reason, String field, String detail) {
-        JsonToken token = in.currentToken();
-        String found =
-                token == null ? "nothing" : token.isScalarValue() ? in.getString() : token.name();
-        return new MalformedStructureException(
-                reason,
-                name,
-                field,
-                Math.max(0, in.currentTokenLocation().getByteOffset()),
-                detail.formatted(found));
-    }
-
-    private static void write(JsonGenerator out, String field, Set<Sha256> values) {
+    private static <T> void write(
+            JsonGenerator out, String field, Collection<T> values, Function<T, String> text) {
         out.writeArrayPropertyStart(field);
-        values.forEach(value -> out.writeString(value.hex()));
+        values.forEach(value -> out.writeString(text.apply(value)));
         out.writeEndArray();
     }
 }

@@ -1,6 +1,8 @@
 package dev.yagura.attestation.ratls;
 
 import dev.yagura.attestation.ec.P256;
+import dev.yagura.attestation.pem.Certificates;
+import dev.yagura.attestation.pem.Pem;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import java.util.Set;
 public final class IdentityFiles {
 
     private static final int MAX_FILE_BYTES = 64 * 1024;
-    private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
@@ -32,7 +33,7 @@ public final class IdentityFiles {
     /** Returns a certificate as PEM text. */
     public static String pem(X509Certificate certificate) {
         try {
-            return Pem.encode(CERTIFICATE, certificate.getEncoded());
+            return Pem.encode(Certificates.LABEL, certificate.getEncoded());
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("certificate: cannot be encoded", e);
         }
@@ -107,7 +108,7 @@ public final class IdentityFiles {
      */
     public static X509Certificate readCertificate(Path file) throws IOException {
         String name = file.toString();
-        return KeyEncoding.certificate(name, Pem.decode(name, CERTIFICATE, readAll(file)));
+        return Certificates.parse(name, Pem.decode(name, Certificates.LABEL, readAll(file)));
     }
 
     private static void requirePrivate(Path keyFile) throws IOException {

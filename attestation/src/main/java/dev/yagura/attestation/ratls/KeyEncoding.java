@@ -3,15 +3,11 @@ package dev.yagura.attestation.ratls;
 import dev.yagura.attestation.ec.P256;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -21,7 +17,7 @@ import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Private keys as PKCS#8 and certificates as DER. */
+/** Private keys as PKCS#8. */
 final class KeyEncoding {
 
     private static final int KEY_BITS = 256;
@@ -64,18 +60,6 @@ final class KeyEncoding {
                     Reason.OUT_OF_RANGE, name, "private key", 0, "is not an EC key in PKCS#8");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java platform has no EC keys", e);
-        }
-    }
-
-    /** Reads a certificate; {@code name} is how error messages call the input. */
-    static X509Certificate certificate(String name, byte[] der) throws MalformedStructureException {
-        try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(der));
-        } catch (CertificateException e) {
-            throw new MalformedStructureException(
-                    Reason.OUT_OF_RANGE, name, "certificate", 0, "is refused: " + e.getMessage());
         }
     }
 }

@@ -2,11 +2,11 @@ package dev.yagura.attestation.ratls;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.yagura.attestation.Rule;
 import dev.yagura.attestation.Sha256;
 import dev.yagura.attestation.UnverifiedClaims;
 import dev.yagura.attestation.appraisal.Appraisal;
 import dev.yagura.attestation.appraisal.Appraisal.Refused;
-import dev.yagura.attestation.appraisal.Rule;
 import dev.yagura.attestation.appraisal.Verifier;
 import dev.yagura.attestation.policy.AppraisalPolicy;
 import dev.yagura.bytes.MalformedStructureException;
@@ -42,7 +42,16 @@ public final class PeerVerifier {
 
     /** Returns a verifier by another clock, for tests and for evidence from the past. */
     public PeerVerifier(AppraisalPolicy policy, InstantSource clock) {
-        this.verifier = new Verifier(policy);
+        this(new Verifier(policy), clock);
+    }
+
+    /**
+     * Returns a verifier that asks another about the evidence.
+     *
+     * @param clock for the certificate; {@code verifier} has its own for quotes
+     */
+    public PeerVerifier(Verifier verifier, InstantSource clock) {
+        this.verifier = requireNonNull(verifier, "verifier");
         this.clock = requireNonNull(clock, "clock");
     }
 

@@ -2,11 +2,11 @@ package dev.yagura.attestation.ratls;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.yagura.attestation.Rule;
 import dev.yagura.attestation.appraisal.Appraisal;
 import dev.yagura.attestation.appraisal.Appraisal.Accepted;
 import dev.yagura.attestation.appraisal.Appraisal.Refused;
 import dev.yagura.attestation.appraisal.AppraisalException;
-import dev.yagura.attestation.appraisal.Rule;
 import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;

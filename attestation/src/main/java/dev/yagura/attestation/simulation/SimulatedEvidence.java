@@ -4,6 +4,7 @@ import dev.yagura.attestation.Evidence;
 import dev.yagura.attestation.EvidenceFormat;
 import dev.yagura.attestation.ReportData;
 import dev.yagura.attestation.Sha256;
+import dev.yagura.attestation.Tee;
 import dev.yagura.attestation.UnverifiedClaims;
 import dev.yagura.attestation.ec.P256;
 import dev.yagura.bytes.Field;
@@ -15,6 +16,7 @@ import java.nio.ByteOrder;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Simulated evidence: {@value #SIZE_BYTES} bytes, little-endian, signed with ECDSA P-256 by the key
@@ -106,13 +108,14 @@ public final class SimulatedEvidence {
                                 in.malformed(Reason.OUT_OF_RANGE, KEY, "is not a point of P-256"));
         UnverifiedClaims claims =
                 new UnverifiedClaims(
+                        Tee.SIMULATED,
                         Sha256.fromBytes(in.copy(MRENCLAVE)),
                         mrsigner,
                         in.u16(PROD_ID),
                         in.u16(SVN),
                         (attributes & ATTRIBUTE_DEBUG) != 0,
-                        true,
-                        ReportData.fromBytes(in.copy(REPORT_DATA)));
+                        ReportData.fromBytes(in.copy(REPORT_DATA)),
+                        Optional.empty());
         byte[] signed = Arrays.copyOf(encoded, (int) SIGNATURE.offset());
         return new SimulatedEvidence(claims, key, signed, signature);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yagura.attestation.Evidence;
 import dev.yagura.attestation.EvidenceFormat;
 import dev.yagura.attestation.ReportData;
+import dev.yagura.attestation.Rule;
 import dev.yagura.attestation.Sha256;
 import dev.yagura.attestation.appraisal.Appraisal.Accepted;
 import dev.yagura.attestation.appraisal.Appraisal.Refused;

@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yagura.attestation.ReportData;
 import dev.yagura.attestation.Sha256;
+import dev.yagura.attestation.Sha384;
+import dev.yagura.attestation.dcap.tcb.TcbStatus;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -30,7 +34,19 @@ class PolicyJsonTest {
                     OptionalInt.of(9),
                     4,
                     true,
-                    Set.of(TWO, ONE));
+                    Set.of(TWO, ONE),
+                    new QuoteDemands(
+                            Set.of(TcbStatus.UP_TO_DATE, TcbStatus.SW_HARDENING_NEEDED),
+                            Set.of("INTEL-SA-00615"),
+                            17,
+                            true,
+                            Set.of(ReportData.of(ONE)),
+                            Set.of(new Sha384("ab".repeat(48))),
+                            List.of(
+                                    Set.of(new Sha384("01".repeat(48))),
+                                    Set.of(),
+                                    Set.of(new Sha384("02".repeat(48))),
+                                    Set.of())));
 
     @Test
     void emptyObjectDeniesEverything() throws Exception {
@@ -69,6 +85,13 @@ class PolicyJsonTest {
                     {"minSvn":65536}                  | OUT_OF_RANGE | is 65536, expected a whole number in 0..65535
                     {"minSvn":1.5}                    | OUT_OF_RANGE | is 1.5, expected a whole number in 0..65535
                     {"minSvn":1e3}                    | OUT_OF_RANGE | is 1e3, expected a whole number in 0..65535
+                    {"tcbStatus":["Revoked"]}         | OUT_OF_RANGE | tcbStatus is [Revoked], expected at least one and not Revoked
+                    {"tcbStatus":[]}                  | OUT_OF_RANGE | tcbStatus is [], expected at least one
+                    {"tcbStatus":["Fine"]}            | OUT_OF_RANGE | holds Fine, expected a tcb status such as UpToDate
+                    {"advisories":["*"]}              | OUT_OF_RANGE | holds *, expected an advisory such as INTEL-SA-00615
+                    {"reportData":["00"]}             | OUT_OF_RANGE | holds 00, expected 128 hexadecimal digits
+                    {"rtmr3":["00"]}                  | OUT_OF_RANGE | rtmr3 at 0xa holds 00, expected 96 hexadecimal digits
+                    {"rtmr4":[]}                      | UNSUPPORTED  | rtmr4 at 0x1 is unknown
                     {"prodId":"1"}                    | OUT_OF_RANGE | is 1, expected a whole number in 0..65535
                     {"minSvn":1,"minSvn":0}           | OUT_OF_RANGE | is not well-formed: Duplicate
                     {"minSvn":99999999999999999999}   | OUT_OF_RANGE | is not well-formed: Number value length
@@ -123,7 +146,7 @@ class PolicyJsonTest {
         byte[] spaces = new byte[PolicyJson.MAX_BYTES + 1];
         Arrays.fill(spaces, (byte) ' ');
         assertThatThrownBy(() -> PolicyJson.parse("p.json", spaces))
-                .hasMessageContaining("is 262145, expected at most 262144");
+                .hasMessageContaining("is 524289, expected at most 524288");
         Set<Sha256> keys = new HashSet<>();
         for (int i = 0; i <= AppraisalPolicy.MAX_ENTRIES; i++) {
             keys.add(Sha256.hash(new byte[] {(byte) i, (byte) (i >>> 8)}));

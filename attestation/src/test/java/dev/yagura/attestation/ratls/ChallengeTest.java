@@ -5,8 +5,8 @@ import static dev.yagura.attestation.ratls.Peers.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yagura.attestation.Rule;
 import dev.yagura.attestation.appraisal.Appraisal.Accepted;
-import dev.yagura.attestation.appraisal.Rule;
 import dev.yagura.attestation.policy.AppraisalPolicy;
 import java.io.IOException;
 import java.util.Arrays;

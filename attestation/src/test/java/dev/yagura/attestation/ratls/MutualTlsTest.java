@@ -3,10 +3,10 @@ package dev.yagura.attestation.ratls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yagura.attestation.Rule;
 import dev.yagura.attestation.Sha256;
 import dev.yagura.attestation.appraisal.Appraisal.Accepted;
 import dev.yagura.attestation.appraisal.AppraisalException;
-import dev.yagura.attestation.appraisal.Rule;
 import dev.yagura.attestation.policy.AppraisalPolicy;
 import dev.yagura.attestation.simulation.SimulatedAttester;
 import dev.yagura.attestation.simulation.SimulatedEnclave;

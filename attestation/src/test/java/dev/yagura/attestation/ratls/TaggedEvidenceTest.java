@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class TaggedEvidenceTest {
 
-    /** The tag under which SGX and TDX quotes travel, of which this build knows nothing yet. */
-    private static final long TEE_QUOTE_TAG = 60000;
+    /** The next to that of SGX and TDX quotes, which nothing has. */
+    private static final long UNKNOWN_TAG = 60001;
 
     @Test
     void roundTrips() throws IOException {
@@ -32,7 +32,7 @@ class TaggedEvidenceTest {
     void refusesFormatItDoesNotKnowByItsTag() {
         byte[] quote =
                 new CborWriter()
-                        .tag(TEE_QUOTE_TAG)
+                        .tag(UNKNOWN_TAG)
                         .array(2)
                         .byteString(new byte[436])
                         .byteString(new byte[] {(byte) 0xa0})
@@ -40,7 +40,7 @@ class TaggedEvidenceTest {
 
         assertThatThrownBy(() -> TaggedEvidence.parse(quote))
                 .isInstanceOf(MalformedStructureException.class)
-                .hasMessageContaining("is 60000, expected that of a known evidence format");
+                .hasMessageContaining("is 60001, expected that of a known evidence format");
     }
 
     @Test

@@ -1,9 +1,7 @@
 package dev.yagura.cli.connect;
 
 import dev.yagura.attestation.policy.AppraisalPolicy;
-import dev.yagura.attestation.policy.PolicyJson;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,16 +19,11 @@ public record Trust(
     public static final Trust OWN_PROCESSES = new Trust(false, Optional.empty(), Optional.empty());
 
     /**
-     * Reads a policy file.
+     * Reads a policy file, YAML or JSON.
      *
      * @throws IOException if it cannot be read or is no policy
      */
     public static AppraisalPolicy readPolicy(Path file) throws IOException {
-        if (Files.size(file) > PolicyJson.MAX_BYTES) {
-            throw new IOException(
-                    "%s: is %d bytes long, expected a policy of at most %d"
-                            .formatted(file, Files.size(file), PolicyJson.MAX_BYTES));
-        }
-        return PolicyJson.parse(file.toString(), Files.readAllBytes(file));
+        return PolicyFile.read(file);
     }
 }

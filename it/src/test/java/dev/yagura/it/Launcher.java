@@ -1,5 +1,6 @@
 package dev.yagura.it;
 
+import dev.yagura.testkit.guest.Guest;
 import dev.yagura.testkit.host.HostTool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ record Launcher(Path commandLib, Path enclaveLib) {
 
     /**
      * Returns the launcher of the build that this test run belongs to, with the start-up caches
-     * that the launcher makes after a build: the tests then run what users run, and sooner.
+     * that the launcher makes of a guest's dump: the tests then run what users run, and sooner.
      */
     static Launcher ofThisBuild() {
         return Prepared.LAUNCHER;
@@ -44,12 +45,8 @@ record Launcher(Path commandLib, Path enclaveLib) {
     private static Launcher prepare() {
         Launcher launcher = new Launcher(folder("yagura.lib"), folder("yagura.enclave.lib"));
         try {
-            launcher.rehearse(launcher.cache("lib"), launcher.command(List.of("rehearse")));
-            launcher.rehearse(
-                    launcher.cache("direct"),
-                    launcher.command(List.of("rehearse", "--unprotected")));
-            launcher.rehearse(
-                    launcher.enclaveLib.resolveSibling("lib.aot"), launcher.enclaveRehearsal());
+            launcher.rehearse("direct", List.of("rehearse", "--unprotected"));
+            launcher.practise();
         } catch (IOException e) {
             System.err.println("tests run without start-up caches: " + e.getMessage());
         }
@@ -60,23 +57,25 @@ record Launcher(Path commandLib, Path enclaveLib) {
         return commandLib.resolveSibling(name + ".aot");
     }
 
-    private List<String> enclaveRehearsal() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(java());
-        command.addAll(List.of(required(variables(), "java_options").split(" ", -1)));
-        command.addAll(List.of("-p", enclaveLib.toString()));
-        command.addAll(List.of("-m", "dev.yagura.enclave/dev.yagura.enclave.EnclaveMain"));
-        command.add("rehearse");
-        return command;
+    /** Has agent and enclave scan a guest; their many starts are most of what the tests cost. */
+    private void practise() throws IOException {
+        Guest guest = SharedGuest.get();
+        Path dump = guest.directory().resolve("practice");
+        guest.dumpGuestMemory(dump);
+        Files.deleteIfExists(cache("agent"));
+        Files.deleteIfExists(enclaveLib.resolveSibling("lib.aot"));
+        rehearse("lib", List.of("rehearse", dump.toString()));
+        Files.delete(dump);
     }
 
     /** Makes a cache; one of an earlier build is of no use. */
-    private void rehearse(Path cache, List<String> command) throws IOException {
+    private void rehearse(String name, List<String> arguments) throws IOException {
+        Path cache = cache(name);
         Files.deleteIfExists(cache);
-        List<String> rehearsal = new ArrayList<>(command);
+        List<String> rehearsal = command(arguments);
         rehearsal.removeIf(word ->
                 word.startsWith("-XX:TieredStopAtLevel") || word.startsWith("-XX:AOTCache="));
-        rehearsal.add(1, "-XX:AOTCacheOutput=" + cache);
+        rehearsal.addAll(1, List.of("-XX:AOTCacheOutput=" + cache, "-Dyagura.record=true"));
         HostTool.run(REHEARSAL_LIMIT, Path.of("/"), rehearsal);
         if (Files.exists(cache) && Files.size(cache) == 0) {
             Files.delete(cache); // a JVM that fails to write one leaves it empty

@@ -2,6 +2,7 @@ package dev.yagura.cli.connect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.yagura.cli.connect.Programs.Program;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
@@ -13,7 +14,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,30 +27,24 @@ import java.util.concurrent.TimeoutException;
  */
 final class Child implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final String name;
+    private final Program program;
     private final Process process;
     private final BufferedReader out;
     private final Writer in;
 
-    private Child(String name, Process process) {
-        this.name = name;
+    private Child(Program program, Process process) {
+        this.program = program;
         this.process = process;
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
         this.in = process.outputWriter(UTF_8);
     }
 
-    /**
-     * Starts a process.
-     *
-     * @param name what error messages call it
-     * @param command program and arguments
-     */
-    static Child start(String name, List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
+    /** Starts a process. */
+    static Child start(Program program) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(program.command());
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-        return new Child(name, builder.start());
+        return new Child(program, builder.start());
     }
 
     /** Sends a line. */
@@ -106,7 +100,7 @@ final class Child implements AutoCloseable {
     public void close() {
         try {
             in.close();
-            if (!process.waitFor(EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(program.exitTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
@@ -132,6 +126,8 @@ final class Child implements AutoCloseable {
     private WatchException failed(String what, Exception cause) {
         String exit = process.isAlive() ? "" : ", exit status " + process.exitValue();
         return new WatchException(
-                Reason.UNREACHABLE, "the %s process %s%s".formatted(name, what, exit), cause);
+                Reason.UNREACHABLE,
+                "the %s process %s%s".formatted(program.name(), what, exit),
+                cause);
     }
 }

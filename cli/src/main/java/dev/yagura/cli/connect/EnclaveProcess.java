@@ -41,8 +41,7 @@ public final class EnclaveProcess implements AutoCloseable {
     }
 
     static Starting begin() throws IOException {
-        Programs.Program program = Programs.enclave();
-        return new Starting(Child.start(program.name(), program.command()));
+        return new Starting(Child.start(Programs.enclave()));
     }
 
     /** Starts the process and waits until it has made its key. */

@@ -5,6 +5,7 @@ import dev.yagura.attestation.simulation.CodeMeasurement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,37 +26,46 @@ final class Programs {
     /** JVM options, separated by spaces, that every process of ours is started with. */
     private static final String JAVA_OPTIONS = "yagura.java.options";
 
+    /** Says that start-up caches of our processes are to be made anew, of what they do now. */
+    private static final String RECORD = "yagura.record";
+
     /** A start-up cache stands beside its folder of jars under this ending. */
     private static final String CACHE_ENDING = ".aot";
+
+    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** A process that records writes its cache when it ends, which takes some seconds of CPU. */
+    private static final Duration RECORDED_EXIT_TIMEOUT = Duration.ofMinutes(2);
 
     /**
      * A program.
      *
      * @param name what messages call it
      * @param command program and arguments
+     * @param exitTimeout how long it may take to end
      */
-    record Program(String name, List<String> command) {}
+    record Program(String name, List<String> command, Duration exitTimeout) {}
 
     private Programs() {}
 
     static Program agent() {
-        return new Program(
+        Path folder = folder(COMMAND_PATH);
+        return program(
                 "agent",
-                command(
-                        folder(COMMAND_PATH),
-                        List.of("--enable-native-access=dev.yagura.hypervisor"),
-                        "dev.yagura.cli/dev.yagura.cli.Main",
-                        "agent",
-                        "--stdio"));
+                folder,
+                List.of(folder.resolveSibling("agent" + CACHE_ENDING), cache(folder)),
+                List.of("--enable-native-access=dev.yagura.hypervisor"),
+                List.of("dev.yagura.cli/dev.yagura.cli.Main", "agent", "--stdio"));
     }
 
     static Program enclave() {
-        return new Program(
+        Path folder = folder(ENCLAVE_PATH);
+        return program(
                 "enclave",
-                command(
-                        folder(ENCLAVE_PATH),
-                        List.of(),
-                        "dev.yagura.enclave/dev.yagura.enclave.EnclaveMain"));
+                folder,
+                List.of(cache(folder)),
+                List.of(),
+                List.of("dev.yagura.enclave/dev.yagura.enclave.EnclaveMain"));
     }
 
     /** Measures the enclave's code as the enclave itself does. */
@@ -66,13 +76,27 @@ final class Programs {
         }
     }
 
-    private static List<String> command(
-            Path folder, List<String> moreOptions, String module, String... arguments) {
+    private static Path cache(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + CACHE_ENDING);
+    }
+
+    /** Takes the first of the caches that is there, or makes the first one. */
+    private static Program program(
+            String name,
+            Path folder,
+            List<Path> caches,
+            List<String> moreOptions,
+            List<String> moduleAndArguments) {
+        boolean recorded = Boolean.getBoolean(RECORD);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Path cache = folder.resolveSibling(folder.getFileName() + CACHE_ENDING);
-        if (Files.exists(cache)) {
-            command.add("-XX:AOTCache=" + cache);
+        if (recorded) {
+            command.add("-XX:AOTCacheOutput=" + caches.getFirst());
+        } else {
+            caches.stream()
+                    .filter(Files::exists)
+                    .findFirst()
+                    .ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
         }
         String options = System.getProperty(JAVA_OPTIONS, "");
         Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
@@ -80,9 +104,8 @@ final class Programs {
         command.add("-p");
         command.add(folder.toString());
         command.add("-m");
-        command.add(module);
-        command.addAll(List.of(arguments));
-        return command;
+        command.addAll(moduleAndArguments);
+        return new Program(name, command, recorded ? RECORDED_EXIT_TIMEOUT : EXIT_TIMEOUT);
     }
 
     private static Path folder(String property) {

@@ -97,8 +97,7 @@ final class Protected implements Connection {
         // Both at once: each needs some tenths of a second to come up.
         EnclaveProcess.Starting enclave = EnclaveProcess.begin();
         started.push(enclave);
-        Programs.Program program = Programs.agent();
-        Child agent = Child.start(program.name(), program.command());
+        Child agent = Child.start(Programs.agent());
         started.push(agent);
 
         String endpoint = "unix:" + folder.resolve("agent.sock");

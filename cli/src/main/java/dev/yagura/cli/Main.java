@@ -47,6 +47,8 @@ public final class Main implements Runnable {
                     "scan",
                     "fs",
                     "mount",
+                    "exec",
+                    "tools",
                     "baseline",
                     "list",
                     "explain",
@@ -76,6 +78,8 @@ public final class Main implements Runnable {
             case "scan" -> new ScanCommand();
             case "fs" -> new FsCommand();
             case "mount" -> new MountCommand();
+            case "exec" -> new ExecCommand();
+            case "tools" -> new ToolsCommand();
             case "baseline" -> new BaselineCommand();
             case "list" -> new ListCommand();
             case "explain" -> new ExplainCommand();

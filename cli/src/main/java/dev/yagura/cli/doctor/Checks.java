@@ -29,6 +29,8 @@ public final class Checks {
         checks.add(guestMemory());
         checks.add(sgx());
         checks.add(fuse());
+        checks.add(command("bwrap", "bwrap", "bubblewrap", "running tools on a VM's files (exec)"));
+        checks.add(command("cc", "cc", "gcc libc6-dev", "building the tools tree (tools build)"));
         checks.add(command("clang", "clang", "clang", "detectors in C (module build)"));
         checks.add(
                 command("bpftool", "bpftool", "bpftool", "planting intrusions in demo and tests"));

@@ -1,0 +1,46 @@
+/*
+ * libyagura-view.so: what makes trusted tools see a guest, while only themselves are run.
+ *
+ * The tools' own loader loads it into every program of the tools tree. It stands before libc's functions; what it does not
+ * mean to answer, it hands on. It allocates nothing and is safe after vfork.
+ */
+#ifndef YAGURA_VIEW_H
+#define YAGURA_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Where the tools tree is mounted; the same as in dev.yagura.sandbox.tools.ToolsTree. */
+#define TOOLS "/.yagura"
+
+/* A procfs of the sandbox itself. */
+#define OWN_PROC TOOLS "/proc"
+
+/* The shell of system(), popen() and of scripts without a first line. */
+#define TOOLS_SHELL TOOLS "/bin/sh"
+
+#define EXPORT __attribute__((visibility("default")))
+
+/* The next definition of a function, libc's. Resolved once; a race resolves it twice, to the same. */
+#define NEXT(name) ((__typeof__(&name))next_symbol(#name))
+
+void *next_symbol(const char *name);
+
+/* The program to run in place of path: path itself, or buffer (PATH_MAX bytes) with one of the tools tree. */
+const char *tool_for(const char *path, char *buffer);
+
+/* The file to open in place of path: path itself, or buffer (PATH_MAX bytes) with one that describes the caller. */
+const char *own_file_for(const char *path, char *buffer);
+
+/* Whether a path leads to the guest's files at the server; absolute (PATH_MAX bytes) has it then, without "." and "//" set right.
+ * Else *local is what to give the kernel: path itself, or absolute with another. folder is as in openat(2). */
+bool is_remote(int folder, const char *path, char *absolute, const char **local);
+
+/* The folder that relative paths begin at, if it is the server's or the tools'; else NULL. */
+const char *current_folder(void);
+
+/* Reads up to size - 1 bytes of a file of the guest and ends them with a NUL. Returns their number, or -1. */
+ssize_t read_guest_file(const char *path, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,67 @@
+package dev.yagura.sandbox.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Lines as the tools print them; see the package's documentation for their versions. */
+class KnownToolTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "chkrootkit | Checking `ls'...                                            INFECTED",
+                "chkrootkit | INFECTED PORTS: ( 465)",
+                "chkrootkit | WARNING: Possible Linux.Xor.DDoS installed:",
+                "chkrootkit | eth0: PACKET SNIFFER(/usr/sbin/tcpdump[812])",
+                "chkrootkit | You have     1 process hidden for readdir command",
+                "chkrootkit | You have     2 process hidden for ps command",
+                "rkhunter   | /usr/bin/lwp-request                                     [ Warning ]",
+                "rkhunter   | Warning: The command '/usr/bin/egrep' has been replaced by a script",
+                "unhide     | Found HIDDEN PID: 1337",
+                "unhide     | Found Hidden port that not appears in ss: 31337",
+                "lynis      | - Checking for empty passwords                              [ WARNING ]",
+                "lynis      | ! Found one or more vulnerable packages. [PKGS-7392]",
+                "aide       | f++++++++++++++++: /usr/bin/x",
+                "aide       | f >....mc..C.. . : /etc/passwd",
+                "debsums    | /usr/bin/ls                                                   FAILED",
+                "debsums    | debsums: missing file /usr/bin/x (from coreutils package)",
+            })
+    void recognisesWhatIsReported(String tool, String line) {
+        assertThat(findings(tool, line)).containsExactly(new ToolFinding(2, line.strip()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "chkrootkit | Checking `ls'...                                            not infected",
+                "chkrootkit | Checking `bindshell'...                                     not found",
+                "chkrootkit | Checking `sniffer'...",
+                "chkrootkit | eth0: not promisc and no packet sniffer sockets",
+                "rkhunter   | /usr/bin/ls                                              [ OK ]",
+                "rkhunter   | 55808 Trojan - Variant A                                 [ Not found ]",
+                "unhide     | [*]Searching for Hidden processes through kill(..,0) scanning",
+                "lynis      | - Checking sulogin                                          [ SUGGESTION ]",
+                "lynis      | * Install debsums utility [PKGS-7370]",
+                "aide       | End timestamp: 2026-11-30 03:00:00 +0000 (run time: 0m 1s)",
+                "debsums    | /usr/bin/ls                                                   OK",
+            })
+    void leavesOutWhatIsNot(String tool, String line) {
+        assertThat(findings(tool, line)).isEmpty();
+    }
+
+    @Test
+    void aToolIsKnownByItsName() {
+        assertThat(KnownTool.of("/usr/sbin/unhide-linux")).contains(KnownTool.UNHIDE);
+        assertThat(KnownTool.of("ls")).isEmpty();
+        assertThat(KnownTool.of("chkrootkit-daily")).isEmpty();
+    }
+
+    private static List<ToolFinding> findings(String tool, String line) {
+        return KnownTool.of(tool).orElseThrow().findings("first line\n" + line + "\n");
+    }
+}

@@ -1,0 +1,313 @@
+package dev.yagura.sandbox.run;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.yagura.sandbox.tools.InstalledPackages;
+import dev.yagura.sandbox.tools.ToolsTree;
+import dev.yagura.storage.truth.HostTool;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tools that run beside a guest whose every program, library and script is a trap. */
+class SandboxTest {
+    private static final Limits LIMITS =
+            new Limits(60, 256L << 20, 32L << 20, Duration.ofSeconds(20));
+
+    @TempDir private static Path shared;
+    private static ToolsTree tools;
+    private static Path guest;
+
+    @TempDir private Path folder;
+    private Path written;
+    private Outcome outcome = new Outcome(-1, false, List.of());
+    private String out = "";
+
+    @BeforeAll
+    static void makeGuestAndTools() throws IOException {
+        HostTool.run("bwrap", "--version");
+        HostTool.run("cc", "--version");
+        tools =
+                InstalledPackages.tree(
+                        Files.createDirectory(shared.resolve("tools")),
+                        Files.createDirectory(shared.resolve("work")),
+                        "coreutils",
+                        "dash",
+                        "findutils",
+                        "grep",
+                        "hostname",
+                        "mawk",
+                        "net-tools",
+                        "perl-base",
+                        "procps",
+                        "sed",
+                        "util-linux");
+        guest =
+                TrapGuest.make(
+                        Files.createDirectory(shared.resolve("guest")),
+                        Files.createDirectory(shared.resolve("traps")));
+    }
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        written = Files.createDirectory(folder.resolve("written"));
+    }
+
+    /** Whatever a test does: nothing of the guest ran, and nothing of it changed. */
+    @AfterEach
+    void noTrapIsSprung() throws IOException {
+        assertThat(written.resolve(TrapGuest.MARKER)).doesNotExist();
+        try (Stream<Path> files = Files.list(guest.resolve("tmp"))) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void runsItsOwnProgramsByWhateverPathTheyAreCalled() throws IOException {
+        shell(
+                """
+                ls /etc/hello; /bin/ls /etc/hello; /usr/local/bin/ls /etc/hello; cat /etc/hello
+                env -i /bin/sh -c '/bin/cat /etc/hello'
+                echo x | awk '{ system("cat /etc/hello") }'
+                awk 'BEGIN { "cat /etc/hello" | getline x; print x }'
+                perl -e 'use strict; print `cat /etc/hello`; system("/bin/cat", "/etc/hello"); exec "cat", "/etc/hello"'
+                find /etc/hello -exec cat {} ';'
+                echo /etc/hello | xargs cat
+                """);
+
+        assertThat(out.lines().filter(line -> line.equals("/etc/hello"))).hasSize(3);
+        assertThat(out.lines().filter(line -> line.equals("of the guest"))).hasSize(9);
+        assertThat(outcome.status()).isZero();
+    }
+
+    @Test
+    void readsProgramsAsTheGuestHasThem() throws IOException {
+        shell("cat /bin/ls | sha256sum; sha256sum </.yagura/bin/ls; cat /etc/ld.so.preload");
+
+        String trap = HostTool.run("sha256sum", guest.resolve("bin/ls")).substring(0, 64);
+        assertThat(out.lines().toList().get(0)).startsWith(trap);
+        assertThat(out.lines().toList().get(1)).doesNotContain(trap);
+        assertThat(out).contains("/lib/libpreloaded.so");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "onlyhere",
+                "/usr/bin/onlyhere",
+                "script",
+                "/usr/bin/script",
+                "nofirstline",
+                "/usr/bin/nofirstline",
+                "/lib64/ld-linux-x86-64.so.2 /bin/ls",
+                "cd /usr/bin && ./onlyhere",
+                "cp /usr/bin/onlyhere /tmp/mine && chmod 755 /tmp/mine && /tmp/mine",
+                "LD_PRELOAD=/lib/libpreloaded.so cat /etc/hello; false",
+                "LD_LIBRARY_PATH=/lib/x86_64-linux-gnu ls; false",
+                "perl -e 'use OnlyHere'",
+            })
+    void refusesToRunWhatIsTheGuests(String command) throws IOException {
+        shell(command);
+
+        assertThat(outcome.status()).isNotZero();
+    }
+
+    @Test
+    void showsTheGuestsProcessesAndSockets() throws IOException {
+        shell("ps -eo pid,ppid,comm; netstat -tan; uptime -p; uname -nr; hostname; free -k");
+
+        assertThat(out)
+                .as(Files.readString(folder.resolve("err"), ISO_8859_1))
+                .contains("    1     0 init\n", "   77     1 a) evil (b\n")
+                .contains("0.0.0.0:465", "LISTEN")
+                .contains("up 1 hour, 10 minutes")
+                .contains("watched 6.1.0-guest\nwatched\n")
+                .contains("4194304");
+        assertThat(out.lines().filter(line -> line.matches(" *\\d+ +\\d+ .*"))).hasSize(2);
+    }
+
+    @Test
+    void asksTheGuestAboutProcesses() throws IOException {
+        perl(
+                """
+                print "kill1=", kill(0, 1), " kill77=", kill(0, 77), " kill3=", kill(0, 3), " kill78=", kill(0, 78), "\\n";
+                print "nice=", getpriority(0, 77), " group=", getpgrp(77), "\\n";
+                """);
+
+        assertThat(out).isEqualTo("kill1=1 kill77=1 kill3=0 kill78=0\nnice=3 group=77\n");
+    }
+
+    @Test
+    void holdsAForkBomb() throws IOException {
+        long before = ProcessHandle.allProcesses().count();
+        start(
+                new Limits(40, 128L << 20, 1 << 20, Duration.ofSeconds(1)),
+                "perl",
+                "-e",
+                "while (1) { fork; select undef, undef, undef, 0.02 }");
+
+        assertThat(outcome.timedOut()).isTrue();
+        assertThat(outcome.remarks()).anyMatch(remark -> remark.startsWith("held at 40 processes"));
+        assertThat(outcome.remarks()).anyMatch(remark -> remark.startsWith("ended after 1 s"));
+        assertThat(ProcessHandle.allProcesses().count()).isLessThan(before + 20);
+    }
+
+    @Test
+    void holdsMemory() throws IOException {
+        perl("my $x = 'x' x (400 << 20); print 'had it';");
+
+        assertThat(out).doesNotContain("had it");
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.remarks()).anyMatch(remark -> remark.startsWith("held at 256 MiB"));
+    }
+
+    @Test
+    void keepsWhatIsWrittenFromTheGuestAndWithinItsLimit() throws IOException {
+        shell(
+                """
+                echo mine >/etc/hello; cat /etc/hello; rm /etc/passwd; mkdir /new && echo it >/new/file
+                head -c 64M /dev/zero >/new/large; stat -c %s /new/large
+                echo 1 >/proc/syslogk; echo x >/proc/sys/kernel/hostname; echo x >/.yagura/ld.so; echo x >/dev/null
+                """);
+
+        assertThat(out).startsWith("mine\n");
+        assertThat(out.lines().toList().get(1)).matches("\\d+");
+        assertThat(Long.parseLong(out.lines().toList().get(1))).isLessThan(32L << 20);
+        assertThat(guest.resolve("etc/hello")).hasContent("of the guest");
+        assertThat(guest.resolve("etc/passwd")).exists();
+        assertThat(guest.resolve("new")).doesNotExist();
+        assertThat(guest.resolve("proc/syslogk")).doesNotExist();
+        assertThat(guest.resolve("proc/sys/kernel/hostname")).hasContent("watched");
+        assertThat(written.resolve("new/file")).hasContent("it");
+        assertThat(written.resolve("etc/hello")).hasContent("mine");
+    }
+
+    @Test
+    void seesNothingOfThisHost() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "of the host");
+        shell(
+                "cat %s; ls %s; cat /.yagura/proc/1/environ /.yagura/proc/1/root%s; kill -9 %d"
+                        .formatted(secret, shared, secret, ProcessHandle.current().pid()));
+        assertThat(out).doesNotContain("of the host");
+
+        shell("ls -a /; ls /.yagura/proc | grep -c '^[0-9]'; ls /dev; env");
+        assertThat(out.lines()).contains("etc", "tmp", ".yagura").doesNotContain("work", "home");
+        assertThat(out).doesNotContain("JAVA_HOME", shared.toString());
+    }
+
+    @Test
+    void reachesNoNetwork() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            perl(
+                    """
+                    socket(my $s, 2, 1, 0) or die; my $a = pack('S n C4 x8', 2, %d, 127, 0, 0, 1);
+                    print connect($s, $a) ? 'connected' : 'refused';
+                    print socket(my $p, 17, 3, 0) ? ' packets' : ' none', socket(my $n, 16, 3, 0) ? ' netlink' : ' none';
+                    """
+                            .formatted(server.getLocalPort()));
+        }
+
+        assertThat(out).isEqualTo("refused none none");
+    }
+
+    @Test
+    void makesNoSystemCallThatLeadsOut() throws IOException {
+        // ptrace, mount, unshare, setns, bpf, keyctl, process_vm_readv, open_by_handle_at, syslog
+        perl(
+                """
+                for my $n (101, 165, 272, 308, 321, 250, 310, 304, 103) {
+                    my $r = syscall($n, 3, 0, 0, 0, 0); print $r == -1 && $! == 1 ? "refused " : "$n:$r:" . ($! + 0) . " ";
+                }
+                print syscall(435, 0, 0) == -1 && $! == 38 ? "unknown " : "clone3 ";
+                print syscall(56, 0x10000011, 0, 0, 0, 0) == -1 && $! == 1 ? "refused" : "namespace";
+                """);
+
+        assertThat(out).isEqualTo("refused ".repeat(9) + "unknown refused");
+    }
+
+    @Test
+    void hasNoRightsButToRead() throws IOException {
+        shell("grep -E '^(CapEff|CapPrm|NoNewPrivs|Seccomp):' /.yagura/proc/self/status");
+
+        assertThat(out.lines().map(line -> line.replaceAll("\\s+", " ")))
+                .containsExactly(
+                        "CapPrm: 0000000000000004",
+                        "CapEff: 0000000000000004",
+                        "NoNewPrivs: 1",
+                        "Seccomp: 2");
+    }
+
+    @Test
+    void passesStatusAndSignalsThrough() throws IOException {
+        shell("exit 42");
+        assertThat(outcome.status()).isEqualTo(42);
+
+        shell("kill -TERM $$");
+        assertThat(outcome.status()).isEqualTo(128 + 15);
+    }
+
+    @Test
+    void refusesATreeThatIsNone() {
+        assertThatThrownBy(() -> ToolsTree.open(guest))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is no tools tree: yagura tools build");
+    }
+
+    @Test
+    void cannotBeFooledByAGuestThatHasTheSandboxsFolders() throws IOException {
+        Path hostile = Files.createDirectory(folder.resolve("hostile"));
+        Files.createSymbolicLink(hostile.resolve("proc"), shared);
+        Files.createSymbolicLink(hostile.resolve("dev"), Path.of("/etc"));
+        Files.createDirectories(hostile.resolve(".yagura/usr/bin"));
+        Files.writeString(hostile.resolve(".yagura/preload"), "/lib/libpreloaded.so");
+        Files.createSymbolicLink(hostile.resolve("etc"), shared.toAbsolutePath());
+
+        Outcome ended =
+                new Sandbox(tools, hostile, "hostile", LIMITS, Optional.empty())
+                        .run(program("sh"), List.of("-c", "ls /proc /etc/; ls /dev"), stdio());
+
+        assertThat(Files.readString(folder.resolve("out"), ISO_8859_1))
+                .contains("null")
+                .doesNotContain("traps", "guest");
+        assertThat(ended.status()).isZero();
+    }
+
+    private void shell(String script) throws IOException {
+        start(LIMITS, "sh", "-c", script);
+    }
+
+    private void perl(String script) throws IOException {
+        start(LIMITS, "perl", "-e", script);
+    }
+
+    private void start(Limits limits, String program, String... arguments) throws IOException {
+        outcome =
+                new Sandbox(tools, guest, "watched", limits, Optional.of(written))
+                        .run(program(program), new ArrayList<>(List.of(arguments)), stdio());
+        out = Files.readString(folder.resolve("out"), ISO_8859_1);
+    }
+
+    private Stdio stdio() {
+        return new Stdio.Files(folder.resolve("out"), folder.resolve("err"));
+    }
+
+    private static String program(String name) {
+        return tools.program(name).orElseThrow();
+    }
+}

@@ -10,7 +10,10 @@ import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -33,8 +36,9 @@ record CodeFiles(ProcGuest guest) {
         @KernelField("fs_flags")
         int flags();
 
+        /** Returns the next one's address, until 7.1. */
         @KernelField("next")
-        long nextGva();
+        OptionalLong nextGva();
     }
 
     byte[] version() throws IOException {
@@ -74,8 +78,23 @@ record CodeFiles(ProcGuest guest) {
 
     byte[] filesystems() throws IOException {
         StringBuilder text = new StringBuilder();
+        for (Type type : types()) {
+            text.append((type.flags() & ON_DEVICE) != 0 ? "" : "nodev")
+                    .append('\t')
+                    .append(type.name())
+                    .append('\n');
+        }
+        return text.toString().getBytes(UTF_8);
+    }
+
+    private List<Type> types() throws IOException {
+        long head = guest.symbol("file_systems");
+        if (guest.views().has("file_system_type", "list")) {
+            return guest.linux().walks().hlist(head, Type.class, "list").complete();
+        }
+        List<Type> types = new ArrayList<>();
         Set<Long> met = new HashSet<>();
-        long at = guest.memory().u64(guest.symbol("file_systems"));
+        long at = guest.memory().u64(head);
         while (at != 0) {
             if (met.size() == MAX_TYPES || !met.add(at)) {
                 throw new IOException(
@@ -83,12 +102,9 @@ record CodeFiles(ProcGuest guest) {
                                 .formatted(at, MAX_TYPES));
             }
             Type type = guest.views().at(Type.class, at);
-            text.append((type.flags() & ON_DEVICE) != 0 ? "" : "nodev")
-                    .append('\t')
-                    .append(type.name())
-                    .append('\n');
-            at = type.nextGva();
+            types.add(type);
+            at = type.nextGva().orElse(0);
         }
-        return text.toString().getBytes(UTF_8);
+        return types;
     }
 }

@@ -50,6 +50,7 @@ record CpuCounters(List<Long> nanos, long running, long switches, long waiting) 
         long waiting();
     }
 
+    /** How long a CPU has slept, until 7.1. */
     @KernelStruct("tick_sched")
     interface Sleep extends StructView {
         @KernelField("idle_sleeptime")
@@ -67,6 +68,23 @@ record CpuCounters(List<Long> nanos, long running, long switches, long waiting) 
 
         @KernelField("flags")
         OptionalLong flags();
+
+        /** Returns whether it sleeps now. */
+        default boolean sleeps() {
+            return active().isPresent()
+                    ? active().getAsInt() != 0
+                    : (flags().orElse(0) & ACTIVE) != 0;
+        }
+    }
+
+    /** Since when a CPU sleeps, which is among its counters since. */
+    @KernelStruct("kernel_cpustat")
+    interface Nap extends StructView {
+        @KernelField("idle_elapse")
+        boolean sleeps();
+
+        @KernelField("idle_entrytime")
+        long sinceNanos();
     }
 
     /**
@@ -84,27 +102,33 @@ record CpuCounters(List<Long> nanos, long running, long switches, long waiting) 
             nanos.add(guest.memory().u64(stat + (long) place * Long.BYTES));
         }
         Queue queue = views.at(Queue.class, guest.cpus().address("runqueues", cpu));
-        OptionalLong ticks = guest.symbolIfAny("tick_cpu_sched");
-        if (ticks.isPresent() && isTickless(guest)) {
-            Sleep sleep = views.at(Sleep.class, cpu.address(ticks.getAsLong()));
-            long now = sleeps(sleep) ? guest.clocks().monotonicNanos() - sleep.sinceNanos() : 0;
-            long slept = Math.max(now, 0);
-            boolean forDisk = queue.waiting() > 0;
-            nanos.set(IDLE, sleep.idleNanos() + (forDisk ? 0 : slept));
-            nanos.set(DISK, sleep.diskNanos() + (forDisk ? slept : 0));
+        int sleeping = queue.waiting() > 0 ? DISK : IDLE;
+        if (views.has("kernel_cpustat", "idle_elapse")) {
+            Nap nap = views.at(Nap.class, guest.cpus().address("kernel_cpustat", cpu));
+            add(nanos, sleeping, nap.sleeps() ? since(guest, nap.sinceNanos()) : 0);
+        } else if (isTickless(guest)) {
+            Sleep sleep = views.at(Sleep.class, guest.cpus().address("tick_cpu_sched", cpu));
+            nanos.set(IDLE, sleep.idleNanos());
+            nanos.set(DISK, sleep.diskNanos());
+            add(nanos, sleeping, sleep.sleeps() ? since(guest, sleep.sinceNanos()) : 0);
         }
         return new CpuCounters(nanos, queue.running(), queue.switches(), queue.waiting());
     }
 
-    private static boolean isTickless(ProcGuest guest) throws IOException {
-        OptionalLong active = guest.symbolIfAny("tick_nohz_active");
-        return active.isPresent() && guest.memory().u8(active.getAsLong()) != 0;
+    private static void add(List<Long> nanos, int place, long more) {
+        nanos.set(place, nanos.get(place) + more);
     }
 
-    private static boolean sleeps(Sleep sleep) {
-        return sleep.active().isPresent()
-                ? sleep.active().getAsInt() != 0
-                : (sleep.flags().orElse(0) & ACTIVE) != 0;
+    private static long since(ProcGuest guest, long monotonicNanos) throws IOException {
+        return Math.max(guest.clocks().monotonicNanos() - monotonicNanos, 0);
+    }
+
+    /** Without that, the counters themselves say how long a CPU had nothing to do. */
+    private static boolean isTickless(ProcGuest guest) throws IOException {
+        OptionalLong active = guest.symbolIfAny("tick_nohz_active");
+        return guest.symbolIfAny("tick_cpu_sched").isPresent()
+                && active.isPresent()
+                && guest.memory().u8(active.getAsLong()) != 0;
     }
 
     long idleNanos() {

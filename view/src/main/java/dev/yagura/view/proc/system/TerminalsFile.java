@@ -67,7 +67,7 @@ record TerminalsFile(ProcGuest guest) {
     }
 
     /** A range that goes beyond a major number's minor ones is shown in parts. */
-    private static void ranges(StringBuilder text, Driver driver) throws IOException {
+    private void ranges(StringBuilder text, Driver driver) throws IOException {
         int major = driver.major();
         long first = driver.firstMinor();
         long left = Math.clamp(driver.count(), 0, MINORS);
@@ -90,8 +90,13 @@ record TerminalsFile(ProcGuest guest) {
         }
     }
 
-    private static String type(Driver driver) {
-        return switch (driver.type()) {
+    /** Kinds were counted from 1 until they became an enumeration. */
+    private int firstKind() {
+        return guest.linux().kernel().types().enumeration("tty_driver_type").isPresent() ? 0 : 1;
+    }
+
+    private String type(Driver driver) {
+        return switch (driver.type() + 1 - firstKind()) {
             case 1 ->
                     "system"
                             + switch (driver.subtype()) {

@@ -15,6 +15,19 @@ import java.util.OptionalLong;
  * like one are told apart.
  */
 final class BodySweep {
+    private static final byte NEAR_CALL = (byte) 0xE8;
+    private static final byte NEAR_JUMP = (byte) 0xE9;
+    private static final int NEAR_BYTES = 5;
+
+    /** What such instructions begin with; a table, since every byte of all code is looked at. */
+    private static final boolean[] FIRST = new boolean[256];
+
+    static {
+        for (int first : new int[] {0xE8, 0xE9, 0x68, 0x0F, 0xFF, 0x48, 0x49}) {
+            FIRST[first] = true;
+        }
+    }
+
     private final Targets targets;
     private final long[] starts;
 
@@ -53,13 +66,22 @@ final class BodySweep {
         byte[] bytes = new byte[part.code().limit()];
         part.code().get(0, bytes);
         for (int at = 0; at + 1 < bytes.length; at++) {
-            if (mayLead(bytes[at], bytes[at + 1])) {
+            if (FIRST[bytes[at] & 0xFF]
+                    && mayLead(bytes[at], bytes[at + 1])
+                    && !staysInside(part, bytes, at)) {
                 OptionalLong target = targets.way(part, at);
                 if (target.isPresent() && filter.matters(target.getAsLong())) {
                     tell(part, at, target.getAsLong(), way);
                 }
             }
         }
+    }
+
+    /** Returns whether this is a near call or jump within the piece, as nearly all are. */
+    private static boolean staysInside(KernelFunction part, byte[] bytes, int at) {
+        return (bytes[at] == NEAR_CALL || bytes[at] == NEAR_JUMP)
+                && at + NEAR_BYTES <= bytes.length
+                && part.contains(part.relative32(at + 1));
     }
 
     /** Returns whether a way that can reach another piece of code may begin with these bytes. */

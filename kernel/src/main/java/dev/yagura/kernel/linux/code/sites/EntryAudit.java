@@ -78,26 +78,28 @@ final class EntryAudit implements CodeAudit.Part {
     public long judge(OwnCode code, PatchSites sites, Partial.Collector<WrongCode> wrong)
             throws IOException {
         List<Long> starts = starts(code);
-        Set<Long> all = new HashSet<>(starts);
-        Map<Long, Integer> judged = new HashMap<>();
-        for (long start : starts) {
-            Optional<KernelFunction> function = function(code, start);
-            OptionalInt body =
-                    function.isPresent()
-                            ? traced.body(function.get(), all, wrong)
-                            : OptionalInt.empty();
-            if (body.isPresent()) {
-                body(code, sites, function.get(), body.getAsInt(), wrong);
+        Map<Long, Integer> told = new HashMap<>();
+        for (int i = 0; i < starts.size(); i++) {
+            long next = i + 1 < starts.size() ? starts.get(i + 1) : 0;
+            Optional<KernelFunction> function = function(code, starts.get(i));
+            if (function.isPresent()) {
+                OptionalInt body = traced.body(function.get(), next, wrong);
+                if (body.isEmpty()
+                        || isToldOfBody(code, sites, function.get(), body.getAsInt(), wrong)) {
+                    told.put(starts.get(i), body.orElse(MAX_ENTRY_BYTES));
+                }
             }
-            judged.put(start, body.orElse(MAX_ENTRY_BYTES));
         }
         BodySweep sweep = new BodySweep(targets, starts);
         for (KernelFunction whole : code.parts()) {
             sweep.run(
                     whole,
-                    target -> executable.contains(target) && !code.contains(target),
+                    target ->
+                            executable.contains(target)
+                                    && !code.contains(target)
+                                    && !owners.isKernelText(target),
                     (start, part, at, target) -> {
-                        if (part.gva() + at - start > judged.getOrDefault(start, 0)) {
+                        if (part.gva() + at - start > told.getOrDefault(start, -1)) {
                             within(code, sites, part, at, target, wrong);
                         }
                     });
@@ -132,30 +134,38 @@ final class EntryAudit implements CodeAudit.Part {
         return found;
     }
 
-    private void body(
+    /** Judges the first instruction of a function's own; returns whether it is told. */
+    private boolean isToldOfBody(
             OwnCode code,
             PatchSites sites,
             KernelFunction function,
             int at,
             Partial.Collector<WrongCode> wrong)
             throws IOException {
-        long from = function.gva() + at;
-        if (!function.has(at, 1) || isJudgedElsewhere(sites, from)) {
-            return;
+        if (!function.has(at, 1)) {
+            return false;
         }
+        long from = function.gva() + at;
+        String expected = "the function's own code";
         if (function.u8(at) == BREAKPOINT) {
             // Where functions cannot be traced, symbols also mark ends, which are filled up so.
             boolean hooks = traced.isOne(from - TracedSites.SITE_BYTES);
-            if (hooks && !probed.contains(from) && !targets.patching().text()) {
-                wrong.add(WrongCode.at(function, at, ENTRY, "no breakpoint", targets));
+            if (!hooks || probed.contains(from) || targets.patching().text()) {
+                return false;
             }
-            return;
+            expected = "no breakpoint";
+        } else {
+            OptionalLong way = targets.way(function, at);
+            boolean leads = way.isPresent() && way.getAsLong() != 0;
+            if (!leads || code.contains(way.getAsLong()) || isOwn(code, from, way.getAsLong())) {
+                return false;
+            }
         }
-        OptionalLong way = targets.way(function, at);
-        boolean leads = way.isPresent() && way.getAsLong() != 0;
-        if (leads && !isOwn(code, from, way.getAsLong())) {
-            wrong.add(WrongCode.at(function, at, ENTRY, "the function's own code", targets));
+        if (isJudgedElsewhere(sites, from)) {
+            return false;
         }
+        wrong.add(WrongCode.at(function, at, ENTRY, expected, targets));
+        return true;
     }
 
     /** Judges an instruction within a function that leads somewhere. */

@@ -28,7 +28,7 @@ final class TracedSites {
     private final Targets targets;
     private final SiteJudge judge;
     private final Map<Long, TracedFunction> records = new HashMap<>();
-    private final Set<Long> judged = new HashSet<>();
+    private final Set<Long> pending = new HashSet<>();
 
     private TracedSites(Targets targets) {
         this.targets = targets;
@@ -41,9 +41,10 @@ final class TracedSites {
         TracedSites sites = new TracedSites(targets);
         if (linux.kernel().symbols().address("ftrace_pages_start").isPresent()) {
             Partial<TracedFunction> functions = new Ftrace(linux).prepared();
-            functions
-                    .items()
-                    .forEach(function -> sites.records.putIfAbsent(function.site(), function));
+            for (TracedFunction function : functions.items()) {
+                sites.records.putIfAbsent(function.site(), function);
+                sites.pending.add(function.site());
+            }
             functions.missing().forEach(gap -> losses.missing(gap.what(), gap.why()));
         }
         return sites;
@@ -53,19 +54,19 @@ final class TracedSites {
      * Judges where a function is traced.
      *
      * @param function from its first byte on
-     * @param starts addresses of all functions
+     * @param next address of the function behind it
      * @return where its body begins, counted from there; empty if something is wrong before
      */
-    OptionalInt body(KernelFunction function, Set<Long> starts, Partial.Collector<WrongCode> wrong)
+    OptionalInt body(KernelFunction function, long next, Partial.Collector<WrongCode> wrong)
             throws IOException {
         long behindPad = function.gva() + PAD_BYTES;
-        int at = isOne(behindPad) && !starts.contains(behindPad) ? PAD_BYTES : 0;
+        int at = next != behindPad && isOne(behindPad) ? PAD_BYTES : 0;
         TracedFunction record = records.get(function.gva() + at);
         if (record == null || !function.has(at, SITE_BYTES)) {
             int pad = Instructions.landingPad(function, 0);
             return OptionalInt.of(pad + Instructions.nop(function, pad));
         }
-        judged.add(record.site());
+        pending.remove(record.site());
         Optional<WrongCode> astray =
                 at > 0 && Instructions.landingPad(function, 0) != PAD_BYTES
                         ? Optional.of(
@@ -85,14 +86,14 @@ final class TracedSites {
     List<TracedFunction> others(OwnCode code, Partial.Collector<WrongCode> wrong)
             throws IOException {
         List<TracedFunction> others = new ArrayList<>();
-        for (TracedFunction function : records.values()) {
+        for (long site : Set.copyOf(pending)) {
             Optional<KernelFunction> found =
-                    judged.contains(function.site())
-                            ? Optional.empty()
-                            : code.function(function.site(), SITE_BYTES);
-            if (found.isPresent()) {
-                others.add(function);
-                judge(found.get(), 0, function).ifPresent(wrong::add);
+                    code.contains(site) ? code.function(site, SITE_BYTES) : Optional.empty();
+            TracedFunction record = records.get(site);
+            if (found.isPresent() && record != null) {
+                pending.remove(site);
+                others.add(record);
+                judge(found.get(), 0, record).ifPresent(wrong::add);
             }
         }
         return others;

@@ -93,7 +93,7 @@ public final class ApiClient implements Watch {
     public Appraisal challenge(PeerVerifier verifier) throws IOException {
         Nonce nonce = Nonce.random();
         HttpResponse<InputStream> response = send(get(Paths.EVIDENCE + "?nonce=" + nonce.hex()));
-        Row row = RowReader.only(response);
+        Row row = RowReader.only(response.statusCode(), response.body());
         X509Certificate peer =
                 (X509Certificate) response.sslSession().orElseThrow().getPeerCertificates()[0];
         try {
@@ -237,11 +237,13 @@ public final class ApiClient implements Watch {
     }
 
     private Row one(HttpRequest request) throws IOException {
-        return RowReader.only(send(request));
+        HttpResponse<InputStream> response = send(request);
+        return RowReader.only(response.statusCode(), response.body());
     }
 
     private Row rows(HttpRequest request, Consumer<Row> sink) throws IOException {
-        return RowReader.rows(send(request), sink);
+        HttpResponse<InputStream> response = send(request);
+        return RowReader.rows(response.statusCode(), response.body(), sink);
     }
 
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException {

@@ -9,7 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,23 +17,23 @@ import java.util.function.Consumer;
 final class RowReader {
     private RowReader() {}
 
-    /** Returns the one row of an answer. */
-    static Row only(HttpResponse<InputStream> response) throws IOException {
+    /** Returns the one row of an answer with this HTTP status. */
+    static Row only(int status, InputStream body) throws IOException {
         Row row;
-        try (BufferedReader lines = lines(response)) {
+        try (BufferedReader lines = lines(body)) {
             row = Json.read(line(lines).orElse(""));
         }
-        requireGood(response.statusCode(), row);
+        requireGood(status, row);
         return row;
     }
 
     /** Hands on all rows but the last, which says how the answer ended, and returns that one. */
-    static Row rows(HttpResponse<InputStream> response, Consumer<Row> sink) throws IOException {
+    static Row rows(int status, InputStream body, Consumer<Row> sink) throws IOException {
         int count = 0;
-        try (BufferedReader lines = lines(response)) {
+        try (BufferedReader lines = lines(body)) {
             for (Optional<String> line = line(lines); line.isPresent(); line = line(lines)) {
                 Row row = Json.read(line.get());
-                requireGood(response.statusCode(), row);
+                requireGood(status, row);
                 String kind = row.text(Paths.KIND);
                 if (kind.equals(Paths.END) || kind.equals(Paths.SUMMARY)) {
                     return row;
@@ -62,8 +61,8 @@ final class RowReader {
                 reason, message.isEmpty() ? "enclave: answered with status " + status : message);
     }
 
-    private static BufferedReader lines(HttpResponse<InputStream> response) {
-        return new BufferedReader(new InputStreamReader(response.body(), UTF_8));
+    private static BufferedReader lines(InputStream body) {
+        return new BufferedReader(new InputStreamReader(body, UTF_8));
     }
 
     /** Reads a line of bounded length, without its break; empty at the end. */

@@ -1,5 +1,6 @@
 /** Fuzz targets: each feeds one parser of untrusted bytes and says what may come out of it. */
 module dev.yagura.fuzz {
+    requires dev.yagura.attestation;
     requires dev.yagura.channel;
     requires dev.yagura.detect;
     requires dev.yagura.kernel;

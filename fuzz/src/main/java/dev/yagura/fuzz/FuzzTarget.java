@@ -33,7 +33,9 @@ public enum FuzzTarget {
     /** Partitions, and metadata of MD and LVM. */
     VOLUMES("volumes", VolumesTarget.class),
     /** What a client of the server of files says. */
-    PLAN9("plan9", Plan9Target.class);
+    PLAN9("plan9", Plan9Target.class),
+    /** Quotes with their collateral. */
+    DCAP("dcap", DcapTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -72,6 +74,7 @@ public enum FuzzTarget {
             case QCOW2 -> Qcow2Target.fuzzerTestOneInput(input);
             case VOLUMES -> VolumesTarget.fuzzerTestOneInput(input);
             case PLAN9 -> Plan9Target.fuzzerTestOneInput(input);
+            case DCAP -> DcapTarget.fuzzerTestOneInput(input);
         }
     }
 }

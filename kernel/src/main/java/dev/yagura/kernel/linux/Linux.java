@@ -4,6 +4,8 @@ import dev.yagura.kernel.Kernel;
 import dev.yagura.kernel.view.StructViews;
 import dev.yagura.kernel.walk.Walks;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A Linux guest through one look: its objects, and the means to read more.
@@ -20,6 +22,7 @@ import java.io.IOException;
 public final class Linux {
     private final StructViews views;
     private final Walks walks;
+    private final Map<Class<?>, Object> known = new ConcurrentHashMap<>();
 
     private Linux(StructViews views) {
         this.views = views;
@@ -52,12 +55,40 @@ public final class Linux {
     }
 
     /**
+     * Reads something that many ask for, and keeps it for as long as this look lasts.
+     *
+     * @param <T> type of what is read; immutable, and of no other reading
+     */
+    @FunctionalInterface
+    public interface Reading<T> {
+        /** Reads it. */
+        T read() throws IOException;
+    }
+
+    /**
+     * Returns what was read through this look before, or reads it now: within a look it is the same
+     * again. What fails is not kept.
+     *
+     * @param type what is asked for; there is one reading of each type
+     * @throws IOException as the reading does
+     */
+    public <T> T once(Class<T> type, Reading<T> reading) throws IOException {
+        Object earlier = known.get(type);
+        if (earlier == null) {
+            T now = reading.read();
+            earlier = known.putIfAbsent(type, now);
+            return earlier == null ? now : type.cast(earlier);
+        }
+        return type.cast(earlier);
+    }
+
+    /**
      * Returns the tasks.
      *
      * @throws IOException if this kernel's tasks cannot be read: a field or symbol is missing
      */
     public Tasks tasks() throws IOException {
-        return Tasks.of(views, walks);
+        return once(Tasks.class, () -> Tasks.of(views, walks));
     }
 
     /** Returns the numbers given to tasks. */
@@ -86,6 +117,6 @@ public final class Linux {
      * @throws IOException if the modules cannot be read
      */
     public Owners owners() throws IOException {
-        return Owners.of(views, modules());
+        return once(Owners.class, () -> Owners.of(views, modules()));
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guest's tasks.
@@ -22,6 +23,7 @@ public final class Tasks {
     private final Walks walks;
     private final ThreadNames names;
     private final long initTask;
+    private volatile @Nullable List<Task> known;
 
     private Tasks(StructViews views, Walks walks, long initTask) {
         this.views = views;
@@ -47,13 +49,22 @@ public final class Tasks {
 
     /**
      * Returns all processes as the task list has them, in its order: the group leaders, zombies
-     * included, without the idle tasks. Never empty.
+     * included, without the idle tasks. Never empty, and read once.
      *
      * @throws dev.yagura.kernel.walk.WalkCutException if the list cannot be walked to its end
      * @throws MalformedStructureException if the list is empty, as no running kernel's is
      * @throws IOException if guest memory cannot be read
      */
     public List<Task> processes() throws IOException {
+        List<Task> processes = known;
+        if (processes == null) {
+            processes = readProcesses();
+            known = processes;
+        }
+        return processes;
+    }
+
+    private List<Task> readProcesses() throws IOException {
         List<TaskStruct> leaders = walkProcesses().complete();
         if (leaders.isEmpty()) {
             throw new MalformedStructureException(

@@ -178,4 +178,16 @@ class TasksTest {
         assertThat(ThreadNames.isAtLeast("", 6, 11)).isFalse();
         assertThat(ThreadNames.isAtLeast("99999999999999.1", 6, 11)).isTrue();
     }
+
+    @Test
+    void processesAreReadOnceForALook() throws IOException {
+        fake.process(1, 0, "init");
+        Linux linux = Linux.of(fake.guest().kernel());
+        List<Task> processes = linux.tasks().processes();
+        int reads = fake.guest().reads();
+
+        assertThat(linux.tasks().processes()).isSameAs(processes);
+        assertThat(fake.guest().reads()).isEqualTo(reads);
+        assertThat(linux.again().tasks().processes()).isNotSameAs(processes).isEqualTo(processes);
+    }
 }

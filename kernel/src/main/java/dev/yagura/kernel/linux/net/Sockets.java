@@ -17,13 +17,21 @@ public final class Sockets {
         this.linux = linux;
     }
 
+    /** All sockets of a look. */
+    private record Listed(Listing<Socket> sockets) {}
+
     /**
-     * Returns all sockets: those in the kernel's tables, and those that processes have open.
+     * Returns all sockets: those in the kernel's tables, and those that processes have open. Of one
+     * look they are read once.
      *
      * @throws IOException if this kernel's sockets cannot be read at all, or the memory's source
      *     fails
      */
     public Listing<Socket> list() throws IOException {
+        return linux.once(Listed.class, () -> new Listed(read())).sockets();
+    }
+
+    private Listing<Socket> read() throws IOException {
         Gaps gaps = new Gaps();
         List<NetworkNamespace> namespaces = new NetworkNamespaces(linux).list(gaps);
         Set<Long> listed = new SocketTables(linux, gaps).list(namespaces);

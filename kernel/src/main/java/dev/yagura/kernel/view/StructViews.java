@@ -19,16 +19,22 @@ public final class StructViews {
     private final Kernel kernel;
     private final FieldResolver resolver;
     private final Map<Class<?>, CompiledView> compiled;
+    private final Map<Member, Long> offsets;
 
-    private StructViews(Kernel kernel, Map<Class<?>, CompiledView> compiled) {
+    /** A member of a structure, by the first of these paths that exists. */
+    private record Member(String struct, List<String> paths) {}
+
+    private StructViews(
+            Kernel kernel, Map<Class<?>, CompiledView> compiled, Map<Member, Long> offsets) {
         this.kernel = requireNonNull(kernel, "kernel");
         this.resolver = new FieldResolver(kernel.release(), kernel.types());
         this.compiled = compiled;
+        this.offsets = offsets;
     }
 
     /** Returns views of a kernel's structures; nothing is compiled yet. */
     public static StructViews of(Kernel kernel) {
-        return new StructViews(kernel, new ConcurrentHashMap<>());
+        return new StructViews(kernel, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     }
 
     /**
@@ -40,7 +46,7 @@ public final class StructViews {
         if (!again.types().equals(kernel.types())) {
             throw new IllegalArgumentException("again: has other types than the kernel");
         }
-        return new StructViews(again, compiled);
+        return new StructViews(again, compiled, offsets);
     }
 
     /** Returns the kernel whose structures are read. */
@@ -87,7 +93,13 @@ public final class StructViews {
      * @throws KernelLayoutException if there is no such structure or member
      */
     public long offsetOf(String struct, String... paths) throws KernelLayoutException {
-        return offset(resolver, resolver.struct(struct), List.of(paths));
+        Member member = new Member(struct, List.of(paths));
+        Long known = offsets.get(member);
+        if (known == null) {
+            known = offset(resolver, resolver.struct(struct), member.paths());
+            offsets.put(member, known);
+        }
+        return known;
     }
 
     /**

@@ -35,13 +35,13 @@ public final class KnownCode {
     }
 
     /**
-     * Reads it.
+     * Reads it, once for a look.
      *
      * @throws IOException if not even the kernel's text and modules can be told, or the memory
      *     source fails
      */
     public static KnownCode of(Linux linux) throws IOException {
-        return new KnownCode(CodeReader.read(linux));
+        return linux.once(KnownCode.class, () -> new KnownCode(CodeReader.read(linux)));
     }
 
     /** Returns what could not be read: an address without a region may belong there. */

@@ -13,6 +13,7 @@ import dev.yagura.it.MatrixGuest.Seen;
 import dev.yagura.it.attack.CoreAttacks;
 import dev.yagura.it.dump.KernelInDump;
 import dev.yagura.it.dump.ObjectsInDump;
+import dev.yagura.it.dump.ProcInDump;
 import dev.yagura.it.hostile.HostileTrial;
 import dev.yagura.testkit.attacker.Attacker;
 import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
@@ -169,9 +170,12 @@ class KernelMatrixTest {
     @Order(WHOLE)
     Stream<DynamicTest> readsInACoreWhatTheGuestAndOtherToolsSay() throws IOException {
         return matrix.isWhole()
-                ? Stream.concat(
-                        KernelInDump.tests(matrix.guest(), matrix.core()),
-                        new ObjectsInDump(matrix.core()).tests())
+                ? Stream.of(
+                                KernelInDump.tests(matrix.guest(), matrix.core()),
+                                new ObjectsInDump(matrix.core()).tests(),
+                                new ProcInDump(matrix.observation().processes(), matrix.core())
+                                        .tests())
+                        .flatMap(tests -> tests)
                 : Stream.empty();
     }
 

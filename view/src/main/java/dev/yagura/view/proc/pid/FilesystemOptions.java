@@ -114,7 +114,8 @@ record FilesystemOptions(ProcGuest guest) {
         add(text, mode != STICKY_FOR_ALL, ",mode=%03o", mode);
         add(text, tmpfs.uid() != 0, ",uid=%d", tmpfs.uid());
         add(text, tmpfs.gid() != 0, ",gid=%d", tmpfs.gid());
-        add(text, true, ",inode%d", tmpfs.wideNumbers() ? 64 : 32);
+        // Narrow ones are told by kernels that are built for wide ones, which memory does not tell.
+        add(text, tmpfs.wideNumbers(), ",inode%d", Long.SIZE);
         return text.append(tmpfs.noswap().orElse(0) != 0 ? ",noswap" : "").toString();
     }
 

@@ -45,7 +45,8 @@ public final class Pem {
         List<byte[]> objects = new ArrayList<>();
         int begin = content.indexOf(begin(label));
         while (objects.isEmpty() || (begin >= 0 && objects.size() < max)) {
-            int end = content.indexOf(end(label), Math.max(0, begin));
+            int from = begin + begin(label).length();
+            int end = content.indexOf(end(label), from); // not in the label before
             if (begin < 0 || end < 0) {
                 throw new MalformedStructureException(
                         Reason.BAD_MAGIC,
@@ -54,7 +55,7 @@ public final class Pem {
                         0,
                         "is absent, expected %s ... %s".formatted(begin(label), end(label)));
             }
-            objects.add(base64(name, content, begin + begin(label).length(), end));
+            objects.add(base64(name, content, from, end));
             begin = content.indexOf(begin(label), end);
         }
         return objects;

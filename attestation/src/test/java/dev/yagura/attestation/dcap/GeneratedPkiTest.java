@@ -76,6 +76,10 @@ class GeneratedPkiTest {
     void refusesAPlatformBelowEveryLevel() {
         sgx.pck = pckAt(TestQuote.SVN - 2);
         refused(Rule.TCB_LEVEL, () -> sgx.verify(new TestQuote()), "components [3, 3");
+
+        sgx.pck = pckAt(TestQuote.SVN);
+        sgx.tcbInfo = sgx.tcbInfo.replace("\"pcesvn\":13", "\"pcesvn\":14");
+        refused(Rule.TCB_LEVEL, () -> sgx.verify(new TestQuote()), "pcesvn 13");
     }
 
     @Test

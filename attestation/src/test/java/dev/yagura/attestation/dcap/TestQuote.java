@@ -84,11 +84,6 @@ final class TestQuote {
         return this;
     }
 
-    TestQuote body(byte[] report) {
-        this.body = report;
-        return this;
-    }
-
     TestQuote qeReport(byte[] report) {
         this.qeReport = report;
         return this;

@@ -37,7 +37,8 @@ static pthread_mutex_t descriptors_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static char folder_path[PATH_MAX];
 
-__attribute__((constructor)) static void find_folder(void) {
+/* After the socket was found. */
+__attribute__((constructor(102))) static void find_folder(void) {
     const char *path = getenv(FOLDER_VARIABLE);
     if (remote_is_used())
         snprintf(folder_path, sizeof folder_path, "%s", path != NULL && path[0] == '/' ? path : "/");
@@ -303,13 +304,29 @@ static int access_remote(const char *path, int mode, bool follow) {
     return 0;
 }
 
+/*
+ * The kernel says of everything on a mount without programs that it cannot be executed. Here it can, by the tools' program of
+ * that path; whoever asks wants to know what the guest's file is.
+ */
+static int access_by_mode(int failed, int folder, const char *path, int mode, int flags) {
+    struct stat status;
+    if (failed == 0 || errno != EACCES || (mode & X_OK) == 0)
+        return failed;
+    if (NEXT(faccessat)(folder, path, mode & ~X_OK, flags) != 0)
+        return -1;
+    if (NEXT(fstatat)(folder, path, &status, flags & AT_SYMLINK_NOFOLLOW) != 0)
+        return -1;
+    errno = EACCES;
+    return S_ISREG(status.st_mode) && (status.st_mode & 0111) != 0 ? 0 : -1;
+}
+
 #define ACCESS(name)                                                                                                   \
     EXPORT int name(const char *path, int mode) {                                                                      \
         char buffer[PATH_MAX];                                                                                         \
         const char *local;                                                                                             \
         if (is_remote(AT_FDCWD, path, buffer, &local))                                                                 \
             return access_remote(buffer, mode, true);                                                                  \
-        return NEXT(name)(local, mode);                                                                                \
+        return access_by_mode(NEXT(name)(local, mode), AT_FDCWD, local, mode, 0);                                      \
     }
 
 ACCESS(access)
@@ -321,7 +338,7 @@ EXPORT int faccessat(int folder, const char *path, int mode, int flags) {
     const char *local;
     if (is_remote(folder, path, buffer, &local))
         return access_remote(buffer, mode, (flags & AT_SYMLINK_NOFOLLOW) == 0);
-    return NEXT(faccessat)(folder, local, mode, flags);
+    return access_by_mode(NEXT(faccessat)(folder, local, mode, flags), folder, local, mode, flags);
 }
 
 EXPORT ssize_t readlink(const char *restrict path, char *restrict target, size_t size) {

@@ -67,7 +67,7 @@ static bool fid_is_used;
 
 static char socket_path[sizeof(((struct sockaddr_un *)0)->sun_path)];
 
-__attribute__((constructor)) static void find_socket(void) {
+__attribute__((constructor(101))) static void find_socket(void) {
     const char *path = getenv(SOCKET_VARIABLE);
     if (path != NULL && strlen(path) < sizeof socket_path)
         strcpy(socket_path, path);

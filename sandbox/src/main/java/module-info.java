@@ -2,7 +2,6 @@
  * The host's side of a guest's files: what mounts them and runs tools on them, outside the enclave.
  */
 module dev.yagura.sandbox {
-    requires transitive dev.yagura.channel;
     requires transitive dev.yagura.storage;
 
     exports dev.yagura.sandbox.fuse;

@@ -17,6 +17,7 @@ public final class ToolsBuilder {
     private static final List<String> BASE =
             List.of(
                     "bash",
+                    "binutils",
                     "bsdutils",
                     "coreutils",
                     "dash",

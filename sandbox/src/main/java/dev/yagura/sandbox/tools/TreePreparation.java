@@ -163,7 +163,7 @@ final class TreePreparation {
     }
 
     private void addSkeleton(List<UnpackedPackage> packages) throws IOException {
-        Files.createDirectory(root.resolve(ToolsTree.OWN_PROC));
+        Files.createDirectories(root.resolve(ToolsTree.OWN_PROC)); // a package may have it too
         Path skeleton = root.resolve(ToolsTree.SKELETON);
         for (String folder : List.of("dev", "proc", "sys", "tmp", "var/log")) {
             Files.createDirectories(skeleton.resolve(folder));

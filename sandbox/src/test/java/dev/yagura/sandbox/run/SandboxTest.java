@@ -98,12 +98,13 @@ class SandboxTest {
 
     @Test
     void readsProgramsAsTheGuestHasThem() throws IOException {
-        shell("cat /bin/ls | sha256sum; sha256sum </.yagura/bin/ls; cat /etc/ld.so.preload");
+        shell(
+                "cat /bin/ls | sha256sum; sha256sum </.yagura/bin/ls; cat /etc/ld.so.preload; test -x /bin/ls && echo runs");
 
         String trap = HostTool.run("sha256sum", guest.resolve("bin/ls")).substring(0, 64);
         assertThat(out.lines().toList().get(0)).startsWith(trap);
         assertThat(out.lines().toList().get(1)).doesNotContain(trap);
-        assertThat(out).contains("/lib/libpreloaded.so");
+        assertThat(out).contains("/lib/libpreloaded.so", "runs");
     }
 
     @ParameterizedTest

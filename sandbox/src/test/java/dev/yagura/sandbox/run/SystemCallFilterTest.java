@@ -36,7 +36,7 @@ class SystemCallFilterTest {
         "socket of Unix, 41, 1, 0, 7fff0000",
         "socket of IPv6, 41, 10, 0, 7fff0000",
         "socket of packets, 41, 17, 0, 50061",
-        "socket of netlink, 41, 16, 0, 50061",
+        "socket of routes, 41, 16, 0, 50061",
     })
     void answers(String what, String number, String first, String second, String answer) {
         assertThat(

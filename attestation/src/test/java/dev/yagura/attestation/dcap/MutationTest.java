@@ -68,7 +68,6 @@ class MutationTest {
                 .containsKeys(
                         Rule.EVIDENCE,
                         Rule.PCK_CHAIN,
-                        Rule.SIGNATURE,
                         Rule.TCB_INFO,
                         Rule.QE_IDENTITY,
                         Rule.ROOT_CA_CRL,

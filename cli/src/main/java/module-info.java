@@ -7,6 +7,7 @@ module dev.yagura.cli {
     requires dev.yagura.hypervisor;
     requires dev.yagura.kernel;
     requires dev.yagura.memory;
+    requires dev.yagura.network;
     requires dev.yagura.sandbox;
     requires dev.yagura.testkit;
     requires info.picocli;

@@ -5,6 +5,7 @@ module dev.yagura.fuzz {
     requires dev.yagura.detect;
     requires dev.yagura.kernel;
     requires dev.yagura.memory;
+    requires dev.yagura.network;
     requires dev.yagura.storage;
 
     exports dev.yagura.fuzz;

@@ -57,10 +57,55 @@ class RulesCommandTest {
                 .isEqualTo(ExitCode.FINDINGS);
         assertThat(out.toString().lines().toList())
                 .containsExactly(
-                        "{\"file\":\"%s\",\"line\":1,\"column\":6,\"rule\":\"a\",\"accepted\":true,\"reason\":null}"
+                        "{\"file\":\"%s\",\"line\":1,\"column\":6,\"rule\":\"a\",\"accepted\":true,\"keyword\":null,\"reason\":null}"
                                 .formatted(yara),
-                        "{\"file\":\"%s\",\"line\":2,\"column\":21,\"rule\":\"b\",\"accepted\":false,\"reason\":\"module pe is not supported\"}"
+                        "{\"file\":\"%s\",\"line\":2,\"column\":21,\"rule\":\"b\",\"accepted\":false,\"keyword\":null,\"reason\":\"module pe is not supported\"}"
                                 .formatted(yara));
+    }
+
+    @Test
+    void rulesAboutPacketsAreKnownByTheirEndingAndCountedByKeyword() throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("a.rules"),
+                        """
+                        alert tcp $MY_NET any -> any any (content:"a"; sid:1;)
+                        alert tcp any any -> any any (lua:x.lua; sid:2;)
+                        """);
+        Path config =
+                Files.writeString(
+                        folder.resolve("classification.config"),
+                        "config classification: web-attack,Web,1\n");
+
+        assertThat(run("rules", "validate", file.toString())).isEqualTo(ExitCode.FINDINGS);
+        assertThat(out.toString())
+                .contains(
+                        file
+                                + ":1:11: 1:1: refused: source address has the variable $MY_NET,"
+                                + " which is not set")
+                .contains(file + ":2:31: 1:2: refused: lua is not supported");
+        assertThat(err.toString())
+                .contains("2 rules: 0 accepted, 2 refused: lua 1, source address 1");
+
+        out.getBuffer().setLength(0);
+        assertThat(
+                        run(
+                                "rules",
+                                "validate",
+                                "--json",
+                                "--var",
+                                "MY_NET=[192.0.2.0/24]",
+                                config.toString(),
+                                file.toString()))
+                .isEqualTo(ExitCode.FINDINGS);
+        assertThat(out.toString().lines().toList())
+                .containsExactly(
+                        "{\"file\":\"%s\",\"line\":1,\"column\":1,\"rule\":\"classification web-attack\",\"accepted\":true,\"keyword\":null,\"reason\":null}"
+                                .formatted(config),
+                        "{\"file\":\"%s\",\"line\":1,\"column\":1,\"rule\":\"1:1\",\"accepted\":true,\"keyword\":null,\"reason\":null}"
+                                .formatted(file),
+                        "{\"file\":\"%s\",\"line\":2,\"column\":31,\"rule\":\"1:2\",\"accepted\":false,\"keyword\":\"lua\",\"reason\":\"is not supported\"}"
+                                .formatted(file));
     }
 
     @Test
@@ -68,9 +113,9 @@ class RulesCommandTest {
         assertThat(run("rules", "validate", rules.toString(), "--json")).isEqualTo(ExitCode.OK);
         assertThat(out.toString().lines().toList())
                 .containsExactly(
-                        "{\"file\":\"%s\",\"line\":2,\"column\":5,\"rule\":\"acme.one\",\"accepted\":true,\"reason\":null}"
+                        "{\"file\":\"%s\",\"line\":2,\"column\":5,\"rule\":\"acme.one\",\"accepted\":true,\"keyword\":null,\"reason\":null}"
                                 .formatted(rules),
-                        "{\"file\":\"%s\",\"line\":7,\"column\":5,\"rule\":\"acme.two\",\"accepted\":true,\"reason\":null}"
+                        "{\"file\":\"%s\",\"line\":7,\"column\":5,\"rule\":\"acme.two\",\"accepted\":true,\"keyword\":null,\"reason\":null}"
                                 .formatted(rules));
     }
 

@@ -35,7 +35,13 @@ public enum FuzzTarget {
     /** What a client of the server of files says. */
     PLAN9("plan9", Plan9Target.class),
     /** Quotes with their collateral. */
-    DCAP("dcap", DcapTarget.class);
+    DCAP("dcap", DcapTarget.class),
+    /** Captures, and the frames in them. */
+    CAPTURES("captures", CapturesTarget.class),
+    /** Frames by themselves, several after each other. */
+    FRAMES("frames", FramesTarget.class),
+    /** Files of rules about packets. */
+    NETWORK_RULES("network-rules", NetworkRulesTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -75,6 +81,9 @@ public enum FuzzTarget {
             case VOLUMES -> VolumesTarget.fuzzerTestOneInput(input);
             case PLAN9 -> Plan9Target.fuzzerTestOneInput(input);
             case DCAP -> DcapTarget.fuzzerTestOneInput(input);
+            case CAPTURES -> CapturesTarget.fuzzerTestOneInput(input);
+            case FRAMES -> FramesTarget.fuzzerTestOneInput(input);
+            case NETWORK_RULES -> NetworkRulesTarget.fuzzerTestOneInput(input);
         }
     }
 }

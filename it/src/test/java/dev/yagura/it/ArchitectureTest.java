@@ -36,6 +36,7 @@ class ArchitectureTest {
                     Map.entry("memory", List.of("bytes")),
                     Map.entry("kernel", List.of("bytes", "memory")),
                     Map.entry("storage", List.of("bytes")),
+                    Map.entry("network", List.of("bytes")),
                     Map.entry("detect", List.of("bytes", "memory", "kernel", "storage")),
                     Map.entry("view", List.of("bytes", "memory", "kernel", "storage")),
                     Map.entry("attestation", List.of("bytes")),
@@ -70,6 +71,7 @@ class ArchitectureTest {
         "dev.yagura.memory..",
         "dev.yagura.kernel..",
         "dev.yagura.storage..",
+        "dev.yagura.network..",
         "dev.yagura.detect..",
         "dev.yagura.view..",
         "dev.yagura.attestation..",
@@ -184,6 +186,7 @@ class ArchitectureTest {
                         "tools.jackson..",
                         "org.bouncycastle..",
                         "org.jspecify..",
+                        "org.safere..",
                         "org.snakeyaml.engine..",
                         "org.tukaani.xz..")
                 .check(PROJECT);

@@ -1,0 +1,43 @@
+package dev.yagura.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.yagura.network.rules.BufferCondition.Regex;
+import dev.yagura.network.rules.NetworkRules;
+import dev.yagura.network.rules.RuleConfig;
+import dev.yagura.network.rules.RuleConfigFile;
+import dev.yagura.network.rules.RuleSource;
+import dev.yagura.network.rules.RuleVerdict;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Reads the input as classifications and as rules about packets, and holds the expressions of the
+ * rules against the input.
+ */
+public final class NetworkRulesTarget {
+    private NetworkRulesTarget() {}
+
+    /** Called by Jazzer. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        var source = new RuleSource("input", new String(input, UTF_8));
+        RuleConfigFile config = RuleConfigFile.read(source, RuleConfig.defaults());
+        config.verdicts().forEach(NetworkRulesTarget::check);
+        NetworkRules rules = NetworkRules.read(List.of(source), config.config());
+        rules.verdicts().forEach(NetworkRulesTarget::check);
+        long accepted = rules.verdicts().stream().filter(RuleVerdict::accepted).count();
+        Invariant.check(accepted == rules.accepted().size(), "a verdict for each rule");
+        rules.accepted().stream()
+                .flatMap(rule -> rule.conditions().stream())
+                .forEach(condition -> {
+                    if (condition instanceof Regex regex) {
+                        OptionalInt end = regex.regex().find(input, regex.anchored());
+                        Invariant.check(end.orElse(0) <= input.length, "end of " + regex);
+                    }
+                });
+    }
+
+    private static void check(RuleVerdict verdict) {
+        Invariant.check(verdict.line() >= 1 && verdict.column() >= 1, "place of " + verdict);
+    }
+}

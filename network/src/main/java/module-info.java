@@ -1,0 +1,9 @@
+/** A guest's packets: captures, what is in their frames, and rules about them. */
+module dev.yagura.network {
+    requires org.safere;
+    requires transitive dev.yagura.bytes;
+
+    exports dev.yagura.network.capture;
+    exports dev.yagura.network.packet;
+    exports dev.yagura.network.rules;
+}

@@ -179,6 +179,22 @@ class CodeAuditTest {
     }
 
     @Test
+    void bytesWithinAnInstructionAreNoWay() throws IOException {
+        guest.bytes(NOWHERE, (byte) 0xC3);
+        places.code(FUNCTION + 0x20, "48 b8").branch(FUNCTION + 0x22, NEAR_CALL, NOWHERE);
+        assertThat(functions()).isEmpty(); // a constant, which looks like a call
+    }
+
+    @Test
+    void hookAtTheStartIsToldOnce() throws IOException {
+        guest.bytes(NOWHERE, (byte) 0xC3);
+        places.branch(ASSEMBLY, NEAR_JUMP, NOWHERE).branch(FUNCTION, NEAR_JUMP, NOWHERE);
+        assertThat(functions())
+                .extracting(WrongCode::gva)
+                .containsExactlyInAnyOrder(ASSEMBLY, FUNCTION);
+    }
+
+    @Test
     void instructionsAreCountedOffFromEachSymbol() throws IOException {
         guest.bytes(NOWHERE, (byte) 0xC3);
         places.branch(FUNCTION + 0x20, NEAR_CALL, NOWHERE);
@@ -313,8 +329,10 @@ class CodeAuditTest {
     @Test
     void noMutationMakesItFail() throws IOException {
         Random random = new Random(1);
-        long[] from = {TEXT, FakePlaces.LABELS, FakePlaces.CALLS, TEXT + 0x5000, SWITCHED};
-        for (int i = 0; i < Integer.getInteger("mutations", 500); i++) {
+        long[] from = {
+            FUNCTION, LABEL, CALL, FakePlaces.LABELS, FakePlaces.CALLS, FakePlaces.PAGES, SWITCHED
+        };
+        for (int i = 0; i < Integer.getInteger("mutations", 200); i++) {
             long gva = from[random.nextInt(from.length)] + 8L * random.nextInt(24);
             long before = guest.u64(gva);
             guest.u64(gva, random.nextBoolean() ? random.nextLong() : random.nextInt());
@@ -326,9 +344,10 @@ class CodeAuditTest {
 
     private void runAll() throws IOException {
         try {
-            CodeAudit.of(linux()).functions();
-            CodeAudit.of(linux()).jumpLabels();
-            CodeAudit.of(linux()).staticCalls();
+            CodeAudit audit = CodeAudit.of(linux());
+            audit.functions();
+            audit.jumpLabels();
+            audit.staticCalls();
         } catch (IOException e) {
             if (!GuestFaults.isGuestFault(e)) {
                 throw e;

@@ -4,6 +4,7 @@ module dev.yagura.view {
     requires transitive dev.yagura.storage;
 
     exports dev.yagura.view.files;
+    exports dev.yagura.view.guest;
     exports dev.yagura.view.proc;
     exports dev.yagura.view.synthetic;
     exports dev.yagura.view.sysfs;

@@ -258,7 +258,7 @@ final class RemoteFile implements StoredFile {
                                 .formatted(Long.toUnsignedString(size), MAX_VALUE_BYTES));
             }
             byte[] value = new byte[(int) size];
-            int length = read(opened, 0, MemorySegment.ofArray(value));
+            int length = size == 0 ? 0 : read(opened, 0, MemorySegment.ofArray(value));
             if (length < value.length) {
                 throw answer.malformed(
                         Reason.TRUNCATED, "size", 8, "is %d, %d came".formatted(size, length));

@@ -62,15 +62,19 @@ class RemoteFileTreeTest {
 
     @Test
     void readsFilesOnceMoreThatItHasLetGoOf() throws IOException {
-        StoredFile directory = find("/many");
-        List<StoredFile> files = new ArrayList<>();
-        for (StoredFile.Entry entry : directory.entries()) {
-            files.add(directory.open(entry));
-        }
+        try (Plan9Server other = start(FileExports.of(SampleTree.many()));
+                RemoteFileTree many =
+                        RemoteFileTree.connect(other.endpoint(), Optional.empty(), "")) {
+            StoredFile directory = many.root().find(FileName.of("many")).orElseThrow();
+            List<StoredFile> files = new ArrayList<>();
+            for (StoredFile.Entry entry : directory.entries()) {
+                files.add(directory.open(entry));
+            }
 
-        assertThat(files).hasSize(3000);
-        for (int i = 0; i < files.size(); i += 100) {
-            assertThat(text(files.get(i))).isEqualTo("content " + i);
+            assertThat(files).hasSize(SampleTree.MANY);
+            for (int i = 0; i < files.size(); i += 50) {
+                assertThat(text(files.get(i))).isEqualTo("content " + i);
+            }
         }
         assertThat(text(find("/deep" + "/d".repeat(40) + "/file"))).isEqualTo("found");
     }
@@ -79,23 +83,23 @@ class RemoteFileTreeTest {
     void manyThreadsReadAtATime() {
         List<CompletableFuture<Integer>> readers = new ArrayList<>();
         for (int thread = 0; thread < 8; thread++) {
-            int first = thread;
-            readers.add(
-                    CompletableFuture.supplyAsync(() -> {
-                        try {
-                            int read = 0;
-                            for (int i = first; i < 3000; i += 8) {
-                                String name = "/many/file number " + i;
-                                read += text(find(name)).equals("content " + i) ? 1 : 0;
-                            }
-                            return read;
-                        } catch (IOException e) {
-                            throw new AssertionError(e);
-                        }
-                    }));
+            readers.add(CompletableFuture.supplyAsync(this::readOften));
         }
 
-        assertThat(readers.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(3000);
+        assertThat(readers.stream().map(CompletableFuture::join)).containsOnly(50);
+    }
+
+    private int readOften() {
+        try {
+            int read = 0;
+            for (int i = 0; i < 25; i++) {
+                read += text(find("/etc/passwd")).startsWith("root:") ? 1 : 0;
+                read += text(find("/old")).equals("x") ? 1 : 0;
+            }
+            return read;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

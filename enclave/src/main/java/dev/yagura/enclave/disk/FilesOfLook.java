@@ -6,6 +6,7 @@ import dev.yagura.storage.disk.MountedTree.Unmounted;
 import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.view.files.GuestTree;
+import dev.yagura.view.guest.GuestView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,25 @@ public final class FilesOfLook implements FileTree {
                 List.of(),
                 both(tree.unmounted(), also),
                 tree::notes);
+    }
+
+    /** Returns the same with what the guest's kernel makes up, which is not missed then. */
+    public static FilesOfLook of(GuestTree tree, GuestView view) {
+        List<Unmounted> unmounted =
+                tree.unmounted().stream()
+                        .filter(gone -> view.made().stream().noneMatch(made -> isOn(gone, made)))
+                        .toList();
+        return new FilesOfLook(
+                view,
+                tree::filesystemOf,
+                tree.mounts(),
+                List.of(),
+                both(unmounted, view.missing()),
+                tree::notes);
+    }
+
+    private static boolean isOn(Unmounted gone, String path) {
+        return gone.what().endsWith(" on " + path);
     }
 
     private static String text(MountedTree.Mount mount) {

@@ -13,6 +13,7 @@ import dev.yagura.storage.disk.FoundFilesystem;
 import dev.yagura.storage.disk.MountedTree;
 import dev.yagura.storage.disk.MountedTree.Unmounted;
 import dev.yagura.view.files.GuestTree;
+import dev.yagura.view.guest.GuestView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ final class FileLook {
     private final DiskLook disks;
     private final KernelLook memory;
     private Optional<LookFacts> joined = Optional.empty();
+    private Optional<GuestView> kernel = Optional.empty();
+    private boolean withKernel;
 
     /** Where the VM's kernel is found. */
     @FunctionalInterface
@@ -62,12 +65,14 @@ final class FileLook {
     }
 
     /**
-     * Returns the files for who reads them himself.
+     * Returns the files for who reads them himself: those of a VM that memory is joined for with
+     * what its kernel makes up.
      *
      * @param more what else is to be said of them
      */
     HeldFiles hold(TreeRequest request, Map<String, Object> more) throws IOException {
         boolean mayJoin = !request.diskOnly() && request.root().isEmpty();
+        withKernel = true;
         FilesOfLook files = shown(request.root(), mayJoin);
         Row facts = FileAnswer.ofAll(files).with(DiskFacts.of(disks)).with(more);
         return new HeldFiles(
@@ -82,7 +87,10 @@ final class FileLook {
             return ofDisks(root, List.of());
         }
         try {
-            return FilesOfLook.of(joined(), List.of());
+            GuestTree tree = joined();
+            return kernel.isEmpty()
+                    ? FilesOfLook.of(tree, List.of())
+                    : FilesOfLook.of(tree, kernel.get());
         } catch (IOException e) {
             return ofDisks(root, List.of(withoutMemory(e)));
         }
@@ -130,7 +138,13 @@ final class FileLook {
 
     private GuestTree joined() throws IOException {
         LookAt look = memory.open();
-        GuestTree tree = look.read(linux -> GuestTree.of(linux, disks.disks().filesystems()));
+        GuestTree tree =
+                look.read(linux -> {
+                    GuestTree files = GuestTree.of(linux, disks.disks().filesystems());
+                    kernel =
+                            withKernel ? Optional.of(GuestView.of(linux, files)) : Optional.empty();
+                    return files;
+                });
         joined = Optional.of(look.facts());
         return tree;
     }

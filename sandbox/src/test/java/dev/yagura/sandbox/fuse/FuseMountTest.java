@@ -63,7 +63,7 @@ class FuseMountTest {
                         .special("/run/socket", FileType.SOCKET)
                         .special("/run/fifo", FileType.FIFO)
                         .directory("/empty");
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 300; i++) {
             tree.file("/many/file number " + i, "content " + i);
         }
         return tree;

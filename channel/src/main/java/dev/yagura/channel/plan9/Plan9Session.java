@@ -48,6 +48,9 @@ final class Plan9Session {
                         Message.receive(
                                 stream, dialogue.messageBytes(), limits.idle(), limits.message()));
             }
+        } catch (MalformedStructureException e) {
+            stream.abort(); // now, and not when what is under way has ended
+            throw e;
         } finally {
             places.acquireUninterruptibly(limits.requests());
             dialogue.close();

@@ -100,6 +100,9 @@ final class ViewedGuest {
     /** {@code #0: <…>, hrtimer_wakeup, S:01}. */
     private static final Pattern TIMER = Pattern.compile("#\\d+: <\\w+>, (\\w+),.*");
 
+    /** A timer that ends a turn on a CPU: that of who prints the list, which stands still then. */
+    private static final String SCHEDULERS = ", hrtick,";
+
     /** The process of the detached mount name space, and where its stack is. */
     private static final String STACK =
             "p=$(grep -l 99997 /proc/[0-9]*/cmdline | head -1); p=${p#/proc/}; p=${p%/cmdline};"
@@ -261,7 +264,8 @@ final class ViewedGuest {
             case "users" -> sorted(lines.map(line -> line.replaceAll(" .* ", " ")));
             case "timers" ->
                     sorted(
-                            lines.map(TIMER::matcher)
+                            lines.filter(line -> !line.contains(SCHEDULERS))
+                                    .map(TIMER::matcher)
                                     .filter(Matcher::matches)
                                     .map(timer -> timer.group(1)));
             case "work-queues" ->

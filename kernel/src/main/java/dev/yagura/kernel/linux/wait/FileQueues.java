@@ -29,17 +29,16 @@ final class FileQueues {
 
     private static final List<Kind> KINDS =
             List.of(
-                    new Kind(
-                            WaitKind.PIPE,
-                            "pipefifo_fops",
-                            "pipe_inode_info",
-                            List.of("rd_wait", "wr_wait")),
+                    pipe("pipefifo_fops"),
                     new Kind(WaitKind.SOCKET, "socket_file_ops", "socket", List.of("wq.wait")),
                     new Kind(
                             WaitKind.EPOLL,
                             "eventpoll_fops",
                             "eventpoll",
                             List.of("wq", "poll_wait")));
+
+    /** Pipes without a name have operations of their own since 6.15. */
+    private static final String NAMELESS_PIPES = "pipeanon_fops";
 
     /** Operations of terminals: of all, and of {@code /dev/console}. */
     private static final List<String> TERMINALS = List.of("tty_fops", "console_fops");
@@ -62,7 +61,11 @@ final class FileQueues {
     FileQueues(Linux linux, Chains chains, WaitQueues queues, Terminals terminals)
             throws IOException {
         StructViews views = linux.views();
-        for (Kind kind : KINDS) {
+        List<Kind> kinds = new ArrayList<>(KINDS);
+        if (linux.kernel().symbols().address(NAMELESS_PIPES).isPresent()) {
+            kinds.add(pipe(NAMELESS_PIPES));
+        }
+        for (Kind kind : kinds) {
             chains.attempt(
                     kind.waits(),
                     kind.operations(),
@@ -80,6 +83,11 @@ final class FileQueues {
                                     Symbols.require(linux.kernel(), operations),
                                     ofTerminal(views, chains, terminals)));
         }
+    }
+
+    private static Kind pipe(String operations) {
+        return new Kind(
+                WaitKind.PIPE, operations, "pipe_inode_info", List.of("rd_wait", "wr_wait"));
     }
 
     private static Walk ofKind(Kind kind, StructViews views, WaitQueues queues) throws IOException {

@@ -93,7 +93,9 @@ record Launcher(Path commandLib, Path enclaveLib) {
         List<String> command = new ArrayList<>();
         command.add(java());
         command.addAll(List.of(options.split(" ", -1)));
-        command.addAll(List.of(required(variables, "native").split(" ", -1)));
+        String nativeAccess = required(variables, "native");
+        command.addAll(List.of(nativeAccess.split(" ", -1)));
+        command.add("-Dyagura.native=" + nativeAccess);
         // As the launcher does.
         boolean direct = arguments.contains("--unprotected");
         if (direct) {

@@ -152,7 +152,9 @@ record Yagura(Launcher launcher, List<String> prefix) {
                 Thread.currentThread().interrupt();
                 return fail("interrupted", e);
             }
-            return result(process.exitValue());
+            Result result = result(process.exitValue());
+            assertThat(result.errors()).as("words of a JVM's").doesNotContain("s][error][");
+            return result;
         }
 
         private Result result(int status) throws IOException {

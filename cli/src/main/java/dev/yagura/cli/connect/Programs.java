@@ -26,6 +26,12 @@ final class Programs {
     /** JVM options, separated by spaces, that every process of ours is started with. */
     private static final String JAVA_OPTIONS = "yagura.java.options";
 
+    /**
+     * What lets modules call the operating system, which this command was started with too: a cache
+     * fits only the options that it was made with.
+     */
+    private static final String NATIVE = "yagura.native";
+
     /** Says that start-up caches of our processes are to be made anew, of what they do now. */
     private static final String RECORD = "yagura.record";
 
@@ -54,7 +60,7 @@ final class Programs {
                 "agent",
                 folder,
                 List.of(folder.resolveSibling("agent" + CACHE_ENDING), cache(folder)),
-                List.of("--enable-native-access=dev.yagura.hypervisor"),
+                words(NATIVE),
                 List.of("dev.yagura.cli/dev.yagura.cli.Main", "agent", "--stdio"));
     }
 
@@ -94,18 +100,23 @@ final class Programs {
             command.add("-XX:AOTCacheOutput=" + caches.getFirst());
         } else {
             caches.stream()
-                    .filter(Files::exists)
+                    .filter(cache -> cache.toFile().length() > 0) // empty: could not be made
                     .findFirst()
                     .ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
         }
-        String options = System.getProperty(JAVA_OPTIONS, "");
-        Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
+        command.addAll(words(JAVA_OPTIONS));
         command.addAll(moreOptions);
         command.add("-p");
         command.add(folder.toString());
         command.add("-m");
         command.addAll(moduleAndArguments);
         return new Program(name, command, recorded ? RECORDED_EXIT_TIMEOUT : EXIT_TIMEOUT);
+    }
+
+    private static List<String> words(String property) {
+        return Stream.of(System.getProperty(property, "").split(" "))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private static Path folder(String property) {

@@ -18,14 +18,14 @@ public enum KnownTool {
     /** Tests that end with {@code [ Warning ]}, and warnings of {@code --report-warnings-only}. */
     RKHUNTER("rkhunter", "\\[ Warning ]$|^Warning: |\\[ Found ]$", ""),
 
-    /** Hidden processes and ports. */
-    UNHIDE("unhide", "^Found HIDDEN |^Found Hidden port", ""),
+    /** Hidden and made-up processes, and hidden ports. */
+    UNHIDE("unhide", "^Found (HIDDEN|FAKE) PID|^Found Hidden port", ""),
 
     /** Warnings; suggestions to harden a system are none. */
     LYNIS("lynis", "\\[ ?WARNING ?]|^! .+\\[[A-Z]+-\\d+]", ""),
 
     /** Entries that were added, removed or changed. */
-    AIDE("aide", "^[fdlbcpsD?][=<>+.! a-zA-Z-]{10,}: /|^(Added|Removed|Changed) entries: [^:]", ""),
+    AIDE("aide", "^[fdlbcpsD?][=<>+.! a-zA-Z-]{10,}: /", ""),
 
     /** Files that are not as their package has them. */
     DEBSUMS("debsums", "\\sFAILED$|^debsums: (changed|missing) file |REPLACED$", "");

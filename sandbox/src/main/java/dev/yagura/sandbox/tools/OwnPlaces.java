@@ -2,7 +2,6 @@ package dev.yagura.sandbox.tools;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,10 +25,6 @@ final class OwnPlaces {
                     "/etc/",
                     "/etc/default/");
 
-    /** Places that no rule gives. lynis takes {@code ./include} if there is one. */
-    private static final Map<String, Map<String, String>> SPECIAL =
-            Map.of("lynis", Map.of("./include", "/usr/share/lynis/include"));
-
     private static final Pattern FIRST_LINE = Pattern.compile("\\A(#![ \\t]*)(/[^\\s]*)");
 
     private final List<Change> changes = new ArrayList<>();
@@ -40,16 +35,11 @@ final class OwnPlaces {
     OwnPlaces(String packageName) {
         for (String folder : FOLDERS) {
             String place = folder + packageName;
-            change("(?<![\\w./}-])", place, place);
+            changes.add(
+                    new Change(
+                            Pattern.compile("(?<![\\w./}-])" + Pattern.quote(place) + "(?![\\w-])"),
+                            Matcher.quoteReplacement(ToolsTree.MOUNT + place)));
         }
-        SPECIAL.getOrDefault(packageName, Map.of()).forEach((place, by) -> change("", place, by));
-    }
-
-    private void change(String before, String place, String by) {
-        changes.add(
-                new Change(
-                        Pattern.compile(before + Pattern.quote(place) + "(?![\\w-])"),
-                        Matcher.quoteReplacement(ToolsTree.MOUNT + by)));
     }
 
     /**

@@ -61,7 +61,7 @@ class PathsTest {
                 "lynis > #!/bin/sh > #!/.yagura/bin/sh",
                 "lynis > #! /usr/bin/perl -w > #! /.yagura/usr/bin/perl -w",
                 "lynis > . /usr/share/lynis/include/x > . /.yagura/usr/share/lynis/include/x",
-                "lynis > I=\"/usr/local/include/lynis ./include\" > I=\"/.yagura/usr/local/include/lynis /.yagura/usr/share/lynis/include\"",
+                "lynis > I=\"/usr/local/include/lynis ./include\" > I=\"/.yagura/usr/local/include/lynis ./include\"",
                 "rkhunter > cat /etc/rkhunter.conf.local > cat /.yagura/etc/rkhunter.conf.local",
                 "chkrootkit > cd /usr/lib/chkrootkit > cd /.yagura/usr/lib/chkrootkit",
                 "chkrootkit > ls /usr/lib/chkrootkits > ls /usr/lib/chkrootkits",

@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -39,6 +40,9 @@ record TestCertificate(KeyPair keys, X509Certificate certificate) {
 
     private static final ASN1ObjectIdentifier SGX =
             new ASN1ObjectIdentifier("1.2.840.113741.1.13.1");
+
+    /** Revocation goes by serial number, so no two are the same. */
+    private static final AtomicLong SERIALS = new AtomicLong();
 
     /** What goes into a certificate; a test changes what it is about. */
     static final class Spec {
@@ -104,7 +108,7 @@ record TestCertificate(KeyPair keys, X509Certificate certificate) {
                 var builder =
                         new JcaX509v3CertificateBuilder(
                                 issuerName,
-                                BigInteger.valueOf(System.nanoTime()),
+                                BigInteger.valueOf(SERIALS.incrementAndGet()),
                                 Date.from(from),
                                 Date.from(to),
                                 name(commonName),

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -35,6 +36,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class TestAuthority {
     private static final char[] NO_PASSWORD = new char[0];
 
+    private final AtomicLong serials = new AtomicLong();
     private final KeyPair keys = newKeys();
     private final X509Certificate certificate = issue("test authority", keys, true);
 
@@ -118,7 +120,7 @@ public final class TestAuthority {
             var builder =
                     new JcaX509v3CertificateBuilder(
                             new X500Name("CN=test authority"),
-                            BigInteger.valueOf(System.nanoTime()),
+                            BigInteger.valueOf(serials.incrementAndGet()),
                             Date.from(now.minus(Duration.ofHours(1))),
                             Date.from(now.plus(Duration.ofDays(1))),
                             new X500Name("CN=" + name),

@@ -51,17 +51,6 @@ public final class JsonObject {
         return of(name, copy, "", JsonTree.parse(name, copy));
     }
 
-    /**
-     * Reads a text that is a list of objects.
-     *
-     * @throws MalformedStructureException if it is not
-     */
-    public static List<JsonObject> parseList(String name, byte[] json, int max)
-            throws MalformedStructureException {
-        byte[] copy = json.clone();
-        return objects(name, copy, "json", JsonTree.parse(name, copy), max);
-    }
-
     /** Returns whether there is a value of this name that is not null. */
     public boolean has(String member) {
         JsonValue value = members.values().get(member);

@@ -3,6 +3,7 @@ package dev.yagura.attestation.dcap;
 import static java.util.Objects.requireNonNull;
 
 import dev.yagura.attestation.RefusedException;
+import dev.yagura.attestation.ReportData;
 import dev.yagura.attestation.Rule;
 import dev.yagura.attestation.Sha256;
 import dev.yagura.attestation.dcap.collateral.Collateral;
@@ -105,9 +106,9 @@ public final class QuoteVerifier {
         MessageDigest digest = Sha256.newDigest();
         digest.update(signature.attestationKey());
         digest.update(signature.qeAuthData());
-        Sha256 named = Sha256.fromBytes(digest.digest());
-        String expected = signature.qeReport().reportData().hex();
-        if (!expected.startsWith(named.hex())) {
+        ReportData named = ReportData.of(Sha256.fromBytes(digest.digest()));
+        ReportData expected = signature.qeReport().reportData();
+        if (!named.equals(expected)) {
             throw new RefusedException(
                     Rule.ATTESTATION_KEY,
                     "one with hash " + named,

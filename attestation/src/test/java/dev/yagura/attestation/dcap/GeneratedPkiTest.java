@@ -364,6 +364,29 @@ class GeneratedPkiTest {
     }
 
     @Test
+    void advisesNoRelaunchWhereItWouldNotHelp() throws RefusedException {
+        TestQuote oldQe =
+                TestQuote.trustDomain15(svn(2, 1, 5), svn(4, 1, 5))
+                        .qeReport(qe(0x11, TestQuote.MRSIGNER_QE, 1, 6));
+        assertThat(tdx.verify(oldQe).tcb().status()).isEqualTo(TcbStatus.OUT_OF_DATE);
+
+        // The platform below an enclave is on the second level, which is out of date.
+        tdx.tcbInfo = tdx.tcbInfo.replaceFirst("\"pcesvn\":13", "\"pcesvn\":14");
+        assertThat(relaunch(svn(2, 1, 5), svn(4, 1, 5))).isEqualTo(TcbStatus.OUT_OF_DATE);
+    }
+
+    @Test
+    void joinsTheStatusesOfAPlatformAndItsParts() {
+        for (TcbStatus platform : TcbStatus.values()) {
+            assertThat(platform.with(TcbStatus.UP_TO_DATE)).isEqualTo(platform);
+            assertThat(platform.with(TcbStatus.REVOKED)).isEqualTo(TcbStatus.REVOKED);
+            TcbStatus joined = platform.with(TcbStatus.OUT_OF_DATE);
+            assertThat(joined.isOutOfDate()).isEqualTo(platform != TcbStatus.REVOKED);
+            assertThat(joined.isConfigurationNeeded()).isEqualTo(platform.isConfigurationNeeded());
+        }
+    }
+
+    @Test
     void neverMovesFromRevoked() throws RefusedException {
         sgx.tcbInfo = sgx.tcbInfo.replace("UpToDate", "Revoked");
         assertThat(sgx.verify(new TestQuote()).tcb().status()).isEqualTo(TcbStatus.REVOKED);

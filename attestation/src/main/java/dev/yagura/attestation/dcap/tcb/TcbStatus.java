@@ -73,16 +73,6 @@ public enum TcbStatus {
         if (part != OUT_OF_DATE) {
             return this;
         }
-        return switch (this) {
-            case UP_TO_DATE, SW_HARDENING_NEEDED -> OUT_OF_DATE;
-            case CONFIGURATION_NEEDED, CONFIGURATION_AND_SW_HARDENING_NEEDED ->
-                    OUT_OF_DATE_CONFIGURATION_NEEDED;
-            case TD_RELAUNCH_ADVISED,
-                    TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED,
-                    OUT_OF_DATE,
-                    OUT_OF_DATE_CONFIGURATION_NEEDED,
-                    REVOKED ->
-                    this;
-        };
+        return isConfigurationNeeded() ? OUT_OF_DATE_CONFIGURATION_NEEDED : OUT_OF_DATE;
     }
 }

@@ -56,6 +56,8 @@ public enum Rule {
     MIN_TCB_EVALUATION_NUMBER("minTcbEvaluationNumber"),
     /** {@code allowMissingCrls} of the policy. */
     ALLOW_MISSING_CRLS("allowMissingCrls"),
+    /** Whether another trust domain can move this one, and so gets at its memory. */
+    MIGRATION("migration"),
     /** {@code mrtd} of the policy. */
     MRTD("mrtd"),
     /** {@code rtmr0} of the policy. */

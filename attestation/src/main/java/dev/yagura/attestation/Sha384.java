@@ -14,6 +14,9 @@ public record Sha384(String hex) implements Comparable<Sha384> {
     /** Length of the value in bytes. */
     public static final int SIZE_BYTES = 48;
 
+    /** Forty-eight zero bytes, which no known input hashes to; stands for "nothing". */
+    public static final Sha384 ZERO = new Sha384("0".repeat(2 * SIZE_BYTES));
+
     /** Requires 96 lower-case hexadecimal digits. */
     public Sha384 {
         Hex.require("sha-384", hex, SIZE_BYTES);

@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
             "Appraise evidence by a policy: of a running enclave, which is challenged; in a"
                     + " certificate; or a quote in a file.",
             "Without a policy, a quote or certificate is only told genuine or not; its program is"
-                    + " not judged."
+                    + " not judged. A debug enclave and a revoked platform are refused even then,"
+                    + " and shown with their status."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",

@@ -2,6 +2,7 @@ package dev.yagura.attestation.appraisal;
 
 import dev.yagura.attestation.RefusedException;
 import dev.yagura.attestation.Rule;
+import dev.yagura.attestation.Sha384;
 import dev.yagura.attestation.TrustDomain;
 import dev.yagura.attestation.dcap.VerifiedQuote;
 import dev.yagura.attestation.dcap.tcb.TcbStatus;
@@ -82,6 +83,7 @@ record PolicyCheck(AppraisalPolicy policy) {
 
     private Appraisal.Accepted trustDomain(Claims claims, TrustDomain domain)
             throws RefusedException {
+        refuseMigration(domain);
         require(Rule.MRTD, domain.mrtd(), policy.quotes().mrtd());
         for (int i = 0; i < TrustDomain.RTMR_COUNT; i++) {
             Set<?> accepted = policy.quotes().rtmrs().get(i);
@@ -90,6 +92,18 @@ record PolicyCheck(AppraisalPolicy policy) {
             }
         }
         return new Appraisal.Accepted(Rule.MRTD, Optional.of(claims), domain.mrtd().hex());
+    }
+
+    /** No policy names the domain that would move it, and that one is as good as its host. */
+    private static void refuseMigration(TrustDomain domain) throws RefusedException {
+        if (domain.migratable() || !domain.mrServiceTd().equals(Sha384.ZERO)) {
+            throw new RefusedException(
+                    Rule.MIGRATION,
+                    domain.migratable()
+                            ? "possible by ATTRIBUTES.MIGRATABLE"
+                            : "possible by service domains " + domain.mrServiceTd(),
+                    "a trust domain that no other one can move");
+        }
     }
 
     private Appraisal.Accepted enclave(Claims claims) throws RefusedException {

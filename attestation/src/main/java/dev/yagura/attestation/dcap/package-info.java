@@ -3,11 +3,11 @@
  * ECDSA quotes of Intel's Data Center Attestation Primitives (DCAP), judged without Intel's
  * library, with the JDK's cryptography.
  *
- * <p>Follows the order of checks in Intel's "SGX and TDX DCAP Quote Verification Library". A quote
- * that is refused leaves as a {@link dev.yagura.attestation.RefusedException}; whether a genuine
- * one is good enough is the policy's part, in {@code dev.yagura.attestation.appraisal}. Quotes by
- * other vendors' quoting enclaves, EPID quotes, and collateral from the network are not for this
- * package.
+ * <p>Makes the checks of Intel's "SGX and TDX DCAP Quote Verification Library", signatures first. A
+ * quote that is refused leaves as a {@link dev.yagura.attestation.RefusedException}; whether a
+ * genuine one is good enough is the policy's part, in {@code dev.yagura.attestation.appraisal}.
+ * Quotes by other vendors' quoting enclaves, EPID quotes, and collateral from the network are not
+ * for this package.
  */
 @NullMarked
 package dev.yagura.attestation.dcap;

@@ -139,6 +139,30 @@ class QuoteAppraisalTest {
                         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "123, 0x20, migration is possible by ATTRIBUTES.MIGRATABLE",
+        "600, 0x01, service domains 0100000000",
+        "647, 0x80, 0000000080",
+    })
+    void refusesATrustDomainThatAnotherOneCanMove(int offset, String value, String found)
+            throws Exception {
+        TestQuote quote = TestQuote.trustDomain15(SVN, SVN).body(offset, Integer.decode(value));
+
+        Appraisal appraisal = appraise(tdx, quote, "MODULE 'mrtd':['D7'], 'allowDebug':true");
+
+        assertThat(appraisal.rule()).isEqualTo(Rule.MIGRATION);
+        assertThat(appraisal.message()).contains(found);
+    }
+
+    @Test
+    void otherAttributesOfATrustDomainAreItsOwn() throws Exception {
+        // SEPT_VE_DISABLE and PKS.
+        TestQuote quote = TestQuote.trustDomain(SVN).body(123, 0x50);
+
+        assertThat(appraise(tdx, quote, "MODULE 'mrtd':['D7']")).isInstanceOf(Accepted.class);
+    }
+
     @Test
     void refusesDebugUnlessAllowed() throws Exception {
         TestQuote debug = new TestQuote().body(48, 0x7);

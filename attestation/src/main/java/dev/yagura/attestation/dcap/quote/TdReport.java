@@ -44,6 +44,7 @@ public record TdReport(
     private static final Field MRSIGNERSEAM = measurement("MRSIGNERSEAM", 64);
     private static final Field SEAMATTRIBUTES = new Field("SEAMATTRIBUTES", 112, 8);
     private static final Field TDATTRIBUTES_TUD = new Field("TDATTRIBUTES.TUD", 120, 1);
+    private static final Field TDATTRIBUTES_SEC_HIGH = new Field("TDATTRIBUTES.SEC", 123, 1);
     private static final Field MRTD = measurement("MRTD", 136);
     private static final Field MRCONFIGID = measurement("MRCONFIGID", 184);
     private static final Field MROWNER = measurement("MROWNER", 232);
@@ -52,9 +53,14 @@ public record TdReport(
     private static final Field REPORTDATA = new Field("REPORTDATA", 520, ReportData.SIZE_BYTES);
     private static final Field TEE_TCB_SVN2 =
             new Field("TEE_TCB_SVN2", SIZE_BYTES, TeeTcbSvn.COMPONENTS);
+    private static final Field MRSERVICETD = measurement("MRSERVICETD", 600);
+
+    /** Bit 29 of TDATTRIBUTES, in its fourth byte. */
+    private static final int MIGRATABLE = 0x20;
 
     static TdReport parse(byte[] report) throws MalformedStructureException {
         Structure in = Structure.of("td report", report);
+        boolean td15 = report.length == SIZE_15_BYTES;
         List<Sha384> rtmrs = new ArrayList<>();
         for (int i = 0; i < TrustDomain.RTMR_COUNT; i++) {
             rtmrs.add(sha384(in, measurement("RTMR" + i, RTMR0_OFFSET + i * Sha384.SIZE_BYTES)));
@@ -69,9 +75,11 @@ public record TdReport(
                         rtmrs,
                         sha384(in, MRCONFIGID),
                         sha384(in, MROWNER),
-                        sha384(in, MROWNERCONFIG)),
+                        sha384(in, MROWNERCONFIG),
+                        (in.u8(TDATTRIBUTES_SEC_HIGH) & MIGRATABLE) != 0,
+                        td15 ? sha384(in, MRSERVICETD) : Sha384.ZERO),
                 ReportData.fromBytes(in.copy(REPORTDATA)),
-                report.length == SIZE_15_BYTES
+                td15
                         ? Optional.of(
                                 new TeeTcbSvn(HexFormat.of().formatHex(in.copy(TEE_TCB_SVN2))))
                         : Optional.empty());

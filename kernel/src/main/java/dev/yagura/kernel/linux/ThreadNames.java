@@ -18,7 +18,7 @@ final class ThreadNames {
 
     ThreadNames(StructViews views) {
         this.views = views;
-        this.formatsWorkers = isAtLeast(views.kernel().release(), 6, 11);
+        this.formatsWorkers = KernelVersion.of(views.kernel().release()).isAtLeast(6, 11);
     }
 
     /** A flag that somebody set on a process must not keep it, or others, from being listed. */
@@ -79,25 +79,5 @@ final class ThreadNames {
 
     private static long kthread(TaskStruct task) {
         return task.workerPrivate().orElse(task.setChildTid());
-    }
-
-    /** Compares the first two numbers of a release such as {@code "6.1.0-56-cloud-amd64"}. */
-    static boolean isAtLeast(String release, int major, int minor) {
-        int dot = release.indexOf('.');
-        int first = number(release, 0);
-        int second = dot < 0 ? 0 : number(release, dot + 1);
-        return first > major || (first == major && second >= minor);
-    }
-
-    private static int number(String text, int from) {
-        int value = 0;
-        for (int i = from; i < text.length() && i < from + 5; i++) {
-            int digit = Character.digit(text.charAt(i), 10);
-            if (digit < 0) {
-                break;
-            }
-            value = 10 * value + digit;
-        }
-        return value;
     }
 }

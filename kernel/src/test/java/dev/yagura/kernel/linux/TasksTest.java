@@ -171,12 +171,12 @@ class TasksTest {
 
     @Test
     void comparesReleases() {
-        assertThat(ThreadNames.isAtLeast("6.11", 6, 11)).isTrue();
-        assertThat(ThreadNames.isAtLeast("6.1.0-56-cloud-amd64", 6, 11)).isFalse();
-        assertThat(ThreadNames.isAtLeast("7.0+deb", 6, 11)).isTrue();
-        assertThat(ThreadNames.isAtLeast("5.10.262", 6, 11)).isFalse();
-        assertThat(ThreadNames.isAtLeast("", 6, 11)).isFalse();
-        assertThat(ThreadNames.isAtLeast("99999999999999.1", 6, 11)).isTrue();
+        assertThat(KernelVersion.of("6.11").isAtLeast(6, 11)).isTrue();
+        assertThat(KernelVersion.of("6.1.0-56-cloud-amd64").isAtLeast(6, 11)).isFalse();
+        assertThat(KernelVersion.of("7.0+deb").isAtLeast(6, 11)).isTrue();
+        assertThat(KernelVersion.of("5.10.262").isAtLeast(6, 11)).isFalse();
+        assertThat(KernelVersion.of("").isAtLeast(6, 11)).isFalse();
+        assertThat(KernelVersion.of("99999999999999.1").isAtLeast(6, 11)).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.yagura.view.proc.guest;
 
 import dev.yagura.kernel.linux.GuestFaults;
+import dev.yagura.kernel.linux.KernelVersion;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Symbols;
 import dev.yagura.kernel.linux.Task;
@@ -182,9 +183,22 @@ public final class ProcGuest {
         return low == sorted.size() ? 0 : sorted.get(low).gva() - gva;
     }
 
+    /**
+     * Returns a counter with the parts that CPUs have not added to it yet.
+     *
+     * @throws IOException if they cannot be read
+     */
+    public long sum(PercpuCounter counter) throws IOException {
+        long sum = counter.count();
+        for (PerCpu.Cpu cpu : cpus().cpus()) {
+            sum += (int) memory().u32(cpu.address(counter.partsGva()));
+        }
+        return sum;
+    }
+
     /** Returns whether the kernel is of a version or later, judged by its release. */
     public boolean isAtLeast(int major, int minor) {
-        return Version.of(linux.kernel().release()).isAtLeast(major, minor);
+        return KernelVersion.of(linux.kernel().release()).isAtLeast(major, minor);
     }
 
     /** Returns a number for a file that the kernel keeps none for. */

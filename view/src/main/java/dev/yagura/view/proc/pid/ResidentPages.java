@@ -1,7 +1,7 @@
 package dev.yagura.view.proc.pid;
 
 import dev.yagura.kernel.view.StructViews;
-import dev.yagura.kernel.walk.PerCpu;
+import dev.yagura.view.proc.guest.PercpuCounter;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
 
@@ -54,15 +54,8 @@ record ResidentPages(long file, long anonymous, long swapped, long shared) {
             }
             String member = "rss_stat[%d]".formatted(number);
             long counter = mmGva + views.offsetOf("mm_struct", member);
-            long sum = guest.memory().u64(counter + views.offsetOf("percpu_counter", "count"));
-            if (exact) {
-                long ofCpus =
-                        guest.memory().u64(counter + views.offsetOf("percpu_counter", "counters"));
-                for (PerCpu.Cpu cpu : guest.cpus().cpus()) {
-                    sum += (int) guest.memory().u32(cpu.address(ofCpus));
-                }
-            }
-            return atLeastZero(sum);
+            PercpuCounter pages = views.at(PercpuCounter.class, counter);
+            return atLeastZero(exact ? guest.sum(pages) : pages.count());
         }
 
         private static long atLeastZero(long count) {

@@ -5,7 +5,7 @@ import dev.yagura.kernel.view.KernelLayoutException;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
 import dev.yagura.kernel.view.StructViews;
-import dev.yagura.kernel.walk.PerCpu;
+import dev.yagura.view.proc.guest.PercpuCounter;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
 import java.util.Map;
@@ -68,14 +68,8 @@ record MemoryCounters(ProcGuest guest) {
 
     /** Returns a counter that each CPU keeps a part of, at least 0. */
     long summed(String symbol) throws IOException {
-        StructViews views = guest.views();
-        long counter = guest.symbol(symbol);
-        long sum = guest.memory().u64(counter + views.offsetOf("percpu_counter", "count"));
-        long ofCpus = guest.memory().u64(counter + views.offsetOf("percpu_counter", "counters"));
-        for (PerCpu.Cpu cpu : guest.cpus().cpus()) {
-            sum += (int) guest.memory().u32(cpu.address(ofCpus));
-        }
-        return Math.max(sum, 0);
+        PercpuCounter counter = guest.views().at(PercpuCounter.class, guest.symbol(symbol));
+        return Math.max(guest.sum(counter), 0);
     }
 
     /** Returns the cached pages of devices; {@code nr_blockdev_pages()} of block/bdev.c. */

@@ -12,9 +12,9 @@ public record Bitmap(byte[] bytes, int count) {
 
     /** Refuses more bits than there are. */
     public Bitmap {
-        if (count < 1 || count > bytes.length * 8) {
+        if (count < 0 || count > bytes.length * 8) {
             throw new IllegalArgumentException(
-                    "count = %d, expected 1..%d".formatted(count, bytes.length * 8));
+                    "count = %d, expected 0..%d".formatted(count, bytes.length * 8));
         }
         bytes = bytes.clone();
     }

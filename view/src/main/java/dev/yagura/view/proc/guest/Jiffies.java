@@ -13,8 +13,10 @@ import java.util.OptionalLong;
  * @param nanos how long one is
  */
 public record Jiffies(long now, long nanos) {
-    /** The kernel counts 100 to 1000 a second. */
-    private static final long MAX_NANOS = 10_000_000;
+    /** The kernel counts 100 to 1000 a second; a clock may make that a hundredth more or less. */
+    private static final long MIN_NANOS = 990_000;
+
+    private static final long MAX_NANOS = 10_100_000;
 
     private static final int MAX_SHIFT = 32;
 
@@ -34,9 +36,10 @@ public record Jiffies(long now, long nanos) {
      */
     public static Jiffies of(ProcGuest guest) throws IOException {
         long nanos = nanos(guest);
-        if (nanos < 1 || nanos > MAX_NANOS + MAX_NANOS / 100) {
+        if (nanos < MIN_NANOS || nanos > MAX_NANOS) {
             throw new IOException(
-                    "length of a jiffy: is %d, expected 1..%d".formatted(nanos, MAX_NANOS));
+                    "length of a jiffy: is %d ns, expected %d..%d"
+                            .formatted(nanos, MIN_NANOS, MAX_NANOS));
         }
         return new Jiffies(guest.memory().u64(guest.symbol("jiffies")), nanos);
     }

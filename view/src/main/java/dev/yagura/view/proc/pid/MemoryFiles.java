@@ -55,7 +55,7 @@ record MemoryFiles(ProcGuest guest, Task task) {
         byte[] pairs = guest.views().at(MmFields.class, gva).auxiliary();
         ByteBuffer words = ByteBuffer.wrap(pairs).order(ByteOrder.LITTLE_ENDIAN);
         int end = 0;
-        while (end < pairs.length && words.getLong(end) != 0) {
+        while (end + 2 * Long.BYTES <= pairs.length && words.getLong(end) != 0) {
             end += 2 * Long.BYTES;
         }
         return Arrays.copyOf(pairs, Math.min(end + 2 * Long.BYTES, pairs.length));

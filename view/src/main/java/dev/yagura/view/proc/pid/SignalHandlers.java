@@ -1,9 +1,10 @@
 package dev.yagura.view.proc.pid;
 
+import dev.yagura.kernel.view.KernelField;
+import dev.yagura.kernel.view.KernelStruct;
+import dev.yagura.kernel.view.StructView;
 import dev.yagura.kernel.view.StructViews;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * What a process does with signals, a bit each; {@code collect_sigign_sigcatch()} of
@@ -19,6 +20,12 @@ record SignalHandlers(long ignored, long caught) {
     private static final long DEFAULT = 0;
     private static final long IGNORE = 1;
 
+    @KernelStruct("k_sigaction")
+    interface Action extends StructView {
+        @KernelField("sa.sa_handler")
+        long function();
+    }
+
     /** What a task has that is gone for good. */
     static final SignalHandlers NONE = new SignalHandlers(0, 0);
 
@@ -26,16 +33,12 @@ record SignalHandlers(long ignored, long caught) {
         if (handlersGva == 0) {
             return NONE;
         }
-        int each = (int) views.sizeOf("k_sigaction");
-        int handler = (int) views.offsetOf("k_sigaction", "sa.sa_handler");
+        long each = views.sizeOf("k_sigaction");
         long first = handlersGva + views.offsetOf("sighand_struct", "action");
-        ByteBuffer actions =
-                ByteBuffer.wrap(views.kernel().memory().bytes(first, each * SIGNALS))
-                        .order(ByteOrder.LITTLE_ENDIAN);
         long ignored = 0;
         long caught = 0;
         for (int signal = 0; signal < SIGNALS; signal++) {
-            long function = actions.getLong(signal * each + handler);
+            long function = views.at(Action.class, first + signal * each).function();
             if (function == IGNORE) {
                 ignored |= 1L << signal;
             } else if (function != DEFAULT) {

@@ -150,7 +150,7 @@ final class StatusFile {
                 guest.symbolIfAny("nr_cpu_ids").isPresent()
                         ? (int) guest.memory().u32(guest.symbol("nr_cpu_ids"))
                         : 1;
-        Bitmap processors = new Bitmap(mask, Math.clamp(count, 1, mask.length * 8));
+        Bitmap processors = new Bitmap(mask, Math.clamp(count, 0, mask.length * 8));
         line("Cpus_allowed", processors.mask());
         line("Cpus_allowed_list", processors.list());
         if (fields.memories().isPresent()) {

@@ -54,28 +54,25 @@ record SettingValue(ProcGuest guest, Settings.Setting setting) {
                                                                                 setting
                                                                                         .handlerGva())
                                                                 : handler)));
-        Jiffies jiffies = Jiffies.of(guest);
-        int small = Math.clamp(setting.lengthBytes(), Byte.BYTES, Integer.BYTES);
+        int small = setting.lengthBytes() == Byte.BYTES ? Byte.BYTES : Integer.BYTES;
         return switch (form) {
             case TEXT -> string();
             case INTEGERS -> numbers(small, true, Long::toString);
             case UNSIGNED -> numbers(Integer.BYTES, false, Long::toString);
             case LONGS -> numbers(Long.BYTES, false, Long::toUnsignedString);
             case SIGNED_LONGS -> numbers(Long.BYTES, true, Long::toString);
-            case SECONDS ->
-                    numbers(Integer.BYTES, true, number -> unit(number, jiffies, NANOS_OF_SECOND));
-            case TICKS ->
-                    numbers(Integer.BYTES, true, number -> unit(number, jiffies, Ticks.NANOS));
+            case SECONDS -> numbers(Integer.BYTES, true, number -> unit(number, NANOS_OF_SECOND));
+            case TICKS -> numbers(Integer.BYTES, true, number -> unit(number, Ticks.NANOS));
             case MILLISECONDS ->
                     numbers(
                             setting.lengthBytes() == Long.BYTES ? Long.BYTES : Integer.BYTES,
                             true,
-                            number -> unit(number, jiffies, NANOS_OF_MILLISECOND));
+                            number -> unit(number, NANOS_OF_MILLISECOND));
         };
     }
 
-    private static String unit(long number, Jiffies jiffies, long nanos) {
-        return Long.toString(number * jiffies.nanos() / nanos);
+    private String unit(long number, long nanos) throws IOException {
+        return Long.toString(number * Jiffies.of(guest).nanos() / nanos);
     }
 
     private String string() throws IOException {

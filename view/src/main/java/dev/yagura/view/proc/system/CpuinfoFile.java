@@ -28,6 +28,9 @@ record CpuinfoFile(ProcGuest guest) {
     /** {@code boot_cpu_data.x86_capability} has some 24 words, those of errors included. */
     private static final int MAX_WORDS = 64;
 
+    /** One of features, and two of errors at most. */
+    private static final int MIN_WORDS = 3;
+
     @KernelStruct("cpuinfo_x86")
     interface Processor extends StructView {
         @KernelField("x86_vendor_id")
@@ -145,6 +148,11 @@ record CpuinfoFile(ProcGuest guest) {
     private String features(Processor cpu) throws IOException {
         byte[] bits = cpu.features();
         int words = Math.min(bits.length / Integer.BYTES, MAX_WORDS);
+        if (words < MIN_WORDS) {
+            throw new IOException(
+                    "cpuinfo_x86: x86_capability has %d bytes, expected at least %d"
+                            .formatted(bits.length, MIN_WORDS * Integer.BYTES));
+        }
         int ofFeatures = wordsOfFeatures(words);
         return "flags\t\t:%s\nbugs\t\t:%s\n"
                 .formatted(

@@ -70,6 +70,10 @@ record TerminalsFile(ProcGuest guest) {
     private void ranges(StringBuilder text, Driver driver) throws IOException {
         int major = driver.major();
         long first = driver.firstMinor();
+        if (first < 0 || first >= MINORS) {
+            throw new IOException(
+                    "%s: minor_start is %d, expected 0..%d".formatted(driver, first, MINORS - 1));
+        }
         long left = Math.clamp(driver.count(), 0, MINORS);
         while (left > 0) {
             long here = Math.clamp(MINORS - first, 1, left);

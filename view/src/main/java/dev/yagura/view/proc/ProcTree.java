@@ -24,9 +24,10 @@ import java.util.Map;
  *
  * <p>Belongs to one look at the guest. Tasks, sockets, interfaces, routes and what is registered in
  * procfs are read once, when they are first asked for; other content when its file is, and then it
- * stays as it is for who has that file. A guest that runs on may change between two files, never
- * within one of these. What memory does not tell is an error for who reads it. Safe for concurrent
- * use.
+ * stays as it is for who has that file. Of a guest that runs on, files and parts of a text may be
+ * of different moments; what is read of a task that has ended, or begun another program, is a
+ * {@link dev.yagura.storage.file.FileGoneException} and never another's text. What memory does not
+ * tell is an error for who reads it. Safe for concurrent use.
  */
 public final class ProcTree implements FileTree {
     /** {@code PROC_ROOT_INO}, include/linux/proc_fs.h. */

@@ -77,7 +77,13 @@ record InterfaceAttributes(ProcGuest guest) {
     }
 
     private byte[] counter(NetInterface device, String name) throws IOException {
-        return line(Long.toUnsignedString(InterfaceCounters.of(guest, device).value(name)));
+        InterfaceCounters counters = InterfaceCounters.of(guest, device);
+        if (counters.areElsewhere()) {
+            throw new IOException(
+                    "interface %s: is counted by its driver, which is not read"
+                            .formatted(device.name()));
+        }
+        return line(Long.toUnsignedString(counters.value(name)));
     }
 
     private static byte[] line(Object value) {

@@ -3,9 +3,11 @@ package dev.yagura.view.proc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.kernel.fixture.FakeLinux;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.view.KernelLayoutException;
+import dev.yagura.storage.file.FileGoneException;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.StoredFile;
 import java.io.IOException;
@@ -141,5 +143,44 @@ class ProcTreeTest {
         assertThatThrownBy(() -> text(at(process, "status")))
                 .isInstanceOf(KernelLayoutException.class)
                 .hasMessageContaining("struct task_struct");
+    }
+
+    /** What is in memory by the time that a text is made. */
+    private void assertGoneAfter(Runnable change) throws IOException {
+        numberProcesses(1, 7);
+        StoredFile process = at(root(), "7");
+        guest.guest().beforeNextLooks(() -> {}, change);
+
+        assertThat(text(at(process, "comm"))).startsWith("a (b) c");
+        for (String name : List.of("cmdline", "environ", "oom_adj")) {
+            assertThatThrownBy(() -> text(at(process, name)))
+                    .as(name)
+                    .isInstanceOf(IOException.class);
+        }
+        assertThatThrownBy(() -> text(at(process, "cmdline")))
+                .isInstanceOf(FileGoneException.class)
+                .hasMessageContaining("/proc/7");
+        assertThatThrownBy(at(process, "task")::entries).isInstanceOf(FileGoneException.class);
+    }
+
+    @Test
+    void anotherTaskInAPlaceIsNeverShownAsTheOneThatWasFound() throws IOException {
+        assertGoneAfter(() -> guest.guest().u64(guest.task(7) + FakeLinux.STARTED, 12345));
+    }
+
+    @Test
+    void anotherProgramsMemoryIsNeverShownAsTheOneThatWasFound() throws IOException {
+        assertGoneAfter(() -> guest.guest().u64(guest.task(7) + FakeLinux.MM, guest.task(1)));
+    }
+
+    @Test
+    void aTaskThatSaysItHasAnotherNumberIsAnErrorWhileTheGuestRuns() throws IOException {
+        numberProcesses(1, 7);
+        guest.guest().u32(guest.task(7) + FakeLinux.PID, 70);
+        StoredFile root = root();
+
+        assertThatThrownBy(() -> root.find(FileName.of("7")))
+                .isInstanceOf(MalformedStructureException.class)
+                .hasMessageContaining("is 70, expected 7");
     }
 }

@@ -1,5 +1,7 @@
 package dev.yagura.view.proc.guest;
 
+import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Pids;
@@ -69,6 +71,8 @@ public final class TaskIndex {
     /**
      * Returns the task with a number, thread or process, wherever in memory it is.
      *
+     * @throws MalformedStructureException if the guest runs, and what lies there has another
+     *     number: the task is gone, or somebody changed its number
      * @throws IOException if the memory source fails, or the task cannot be read
      */
     public Optional<Task> find(int number) throws IOException {
@@ -76,7 +80,19 @@ public final class TaskIndex {
         if (gva == null) {
             gva = elsewhere.get().get(number);
         }
-        return gva == null ? Optional.empty() : Optional.of(tasks.describe(tasks.at(gva)));
+        if (gva == null) {
+            return Optional.empty();
+        }
+        Task task = tasks.describe(tasks.at(gva));
+        if (task.pid() != number && linux.kernel().memory().physical().isLive()) {
+            throw new MalformedStructureException(
+                    Reason.OUT_OF_RANGE,
+                    "task at 0x%x".formatted(gva),
+                    "pid",
+                    0,
+                    "is %d, expected %d".formatted(task.pid(), number));
+        }
+        return Optional.of(task);
     }
 
     /**

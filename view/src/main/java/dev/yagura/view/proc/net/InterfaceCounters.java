@@ -10,12 +10,13 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * What the kernel counts of an interface; {@code dev_get_stats()} of net/core/dev.c. Loopback's
- * counters are read from each CPU; a driver that keeps counters of its own, in a form of its own,
- * leaves the kernel's at 0.
+ * counters are read from each CPU. A driver that counts for itself does so in a form of its own,
+ * which is not read: then what the kernel has is none of its counts, and that is said.
  */
 public final class InterfaceCounters {
     /** {@code struct rtnl_link_stats64}, in the order of the files in sysfs. */
@@ -46,11 +47,26 @@ public final class InterfaceCounters {
                     "tx_compressed");
 
     private final Map<String, Long> values = new LinkedHashMap<>();
+    private boolean elsewhere;
 
     @KernelStruct("net_device")
     interface Device extends StructView {
         @KernelField("lstats")
         OptionalLong loopbackGva();
+
+        /** Returns which counters of its own the kernel adds up for it, 0 for none; since 6.7. */
+        @KernelField("pcpu_stat_type")
+        OptionalInt countedByCpus();
+    }
+
+    @KernelStruct("net_device_ops")
+    interface Operations extends StructView {
+        /** Returns the driver's function that counts; the kernel asks it first. */
+        @KernelField("ndo_get_stats64")
+        OptionalLong countGva();
+
+        @KernelField("ndo_get_stats")
+        OptionalLong earlierCountGva();
     }
 
     private InterfaceCounters() {}
@@ -69,8 +85,26 @@ public final class InterfaceCounters {
         OptionalLong loopback = guest.symbolIfAny("loopback_ops");
         if (loopback.isPresent() && loopback.getAsLong() == device.operationsGva()) {
             counters.addLoopback(guest, device.gva());
+        } else {
+            counters.elsewhere = isCountedElsewhere(guest, device);
         }
         return counters;
+    }
+
+    private static boolean isCountedElsewhere(ProcGuest guest, NetInterface device)
+            throws IOException {
+        if (device.operationsGva() == 0) {
+            return false;
+        }
+        Operations driver = guest.views().at(Operations.class, device.operationsGva());
+        return driver.countGva().orElse(0) != 0
+                || driver.earlierCountGva().orElse(0) != 0
+                || guest.views().at(Device.class, device.gva()).countedByCpus().orElse(0) != 0;
+    }
+
+    /** Returns whether its driver counts for itself, so that these are not its counts. */
+    public boolean areElsewhere() {
+        return elsewhere;
     }
 
     private void addLoopback(ProcGuest guest, long deviceGva) throws IOException {

@@ -57,6 +57,7 @@ record InterfaceFiles(ProcGuest guest, long namespaceGva) {
                 .toList();
     }
 
+    /** Shows an interface whose driver counts for itself too: what it counts is not in its line. */
     byte[] dev() throws IOException {
         StringBuilder text = new StringBuilder(DEV_HEADER);
         for (NetInterface each : interfaces()) {

@@ -37,6 +37,7 @@ final class Descriptors {
 
     private final ProcGuest guest;
     private final Task task;
+    private final TaskGuard guard;
     private final Inode owner;
     private final String path;
     private final Once<Map<FileName, OpenFile>> files = new Once<>(this::read);
@@ -56,12 +57,14 @@ final class Descriptors {
     /**
      * Reads nothing yet.
      *
+     * @param guard of the task
      * @param owner of the files
      * @param path of the task's directory, for inode numbers
      */
-    Descriptors(ProcGuest guest, Task task, Inode owner, String path) {
+    Descriptors(ProcGuest guest, Task task, TaskGuard guard, Inode owner, String path) {
         this.guest = guest;
         this.task = task;
+        this.guard = guard;
         this.owner = owner;
         this.path = path;
     }
@@ -155,7 +158,7 @@ final class Descriptors {
 
     private StoredFile info(FileName name, OpenFile file) {
         Inode inode = owner.with(ProcGuest.numberOf(path + "/fdinfo/" + name), 0400);
-        return guest.file(inode, () -> information(file));
+        return guest.file(inode, guard.content(() -> information(file)));
     }
 
     private byte[] information(OpenFile file) throws IOException {

@@ -52,6 +52,7 @@ public final class TaskFolder {
     private final String path;
     private final Inode open;
     private final Inode guarded;
+    private final TaskGuard guard;
     private final Map<String, StoredFile> files = new LinkedHashMap<>();
 
     private TaskFolder(ProcGuest guest, Task task, boolean process) throws IOException {
@@ -59,6 +60,7 @@ public final class TaskFolder {
         this.task = task;
         this.process = process;
         this.path = process ? "/" + task.pid() : "/%d/task/%d".formatted(task.tgid(), task.pid());
+        this.guard = new TaskGuard(guest, task, path);
         Credentials credentials = Processes.of(guest.linux()).credentials(task);
         boolean ofKernel = task.kernelThread() || credentials.uids().size() < 2;
         int uid = ofKernel ? 0 : credentials.uids().get(1).intValue();
@@ -133,20 +135,22 @@ public final class TaskFolder {
     }
 
     private void file(String name, int permissions, Content content) {
-        files.put(name, guest.file(guarded.with(number(name), permissions), content));
+        files.put(
+                name, guest.file(guarded.with(number(name), permissions), guard.content(content)));
     }
 
     private void directory(String name, int permissions, Folder folder) {
         Inode owner = permissions == 0555 ? open : guarded;
-        files.put(name, guest.directory(owner.with(number(name), permissions), folder));
+        files.put(
+                name, guest.directory(owner.with(number(name), permissions), guard.folder(folder)));
     }
 
     private void link(String name, Content target) {
-        files.put(name, guest.link(guarded.with(number(name), 0777), 0, target));
+        files.put(name, guest.link(guarded.with(number(name), 0777), 0, guard.content(target)));
     }
 
     private void directories() throws IOException {
-        Descriptors descriptors = new Descriptors(guest, task, guarded, path);
+        Descriptors descriptors = new Descriptors(guest, task, guard, guarded, path);
         if (process) {
             directory("task", 0555, new ThreadsFolder(guest, task));
         }

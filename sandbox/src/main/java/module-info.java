@@ -2,6 +2,7 @@
  * The host's side of a guest's files: what mounts them and runs tools on them, outside the enclave.
  */
 module dev.yagura.sandbox {
+    requires dev.yagura.syscall;
     requires transitive dev.yagura.storage;
 
     exports dev.yagura.sandbox.fuse;

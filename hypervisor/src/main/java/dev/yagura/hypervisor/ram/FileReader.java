@@ -3,6 +3,7 @@ package dev.yagura.hypervisor.ram;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException.Reason;
 import dev.yagura.memory.PhysicalMemory.Read;
+import dev.yagura.syscall.FileDescriptors;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class FileReader implements RamReader {
      * @return empty if it cannot be opened, or is another file, or is shorter
      */
     static Optional<FileReader> open(Path path, String name, long inode, long endOffset) {
-        int descriptor = Libc.open(path.toString());
+        int descriptor = FileDescriptors.open(path.toString(), FileDescriptors.O_RDONLY);
         if (descriptor < 0) {
             return Optional.empty();
         }
@@ -57,7 +58,7 @@ final class FileReader implements RamReader {
     private boolean answers() {
         Scratch scratch = Scratch.acquire();
         try {
-            return Libc.pread(scratch.state, descriptor, scratch.bounce, 1, 0) == 1;
+            return FileDescriptors.pread(scratch.state, descriptor, scratch.bounce, 1, 0) == 1;
         } finally {
             scratch.release();
         }
@@ -83,7 +84,7 @@ final class FileReader implements RamReader {
             long left = destination.byteSize() - done;
             MemorySegment place = direct ? destination.asSlice(done) : scratch.bounce;
             long count =
-                    Libc.pread(
+                    FileDescriptors.pread(
                             scratch.state,
                             descriptor,
                             place,
@@ -114,6 +115,6 @@ final class FileReader implements RamReader {
 
     @Override
     public void close() {
-        Libc.close(descriptor);
+        FileDescriptors.close(descriptor);
     }
 }

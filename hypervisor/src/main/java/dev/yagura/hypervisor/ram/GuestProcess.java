@@ -5,6 +5,8 @@ import dev.yagura.hypervisor.qemu.GuestUnavailableException.Reason;
 import dev.yagura.hypervisor.qemu.ProcFs;
 import dev.yagura.hypervisor.qemu.QemuProcess;
 import dev.yagura.hypervisor.qemu.QemuProcesses;
+import dev.yagura.syscall.ErrorNumbers;
+import dev.yagura.syscall.FileDescriptors;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalInt;
 
@@ -40,8 +42,8 @@ final class GuestProcess implements AutoCloseable {
      * @throws GuestUnavailableException if it is no longer the one that was found
      */
     static GuestProcess attach(ProcFs proc, QemuProcess process) throws GuestUnavailableException {
-        int memory = Libc.open(proc.path(process.pid(), "mem").toString());
-        int comm = Libc.open(proc.path(process.pid(), "comm").toString());
+        int memory = open(proc, process, "mem");
+        int comm = open(proc, process, "comm");
         GuestProcess held = new GuestProcess(process, memory, comm, -Math.min(memory, 0));
         try {
             // What was opened is of this pid; only now can it be told whether of this process.
@@ -51,6 +53,11 @@ final class GuestProcess implements AutoCloseable {
             held.close();
             throw e;
         }
+    }
+
+    private static int open(ProcFs proc, QemuProcess process, String file) {
+        return FileDescriptors.open(
+                proc.path(process.pid(), file).toString(), FileDescriptors.O_RDONLY);
     }
 
     QemuProcess process() {
@@ -99,9 +106,9 @@ final class GuestProcess implements AutoCloseable {
     private boolean isAlive(MemorySegment state, MemorySegment buffer) {
         if (memory >= 0) {
             // Nothing is ever mapped at address 0: an address space that is there answers EIO.
-            return Libc.pread(state, memory, buffer, 1, 0) == -Libc.EIO;
+            return FileDescriptors.pread(state, memory, buffer, 1, 0) == -ErrorNumbers.EIO;
         }
-        return comm >= 0 && Libc.pread(state, comm, buffer, 1, 0) > 0;
+        return comm >= 0 && FileDescriptors.pread(state, comm, buffer, 1, 0) > 0;
     }
 
     /** Returns the exception that says that the process is gone, for the caller to throw. */
@@ -113,10 +120,10 @@ final class GuestProcess implements AutoCloseable {
     @Override
     public void close() {
         if (memory >= 0) {
-            Libc.close(memory);
+            FileDescriptors.close(memory);
         }
         if (comm >= 0) {
-            Libc.close(comm);
+            FileDescriptors.close(comm);
         }
     }
 }

@@ -3,6 +3,9 @@ package dev.yagura.hypervisor.ram;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException;
 import dev.yagura.hypervisor.qemu.GuestUnavailableException.Reason;
 import dev.yagura.memory.PhysicalMemory.Read;
+import dev.yagura.syscall.ErrorNumbers;
+import dev.yagura.syscall.FileDescriptors;
+import dev.yagura.syscall.ProcessMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -53,7 +56,7 @@ final class ProcessReader implements RamReader {
     private static int batchEnd(List<Read> reads, int first) {
         long bytes = 0;
         int end = first;
-        while (end < reads.size() && end - first < Libc.IOV_MAX) {
+        while (end < reads.size() && end - first < ProcessMemory.IOV_MAX) {
             bytes += reads.get(end).destination().byteSize();
             if (bytes > Scratch.BOUNCE_BYTES) {
                 break;
@@ -108,22 +111,22 @@ final class ProcessReader implements RamReader {
             Scratch.setVector(scratch.local, 0, place.address(), length);
             Scratch.setVector(scratch.remote, 0, hva, length);
             long count = call(scratch, 1);
-            if (count != -Libc.EPERM && count != -Libc.ENOSYS) {
+            if (count != -ErrorNumbers.EPERM && count != -ErrorNumbers.ENOSYS) {
                 return count;
             }
             byFile = true;
         }
-        return Libc.pread(scratch.state, memory, place, length, hva);
+        return FileDescriptors.pread(scratch.state, memory, place, length, hva);
     }
 
     private long call(Scratch scratch, int count) {
         int pid = (int) process.process().pid();
-        return Libc.processVmReadv(scratch.state, pid, scratch.local, scratch.remote, count);
+        return ProcessMemory.read(scratch.state, pid, scratch.local, scratch.remote, count);
     }
 
     private GuestUnavailableException unreadable(long hva, long result)
             throws GuestUnavailableException {
-        if (result == -Libc.ESRCH) {
+        if (result == -ErrorNumbers.ESRCH) {
             throw process.gone();
         }
         process.requireAliveNow();

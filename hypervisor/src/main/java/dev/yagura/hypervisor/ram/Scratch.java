@@ -2,6 +2,8 @@ package dev.yagura.hypervisor.ram;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.yagura.syscall.FileDescriptors;
+import dev.yagura.syscall.ProcessMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -25,9 +27,10 @@ final class Scratch {
 
     private Scratch() {
         Arena arena = Arena.ofAuto();
-        state = arena.allocate(Libc.CALL_STATE);
-        local = arena.allocate((long) Libc.IOV_MAX * Libc.IOVEC_BYTES, ALIGNMENT);
-        remote = arena.allocate((long) Libc.IOV_MAX * Libc.IOVEC_BYTES, ALIGNMENT);
+        state = arena.allocate(FileDescriptors.CALL_STATE);
+        local = arena.allocate((long) ProcessMemory.IOV_MAX * ProcessMemory.IOVEC_BYTES, ALIGNMENT);
+        remote =
+                arena.allocate((long) ProcessMemory.IOV_MAX * ProcessMemory.IOVEC_BYTES, ALIGNMENT);
         bounce = arena.allocate(BOUNCE_BYTES, ALIGNMENT);
     }
 
@@ -44,7 +47,7 @@ final class Scratch {
 
     /** Sets one element of a vector of {@code struct iovec}. */
     static void setVector(MemorySegment vector, int index, long address, long lengthBytes) {
-        long at = (long) index * Libc.IOVEC_BYTES;
+        long at = (long) index * ProcessMemory.IOVEC_BYTES;
         vector.set(JAVA_LONG, at, address);
         vector.set(JAVA_LONG, at + Long.BYTES, lengthBytes);
     }

@@ -2,6 +2,8 @@ package dev.yagura.sandbox.fuse;
 
 import dev.yagura.storage.posix.Errno;
 import dev.yagura.storage.posix.ErrnoException;
+import dev.yagura.syscall.ErrorNumbers;
+import dev.yagura.syscall.FileDescriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -71,15 +73,17 @@ final class FuseConnection {
 
     private void serve() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Libc.CALL_STATE);
+            MemorySegment state = arena.allocate(FileDescriptors.CALL_STATE);
             MemorySegment in = arena.allocate(REQUEST_BYTES, Long.BYTES);
             FuseReply reply = new FuseReply(arena.allocate(REPLY_BYTES, Long.BYTES));
             while (true) {
-                long length = Libc.read(state, device, in);
-                if (length == -Libc.ENODEV) {
+                long length = FileDescriptors.read(state, device, in);
+                if (length == -ErrorNumbers.ENODEV) {
                     return; // unmounted
                 }
-                if (length == -Libc.EINTR || length == -Libc.EAGAIN || length == -Libc.ENOENT) {
+                if (length == -ErrorNumbers.EINTR
+                        || length == -ErrorNumbers.EAGAIN
+                        || length == -ErrorNumbers.ENOENT) {
                     continue; // the question was taken back
                 }
                 if (length < 0) {
@@ -88,7 +92,7 @@ final class FuseConnection {
                 }
                 if (isAnswered(in.asSlice(0, length), reply)) {
                     // What was asked by a process that is gone needs no answer, and takes none.
-                    Libc.write(state, device, reply.done());
+                    FileDescriptors.write(state, device, reply.done());
                 }
             }
         } catch (ErrnoException e) {
@@ -161,9 +165,10 @@ final class FuseConnection {
     static IOException refused(String what, int error) {
         String why =
                 switch (error) {
-                    case Libc.EPERM, Libc.EACCES ->
+                    case ErrorNumbers.EPERM, ErrorNumbers.EACCES ->
                             "this needs the right to mount: root, or CAP_SYS_ADMIN";
-                    case Libc.ENOENT, Libc.ENODEV -> "this kernel has no FUSE (modprobe fuse)";
+                    case ErrorNumbers.ENOENT, ErrorNumbers.ENODEV ->
+                            "this kernel has no FUSE (modprobe fuse)";
                     default -> "error number " + error;
                 };
         return new IOException("%s: %s".formatted(what, why));

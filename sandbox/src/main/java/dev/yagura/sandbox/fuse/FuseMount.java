@@ -1,6 +1,8 @@
 package dev.yagura.sandbox.fuse;
 
 import dev.yagura.storage.file.FileTree;
+import dev.yagura.syscall.FileDescriptors;
+import dev.yagura.syscall.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +63,7 @@ public final class FuseMount implements AutoCloseable {
         }
         Losses losses = new Losses();
         FileAnswers answers = new FileAnswers(tree, losses);
-        int device = Libc.open(DEVICE, Libc.O_RDWR | Libc.O_CLOEXEC);
+        int device = FileDescriptors.open(DEVICE, FileDescriptors.O_RDWR);
         if (device < 0) {
             throw FuseConnection.refused(DEVICE, -device);
         }
@@ -70,20 +72,20 @@ public final class FuseMount implements AutoCloseable {
                         .formatted(
                                 device,
                                 S_IFDIR,
-                                Libc.user(),
-                                Libc.group(),
+                                Mounts.user(),
+                                Mounts.group(),
                                 FuseConnection.MAX_READ_BYTES,
                                 options.everybody() ? ",allow_other" : "",
                                 options.permissions() ? ",default_permissions" : "");
         int result =
-                Libc.mount(
+                Mounts.mount(
                         options.source(),
                         target.toString(),
                         "fuse.yagura",
-                        Libc.MS_RDONLY | Libc.MS_NOSUID | Libc.MS_NODEV | Libc.MS_NOEXEC,
+                        Mounts.MS_RDONLY | Mounts.MS_NOSUID | Mounts.MS_NODEV | Mounts.MS_NOEXEC,
                         data);
         if (result < 0) {
-            Libc.close(device);
+            FileDescriptors.close(device);
             throw FuseConnection.refused("mount on " + directory, -result);
         }
         FuseConnection connection = new FuseConnection(device, answers);
@@ -118,10 +120,10 @@ public final class FuseMount implements AutoCloseable {
         closed = true;
         try {
             if (!connection.await(0)) {
-                Libc.unmount(directory.toString(), Libc.MNT_DETACH);
+                Mounts.unmount(directory.toString(), Mounts.MNT_DETACH);
             }
             if (connection.await(CLOSING_SECONDS)) {
-                Libc.close(device);
+                FileDescriptors.close(device);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,6 @@
 package dev.yagura.channel.agent;
 
-import dev.yagura.channel.agent.AuditEvent.Kind;
+import dev.yagura.channel.AuditEvent.Kind;
 import dev.yagura.channel.control.ExportNames;
 import dev.yagura.channel.control.ExportNames.Target;
 import dev.yagura.channel.nbd.NbdContent;

@@ -1,26 +1,24 @@
 package dev.yagura.channel.agent;
 
+import dev.yagura.channel.AuditEvent.Kind;
+import dev.yagura.channel.AuditLog;
 import dev.yagura.channel.ChannelException;
-import dev.yagura.channel.agent.AuditEvent.Kind;
 import dev.yagura.channel.control.ControlLimits;
 import dev.yagura.channel.nbd.NbdServer;
 import dev.yagura.channel.nbd.StartTls;
+import dev.yagura.channel.transport.Acceptor;
 import dev.yagura.channel.transport.Deadline;
 import dev.yagura.channel.transport.Endpoint;
-import dev.yagura.channel.transport.Listener;
 import dev.yagura.channel.transport.PlainChannel;
 import dev.yagura.channel.transport.TlsChannel;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -32,37 +30,29 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * var tls = new MutualTls(identity, new PeerVerifier(policy));
  * try (AgentServer agent = AgentServer.start(
  *         Endpoint.parse("unix:/run/yagura/agent.sock"), tls.context(), directory,
- *         AccessPolicy.everything(), AgentServerConfig.DEFAULT, AuditLog.toSystemLogger())) { … }
+ *         AccessPolicy.everything(), AgentServerConfig.DEFAULT, AuditLog.toSystemLogger("agent"))) { … }
  * }</pre>
- *
- * <p>Each connection has a thread of its own: a wake-up of a platform thread is twice as quick as
- * that of a virtual one, and there are few connections.
  */
 public final class AgentServer implements AutoCloseable {
     private static final List<String> PROTOCOLS = List.of(ControlLimits.PROTOCOL, "nbd");
-    private static final long CLOSING_SECONDS = 5;
 
-    private final Listener listener;
+    private final Acceptor acceptor;
     private final SSLContext tls;
     private final AccessPolicy policy;
     private final AgentServices services;
     private final Semaphore handshakes;
     private final Semaphore connections;
-    private final Map<Thread, PlainChannel> running = new ConcurrentHashMap<>();
     private final Map<Thread, TlsChannel> letIn = new ConcurrentHashMap<>();
-    private final Thread acceptor;
-    private volatile boolean closing;
 
     private AgentServer(
-            Listener listener, SSLContext tls, AccessPolicy policy, AgentServices services) {
-        this.listener = listener;
+            Endpoint endpoint, SSLContext tls, AccessPolicy policy, AgentServices services)
+            throws IOException {
         this.tls = tls;
         this.policy = policy;
         this.services = services;
         this.handshakes = new Semaphore(services.config().maxHandshakes());
         this.connections = new Semaphore(services.config().maxConnections());
-        this.acceptor =
-                Thread.ofPlatform().daemon().name("yagura-agent-acceptor").unstarted(this::accept);
+        this.acceptor = Acceptor.start(endpoint, "yagura-agent", new Connections());
     }
 
     /**
@@ -92,14 +82,12 @@ public final class AgentServer implements AutoCloseable {
                         new Leases(config, audit),
                         config,
                         audit);
-        AgentServer server = new AgentServer(Listener.open(endpoint), tls, policy, services);
-        server.acceptor.start();
-        return server;
+        return new AgentServer(endpoint, tls, policy, services);
     }
 
     /** Returns where the agent listens; a port that the system chose is filled in. */
     public Endpoint endpoint() {
-        return listener.endpoint();
+        return acceptor.endpoint();
     }
 
     /** Returns the name of this run of the agent. */
@@ -107,55 +95,42 @@ public final class AgentServer implements AutoCloseable {
         return services.instance();
     }
 
-    private void accept() {
-        while (!closing) {
-            PlainChannel plain;
+    private final class Connections implements Acceptor.Service {
+        @Override
+        public boolean admits(PlainChannel connection) {
+            boolean admitted = handshakes.tryAcquire();
+            if (!admitted) {
+                services.audit(Kind.REFUSED, connection.peer(), "too many handshakes at once");
+            }
+            return admitted;
+        }
+
+        @Override
+        public void serve(PlainChannel connection) {
             try {
-                plain = listener.accept();
-            } catch (IOException e) {
-                if (!closing) {
-                    services.audit(Kind.BROKEN, "listener", String.valueOf(e.getMessage()));
-                    // Out of descriptors, most likely: without a pause this would be a busy loop.
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-                }
-                continue;
+                letIn(handshake(connection));
+            } catch (ChannelException e) {
+                services.audit(
+                        Kind.BROKEN,
+                        connection.peer(),
+                        "%s: %s".formatted(e.reason(), e.getMessage()));
+            } finally {
+                letIn.remove(Thread.currentThread());
             }
-            if (!handshakes.tryAcquire()) {
-                services.audit(Kind.REFUSED, plain.peer(), "too many handshakes at once");
-                plain.close();
-                continue;
-            }
-            Thread thread =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("yagura-agent-" + plain.peer())
-                            .unstarted(() -> serve(plain));
-            running.put(thread, plain);
-            thread.start();
+        }
+
+        @Override
+        public void cannotAccept(IOException reason) {
+            services.audit(Kind.BROKEN, "listener", String.valueOf(reason.getMessage()));
         }
     }
 
-    private void serve(PlainChannel plain) {
+    private StartTls.Accepted handshake(PlainChannel plain) throws ChannelException {
         try {
-            StartTls.Accepted accepted;
-            try {
-                accepted =
-                        StartTls.accept(
-                                plain,
-                                tls,
-                                PROTOCOLS,
-                                Deadline.after(services.config().handshakeTime()));
-            } finally {
-                handshakes.release();
-            }
-            letIn(accepted);
-        } catch (ChannelException e) {
-            services.audit(
-                    Kind.BROKEN, plain.peer(), "%s: %s".formatted(e.reason(), e.getMessage()));
+            return StartTls.accept(
+                    plain, tls, PROTOCOLS, Deadline.after(services.config().handshakeTime()));
         } finally {
-            plain.close();
-            running.remove(Thread.currentThread());
-            letIn.remove(Thread.currentThread());
+            handshakes.release();
         }
     }
 
@@ -201,29 +176,13 @@ public final class AgentServer implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        closing = true;
         try {
-            listener.close();
+            acceptor.stop();
         } finally {
             letIn.values().forEach(TlsChannel::close);
-            running.values().forEach(PlainChannel::close);
-            awaitConnections();
+            acceptor.close();
             services.leases().close();
             services.guests().close();
-        }
-    }
-
-    private void awaitConnections() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_SECONDS);
-        try {
-            for (Thread thread : running.keySet()) {
-                long left = end - System.nanoTime();
-                if (left > 0) {
-                    thread.join(Duration.ofNanos(left));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

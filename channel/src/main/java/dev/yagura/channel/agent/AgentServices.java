@@ -1,7 +1,9 @@
 package dev.yagura.channel.agent;
 
+import dev.yagura.channel.AuditEvent;
+import dev.yagura.channel.AuditEvent.Kind;
+import dev.yagura.channel.AuditLog;
 import dev.yagura.channel.Printable;
-import dev.yagura.channel.agent.AuditEvent.Kind;
 
 /**
  * What all connections of one server share.

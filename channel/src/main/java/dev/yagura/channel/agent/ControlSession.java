@@ -1,9 +1,9 @@
 package dev.yagura.channel.agent;
 
 import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.channel.AuditEvent.Kind;
 import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.ChannelException.Reason;
-import dev.yagura.channel.agent.AuditEvent.Kind;
 import dev.yagura.channel.control.ControlFrames;
 import dev.yagura.channel.control.ControlLimits;
 import dev.yagura.channel.control.ControlRequest;

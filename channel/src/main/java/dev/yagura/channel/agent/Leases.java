@@ -1,6 +1,8 @@
 package dev.yagura.channel.agent;
 
-import dev.yagura.channel.agent.AuditEvent.Kind;
+import dev.yagura.channel.AuditEvent;
+import dev.yagura.channel.AuditEvent.Kind;
+import dev.yagura.channel.AuditLog;
 import dev.yagura.channel.control.LeaseEnd;
 import java.io.IOException;
 import java.util.concurrent.Executors;

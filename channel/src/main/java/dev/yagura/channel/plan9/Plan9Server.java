@@ -1,23 +1,23 @@
 package dev.yagura.channel.plan9;
 
 import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.channel.AuditEvent;
+import dev.yagura.channel.AuditEvent.Kind;
+import dev.yagura.channel.AuditLog;
 import dev.yagura.channel.ChannelException;
+import dev.yagura.channel.transport.Acceptor;
 import dev.yagura.channel.transport.ByteStream;
 import dev.yagura.channel.transport.Deadline;
 import dev.yagura.channel.transport.Endpoint;
-import dev.yagura.channel.transport.Listener;
 import dev.yagura.channel.transport.PlainChannel;
 import dev.yagura.channel.transport.TlsChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves trees of files over 9P2000.L, read-only.
@@ -28,23 +28,27 @@ import javax.net.ssl.SSLContext;
  */
 public final class Plan9Server implements AutoCloseable {
     private static final Duration HANDSHAKE_TIME = Duration.ofSeconds(10);
-    private static final Duration CLOSING_TIME = Duration.ofSeconds(5);
 
-    private final Listener listener;
     private final Optional<SSLContext> tls;
     private final FileExports exports;
     private final Plan9Limits limits;
+    private final AuditLog log;
     private final Semaphore connections;
-    private final Map<Thread, PlainChannel> running = new ConcurrentHashMap<>();
-    private volatile boolean closing;
+    private final Acceptor acceptor;
 
     private Plan9Server(
-            Listener listener, Optional<SSLContext> tls, FileExports exports, Plan9Limits limits) {
-        this.listener = listener;
+            Endpoint endpoint,
+            Optional<SSLContext> tls,
+            FileExports exports,
+            Plan9Limits limits,
+            AuditLog log)
+            throws IOException {
         this.tls = tls;
         this.exports = exports;
         this.limits = limits;
+        this.log = log;
         this.connections = new Semaphore(limits.connections());
+        this.acceptor = Acceptor.start(endpoint, "yagura-9p", new Connections());
     }
 
     /**
@@ -53,60 +57,76 @@ public final class Plan9Server implements AutoCloseable {
      * @param endpoint where to listen; a Unix socket is made for its owner only
      * @param tls keys, and the trust manager that appraises clients; empty for a Unix socket whose
      *     owner is trusted
+     * @param log where it is written which connections were refused or broke, and why
      * @throws IOException if the endpoint cannot be listened on
      * @throws IllegalArgumentException if it is a TCP port and there is no TLS
      */
     public static Plan9Server start(
-            Endpoint endpoint, Optional<SSLContext> tls, FileExports exports, Plan9Limits limits)
+            Endpoint endpoint,
+            Optional<SSLContext> tls,
+            FileExports exports,
+            Plan9Limits limits,
+            AuditLog log)
             throws IOException {
         if (endpoint instanceof Endpoint.Tcp && tls.isEmpty()) {
             throw new IllegalArgumentException(
                     "endpoint = %s, expected TLS or a Unix socket".formatted(endpoint));
         }
-        Plan9Server server = new Plan9Server(Listener.open(endpoint), tls, exports, limits);
-        Thread.ofPlatform().daemon().name("yagura-9p-acceptor").start(server::accept);
-        return server;
+        return new Plan9Server(endpoint, tls, exports, limits, log);
     }
 
     /** Returns where this listens; a port that the system chose is filled in. */
     public Endpoint endpoint() {
-        return listener.endpoint();
+        return acceptor.endpoint();
     }
 
-    private void accept() {
-        while (!closing) {
-            PlainChannel plain;
-            try {
-                plain = listener.accept();
-            } catch (IOException e) {
-                // Out of descriptors, most likely: without a pause this would be a busy loop.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-                continue;
+    private final class Connections implements Acceptor.Service {
+        @Override
+        public boolean admits(PlainChannel connection) {
+            boolean admitted = connections.tryAcquire();
+            if (!admitted) {
+                log.record(
+                        new AuditEvent(
+                                Kind.REFUSED,
+                                connection.peer(),
+                                "9P: %d clients are served, which is the most"
+                                        .formatted(limits.connections())));
             }
-            if (!connections.tryAcquire()) {
-                plain.close();
-                continue;
+            return admitted;
+        }
+
+        @Override
+        public void serve(PlainChannel connection) {
+            try (ByteStream stream = protect(connection)) {
+                new Plan9Session(stream, exports, limits).serve();
+            } catch (ChannelException e) {
+                if (!isDueForm(e)) {
+                    broken(connection.peer(), "%s: %s".formatted(e.reason(), e.getMessage()));
+                }
+            } catch (MalformedStructureException e) {
+                broken(connection.peer(), e.getMessage());
+            } finally {
+                connections.release();
             }
-            Thread thread =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("yagura-9p-" + plain.peer())
-                            .unstarted(() -> serve(plain));
-            running.put(thread, plain);
-            thread.start();
+        }
+
+        @Override
+        public void cannotAccept(IOException reason) {
+            broken("listener", reason.getMessage());
         }
     }
 
-    private void serve(PlainChannel plain) {
-        try (ByteStream stream = protect(plain)) {
-            new Plan9Session(stream, exports, limits).serve();
-        } catch (ChannelException | MalformedStructureException e) {
-            // The end of a connection, good or bad; the client was told what it can be told.
-        } finally {
-            plain.close();
-            running.remove(Thread.currentThread());
-            connections.release();
-        }
+    /** Returns whether a connection ended as it does when a client has what it wants. */
+    private boolean isDueForm(ChannelException end) {
+        return switch (end.reason()) {
+            case CLOSED, CLOSED_HERE -> true;
+            case TRUNCATED -> tls.isEmpty(); // there is no other end without TLS
+            default -> false;
+        };
+    }
+
+    private void broken(String peer, @Nullable String why) {
+        log.record(new AuditEvent(Kind.BROKEN, peer, "9P: " + why));
     }
 
     private ByteStream protect(PlainChannel plain) throws ChannelException {
@@ -123,22 +143,6 @@ public final class Plan9Server implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        closing = true;
-        try {
-            listener.close();
-        } finally {
-            running.values().forEach(PlainChannel::close);
-            long end = System.nanoTime() + CLOSING_TIME.toNanos();
-            try {
-                for (Thread thread : running.keySet()) {
-                    long left = end - System.nanoTime();
-                    if (left > 0) {
-                        thread.join(Duration.ofNanos(left));
-                    }
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        acceptor.close();
     }
 }

@@ -3,12 +3,12 @@ package dev.yagura.channel.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.yagura.channel.AuditEvent;
 import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.ChannelException.Reason;
 import dev.yagura.channel.agent.AccessPolicy;
 import dev.yagura.channel.agent.AgentServer;
 import dev.yagura.channel.agent.AgentServerConfig;
-import dev.yagura.channel.agent.AuditEvent;
 import dev.yagura.channel.agent.DiskDescription;
 import dev.yagura.channel.agent.Right;
 import dev.yagura.channel.nbd.NbdConnector;

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
+import dev.yagura.storage.file.StoredFile;
+import dev.yagura.storage.fixture.AlteredTree;
+import dev.yagura.storage.fixture.AlteredTree.Alteration;
 import dev.yagura.storage.fixture.MemoryTree;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +168,58 @@ class Plan9DialogueTest {
         assertThat(wire.ask("6e0100 00000000 02000000 0100 0700646972 2f2e2e2f"))
                 .as("ENOENT: a name with a slash")
                 .isEqualTo(hex("070100 02000000"));
+    }
+
+    /** Readers of filesystems are asked for names only that one can have. */
+    @Test
+    void aNameThatNoFileCanHaveIsNotLookedFor() throws MalformedStructureException {
+        List<FileName> asked = new ArrayList<>();
+        Wire9 wire =
+                Wire9.begun(
+                        new AlteredTree(
+                                tree,
+                                new Alteration() {
+                                    @Override
+                                    public Optional<StoredFile> find(
+                                            StoredFile directory, FileName name) {
+                                        asked.add(name);
+                                        return Optional.of(directory);
+                                    }
+                                }));
+
+        String[] impossible = {"0000", "0100 2f", "0100 00", "0300 612f62", "0300 610062"};
+        for (String name : impossible) {
+            assertThat(wire.ask("6e0100 00000000 02000000 0100" + name))
+                    .as("ENOENT: %s", name)
+                    .isEqualTo(hex("070100 02000000"));
+        }
+        assertThat(wire.ask("6e0100 00000000 02000000 0200 01002e 02002e2e"))
+                .as("dots are no names")
+                .startsWith(hex("6f0100 0200"));
+        assertThat(asked).isEmpty();
+        assertThat(wire.ask("6e0100 00000000 03000000 0100 ff00" + "61".repeat(255)))
+                .startsWith(hex("6f0100 0100"));
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void nothingIsReadBeforeTheBeginOfAFile() throws MalformedStructureException {
+        Wire9 wire = Wire9.begun(tree);
+        wire.ask("6e0100 00000000 02000000 0100 0300666f6f");
+        wire.ask("1e0100 02000000 03000000 0600757365722e61");
+        wire.ask("0c0100 02000000 00000000");
+        wire.ask("6e0100 00000000 04000000 0000");
+        wire.ask("0c0100 04000000 00000000");
+
+        String einval = hex("070100 16000000");
+        for (String offset : List.of("ffffffffffffffff", "0000000000000080")) {
+            assertThat(wire.ask("740100 02000000" + offset + "00800000")).isEqualTo(einval);
+            assertThat(wire.ask("740100 03000000" + offset + "00800000")).isEqualTo(einval);
+            assertThat(wire.ask("280100 04000000" + offset + "00800000")).isEqualTo(einval);
+        }
+        assertThat(wire.ask("740100 02000000 ffffffffffffff7f 00800000"))
+                .as("nothing is there")
+                .isEqualTo(hex("750100 00000000"));
     }
 
     @ParameterizedTest

@@ -3,15 +3,18 @@ package dev.yagura.channel.plan9;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yagura.channel.AuditEvent;
+import dev.yagura.channel.AuditEvent.Kind;
 import dev.yagura.channel.ChannelException;
 import dev.yagura.channel.tls.TestAuthority;
 import dev.yagura.channel.transport.Deadline;
 import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.channel.transport.PlainChannel;
-import dev.yagura.storage.file.FileAttributes;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.file.StoredFile;
+import dev.yagura.storage.fixture.AlteredTree;
+import dev.yagura.storage.fixture.AlteredTree.Alteration;
 import dev.yagura.storage.fixture.MemoryTree;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -21,8 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ class Plan9SessionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final MemoryTree tree = new MemoryTree("made up").file("/slow", "x").file("/file", "y");
+    private final List<AuditEvent> told = new CopyOnWriteArrayList<>();
     private final CountDownLatch reading = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
 
@@ -47,7 +51,8 @@ class Plan9SessionTest {
                         new Endpoint.Unix(folder.resolve("9p")),
                         Optional.empty(),
                         FileExports.of(files),
-                        limits);
+                        limits,
+                        told::add);
         server = Optional.of(started);
         PlainChannel channel = PlainChannel.connect(started.endpoint(), soon());
         client = Optional.of(channel);
@@ -65,7 +70,7 @@ class Plan9SessionTest {
 
     @Test
     void whatIsFlushedIsAnsweredFirst() throws Exception {
-        PlainChannel channel = connect(new Gate(), Plan9Limits.DEFAULT);
+        PlainChannel channel = connect(slow(), Plan9Limits.DEFAULT);
         begin(channel);
         open(channel, "0400736c6f77");
         send(channel, "740200 02000000 0000000000000000 00010000"); // Tread, tag 2
@@ -81,7 +86,7 @@ class Plan9SessionTest {
 
     @Test
     void aTagThatIsUnderWayEndsTheConnection() throws Exception {
-        PlainChannel channel = connect(new Gate(), Plan9Limits.DEFAULT);
+        PlainChannel channel = connect(slow(), Plan9Limits.DEFAULT);
         begin(channel);
         open(channel, "0400736c6f77");
         send(channel, "740200 02000000 0000000000000000 00010000");
@@ -108,6 +113,7 @@ class Plan9SessionTest {
         channel.write(ByteBuffer.wrap(HEX.parseHex("ffffff7f740200")), soon());
 
         assertEnds(channel);
+        assertTold(Kind.BROKEN, "9P: 9P message: size at 0x0 is 2147483647, expected 7..65512");
     }
 
     @Test
@@ -151,15 +157,37 @@ class Plan9SessionTest {
                         Endpoint.parse("127.0.0.1:0"),
                         Optional.of(authority.party("server").context()),
                         FileExports.of(tree),
-                        Plan9Limits.DEFAULT)) {
+                        Plan9Limits.DEFAULT,
+                        told::add)) {
             var mine = Optional.of(authority.party("client").context());
             var foreign = Optional.of(other.party("client", authority).context());
             try (RemoteFileTree remote = RemoteFileTree.connect(secured.endpoint(), mine, "")) {
                 assertThat(remote.root().find(FileName.of("file"))).isPresent();
             }
+            assertThat(told).as("a client that leaves in due form").isEmpty();
             assertThatThrownBy(() -> RemoteFileTree.connect(secured.endpoint(), foreign, ""))
                     .isInstanceOf(ChannelException.class);
+            assertTold(Kind.BROKEN, "9P: PEER_REFUSED");
         }
+    }
+
+    @Test
+    void aClientTooManyIsRefused() throws Exception {
+        Plan9Limits one =
+                new Plan9Limits(
+                        8192, 1, 1, 16, 16, 16, Duration.ofSeconds(20), Duration.ofSeconds(20));
+        PlainChannel first = connect(tree, one);
+        begin(first);
+        try (PlainChannel second = PlainChannel.connect(server.orElseThrow().endpoint(), soon())) {
+            assertEnds(second);
+        }
+        assertTold(Kind.REFUSED, "9P: 1 clients are served, which is the most");
+
+        first.close();
+        assertServes(server.orElseThrow().endpoint());
+        assertThat(told)
+                .as("one that leaves a socket without TLS does so in due form")
+                .allMatch(event -> event.kind() == Kind.REFUSED);
     }
 
     private static Deadline soon() {
@@ -192,6 +220,35 @@ class Plan9SessionTest {
         return HEX.formatHex(rest);
     }
 
+    /** Waits until the server has said so, which it does after the client sees the end. */
+    private void assertTold(Kind kind, String detail) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (told.isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(told)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.kind()).isEqualTo(kind);
+                    assertThat(event.detail()).startsWith(detail);
+                });
+    }
+
+    /** Connects until there is a place, which a client's is after it was seen to be gone. */
+    private void assertServes(Endpoint endpoint) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try (PlainChannel next = PlainChannel.connect(endpoint, soon())) {
+                begin(next);
+                return;
+            } catch (ChannelException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Reads until the server closes, which it does before this end's patience ends. */
     private static void assertEnds(PlainChannel channel) throws IOException {
         ByteBuffer rest = ByteBuffer.allocate(1 << 12);
@@ -204,60 +261,22 @@ class Plan9SessionTest {
         }
     }
 
-    /** The tree, in which a read of {@code /slow} waits. */
-    private final class Gate implements FileTree {
-        @Override
-        public String description() {
-            return tree.description();
-        }
-
-        @Override
-        public StoredFile root() throws IOException {
-            return new Waiting(tree.root());
-        }
-
-        private final class Waiting implements StoredFile {
-            private final StoredFile file;
-
-            private Waiting(StoredFile file) {
-                this.file = file;
-            }
-
-            @Override
-            public FileAttributes attributes() {
-                return file.attributes();
-            }
-
-            @Override
-            public List<Entry> entries() throws IOException {
-                return file.entries();
-            }
-
-            @Override
-            public Optional<StoredFile> find(FileName name) throws IOException {
-                return file.find(name).map(Waiting::new);
-            }
-
-            @Override
-            public byte[] target() throws IOException {
-                return file.target();
-            }
-
-            @Override
-            public int read(long offset, MemorySegment destination) throws IOException {
-                reading.countDown();
-                try {
-                    goOn.await();
-                } catch (InterruptedException e) {
-                    throw new IOException(e);
-                }
-                return file.read(offset, destination);
-            }
-
-            @Override
-            public Map<String, byte[]> extendedAttributes() throws IOException {
-                return file.extendedAttributes();
-            }
-        }
+    /** Returns the tree, in which reads wait. */
+    private FileTree slow() {
+        return new AlteredTree(
+                tree,
+                new Alteration() {
+                    @Override
+                    public int read(StoredFile file, long offset, MemorySegment destination)
+                            throws IOException {
+                        reading.countDown();
+                        try {
+                            goOn.await();
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                        return file.read(offset, destination);
+                    }
+                });
     }
 }

@@ -11,6 +11,7 @@ import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.file.PathResolver;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.fixture.MemoryTree;
+import dev.yagura.storage.fixture.SampleTree;
 import dev.yagura.storage.posix.Errno;
 import dev.yagura.storage.posix.ErrnoException;
 import dev.yagura.storage.truth.TreeText;
@@ -44,7 +45,7 @@ class RemoteFileTreeTest {
 
     private Plan9Server start(FileExports exports) throws IOException {
         Endpoint socket = new Endpoint.Unix(Files.createTempDirectory(folder, "").resolve("9p"));
-        return Plan9Server.start(socket, Optional.empty(), exports, Plan9Limits.DEFAULT);
+        return Plan9Server.start(socket, Optional.empty(), exports, Plan9Limits.DEFAULT, _ -> {});
     }
 
     @AfterEach
@@ -183,7 +184,8 @@ class RemoteFileTreeTest {
                                 Endpoint.parse("127.0.0.1:0"),
                                 Optional.empty(),
                                 FileExports.of(tree),
-                                Plan9Limits.DEFAULT))
+                                Plan9Limits.DEFAULT,
+                                _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

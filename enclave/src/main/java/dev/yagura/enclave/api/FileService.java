@@ -1,6 +1,7 @@
 package dev.yagura.enclave.api;
 
 import dev.yagura.attestation.ratls.MutualTls;
+import dev.yagura.channel.AuditLog;
 import dev.yagura.channel.plan9.Plan9Limits;
 import dev.yagura.channel.plan9.Plan9Server;
 import dev.yagura.channel.transport.Endpoint;
@@ -41,7 +42,12 @@ final class FileService implements AutoCloseable {
                 new Endpoint.Tcp(listen.getAddress().getHostAddress(), listen.getPort());
         return new FileService(
                 trees,
-                Plan9Server.start(endpoint, Optional.of(tls.context()), trees, Plan9Limits.ALIVE));
+                Plan9Server.start(
+                        endpoint,
+                        Optional.of(tls.context()),
+                        trees,
+                        Plan9Limits.ALIVE,
+                        AuditLog.toSystemLogger("dev.yagura.enclave.files")));
     }
 
     /** Takes files over, and returns where they can be read, with what is to be said of them. */

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.yagura.attestation.policy.AppraisalPolicy;
 import dev.yagura.attestation.ratls.Identity;
+import dev.yagura.channel.AuditLog;
 import dev.yagura.channel.agent.AgentServerConfig;
-import dev.yagura.channel.agent.AuditLog;
 import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.hypervisor.SavedGuest;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ public record AgentOptions(
                 List.of(),
                 Optional.empty(),
                 AgentServerConfig.DEFAULT,
-                AuditLog.toSystemLogger());
+                AuditLog.toSystemLogger("dev.yagura.channel.agent"));
     }
 
     /** Returns these options for other guests. */

@@ -68,7 +68,8 @@ class RemoteViewTest {
                         new Endpoint.Unix(shared.resolve("socket/view")),
                         Optional.empty(),
                         FileExports.of(inMemory(guest)),
-                        Plan9Limits.DEFAULT);
+                        Plan9Limits.DEFAULT,
+                        _ -> {});
     }
 
     @AfterAll

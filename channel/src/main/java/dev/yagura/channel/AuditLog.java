@@ -1,14 +1,18 @@
-package dev.yagura.channel.agent;
+package dev.yagura.channel;
 
-/** Where an agent writes what it did and refused. Implementations are safe for concurrent use. */
+/** Where a server writes what it did and refused. Implementations are safe for concurrent use. */
 @FunctionalInterface
 public interface AuditLog {
     /** Writes an event; does not throw and does not wait long. */
     void record(AuditEvent event);
 
-    /** Returns a log that writes to the JDK's system logger {@code dev.yagura.channel.agent}. */
-    static AuditLog toSystemLogger() {
-        System.Logger logger = System.getLogger("dev.yagura.channel.agent");
+    /**
+     * Returns a log that writes to a system logger of the JDK.
+     *
+     * @param name the logger's
+     */
+    static AuditLog toSystemLogger(String name) {
+        System.Logger logger = System.getLogger(name);
         return event -> logger.log(level(event.kind()), event::toString);
     }
 

@@ -1,7 +1,7 @@
-package dev.yagura.channel.agent;
+package dev.yagura.channel;
 
 /**
- * Something the agent did or refused, for the log of its operator.
+ * Something a server did or refused, for the log of its operator.
  *
  * @param kind what sort of event
  * @param peer who caused it: address and, once TLS has let it in, the hash of its key
@@ -24,7 +24,7 @@ public record AuditEvent(Kind kind, String peer, String detail) {
         PAUSED,
         /** A lease ended; the guest runs again if it was the last one. */
         LEASE_ENDED,
-        /** The agent tried and failed. */
+        /** The server tried and failed. */
         FAILED
     }
 

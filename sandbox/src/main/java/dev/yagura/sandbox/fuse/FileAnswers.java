@@ -73,8 +73,8 @@ final class FileAnswers {
     }
 
     /** Counts a question that a reader has failed at by a bug. */
-    void lost(FuseRequest request, RuntimeException bug) {
-        losses.add("node " + request.node(), "a bug: " + bug);
+    void lost(FuseRequest request, Throwable bug) {
+        losses.add(nodes.path(request.node()), "a bug: " + bug);
     }
 
     private static String path(FuseRequest request, Opcode opcode, Node node)

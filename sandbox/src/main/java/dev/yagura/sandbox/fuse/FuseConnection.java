@@ -7,8 +7,6 @@ import dev.yagura.syscall.FileDescriptors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -39,36 +37,50 @@ final class FuseConnection {
     private static final int REPLY_BYTES = MAX_READ_BYTES + PAGE_BYTES;
     private static final int THREADS = 4;
 
+    /** {@code struct fuse_forget_one}. */
+    private static final int FORGET_BYTES = 16;
+
+    /** What it is called where there is no file to name. */
+    static final String DEVICE = "/dev/fuse";
+
     private final int device;
     private final FileAnswers answers;
+    private final Losses losses;
     private final CountDownLatch running = new CountDownLatch(THREADS);
-    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean unmounted;
 
     /**
      * Takes over a device that is mounted.
      *
-     * @param device the descriptor of {@code /dev/fuse}
+     * @param device the descriptor of {@link #DEVICE}
+     * @param losses are told what goes wrong with the connection itself
      */
-    FuseConnection(int device, FileAnswers answers) {
+    FuseConnection(int device, FileAnswers answers, Losses losses) {
         this.device = device;
         this.answers = answers;
+        this.losses = losses;
     }
 
     /** Starts to answer. */
     void start() {
         for (int i = 0; i < THREADS; i++) {
-            threads.add(Thread.ofPlatform().daemon().name("yagura-fuse-" + i).start(this::serve));
+            Thread.ofPlatform().daemon().name("yagura-fuse-" + i).start(this::serve);
         }
     }
 
-    /** Waits until it is unmounted. */
+    /** Waits until nothing is answered any more. */
     void await() throws InterruptedException {
         running.await();
     }
 
-    /** Waits so long at most; returns whether it is unmounted. */
+    /** Waits so long at most; returns whether that is so. */
     boolean await(long seconds) throws InterruptedException {
         return running.await(seconds, TimeUnit.SECONDS);
+    }
+
+    /** Returns whether the kernel has ended this, and not a failure on this side. */
+    boolean isUnmounted() {
+        return unmounted;
     }
 
     private void serve() {
@@ -79,7 +91,8 @@ final class FuseConnection {
             while (true) {
                 long length = FileDescriptors.read(state, device, in);
                 if (length == -ErrorNumbers.ENODEV) {
-                    return; // unmounted
+                    unmounted = true;
+                    return;
                 }
                 if (length == -ErrorNumbers.EINTR
                         || length == -ErrorNumbers.EAGAIN
@@ -87,32 +100,39 @@ final class FuseConnection {
                     continue; // the question was taken back
                 }
                 if (length < 0) {
-                    throw new IllegalStateException(
-                            "/dev/fuse: cannot be read, error number " + -length);
+                    losses.add(DEVICE, "cannot be read, error number " + -length);
+                    return;
                 }
                 if (isAnswered(in.asSlice(0, length), reply)) {
                     // What was asked by a process that is gone needs no answer, and takes none.
                     FileDescriptors.write(state, device, reply.done());
                 }
             }
-        } catch (ErrnoException e) {
-            throw new IllegalStateException("/dev/fuse: " + e.getMessage(), e);
         } finally {
             running.countDown();
         }
     }
 
     /** Puts the answer together; returns false for what wants none. */
-    private boolean isAnswered(MemorySegment question, FuseReply reply) throws ErrnoException {
-        FuseRequest request = FuseRequest.parse(question.asByteBuffer());
+    private boolean isAnswered(MemorySegment question, FuseReply reply) {
+        FuseRequest request;
+        try {
+            request = FuseRequest.parse(question.asByteBuffer());
+        } catch (ErrnoException e) {
+            losses.add(DEVICE, String.valueOf(e.getMessage()));
+            return false; // it says not even which question it is
+        }
         try {
             return isAnswered(request, reply);
-        } catch (RuntimeException e) {
+        } catch (ErrnoException e) {
+            losses.add(DEVICE, String.valueOf(e.getMessage()));
+            reply.fail(e.errno());
+        } catch (RuntimeException | StackOverflowError e) {
             // A bug in a reader. The program that asked would hang, and whoever looks for it.
             answers.lost(request, e);
             reply.fail(Errno.EIO);
-            return true;
         }
+        return request.opcode().map(Opcode::isAnswered).orElse(true);
     }
 
     private boolean isAnswered(FuseRequest request, FuseReply reply) throws ErrnoException {
@@ -125,22 +145,17 @@ final class FuseConnection {
         switch (opcode) {
             case FORGET -> answers.forget(request.node(), request.u64(0));
             case BATCH_FORGET -> {
-                int count = request.u32(0);
+                int count = request.u32(0, request.body().limit() / FORGET_BYTES);
                 for (int i = 0; i < count; i++) {
-                    answers.forget(request.u64(8 + i * 16), request.u64(16 + i * 16));
+                    answers.forget(
+                            request.u64(8 + i * FORGET_BYTES), request.u64(16 + i * FORGET_BYTES));
                 }
             }
             case INTERRUPT -> {} // what is under way ends by itself
-            case INIT -> {
-                initialize(request, reply);
-                return true;
-            }
-            default -> {
-                answers.answer(request, opcode, reply);
-                return true;
-            }
+            case INIT -> initialize(request, reply);
+            default -> answers.answer(request, opcode, reply);
         }
-        return false;
+        return opcode.isAnswered();
     }
 
     /** Agrees upon a version: {@code struct fuse_init_in} and {@code fuse_init_out}. */

@@ -15,7 +15,6 @@ import java.nio.file.Path;
  * what it was told of names and attributes, and what it has read.
  */
 public final class FuseMount implements AutoCloseable {
-    private static final String DEVICE = "/dev/fuse";
     private static final long CLOSING_SECONDS = 5;
     private static final int S_IFDIR = 0040000;
 
@@ -63,9 +62,9 @@ public final class FuseMount implements AutoCloseable {
         }
         Losses losses = new Losses();
         FileAnswers answers = new FileAnswers(tree, losses);
-        int device = FileDescriptors.open(DEVICE, FileDescriptors.O_RDWR);
+        int device = FileDescriptors.open(FuseConnection.DEVICE, FileDescriptors.O_RDWR);
         if (device < 0) {
-            throw FuseConnection.refused(DEVICE, -device);
+            throw FuseConnection.refused(FuseConnection.DEVICE, -device);
         }
         String data =
                 "fd=%d,rootmode=%o,user_id=%d,group_id=%d,max_read=%d%s%s"
@@ -88,7 +87,7 @@ public final class FuseMount implements AutoCloseable {
             FileDescriptors.close(device);
             throw FuseConnection.refused("mount on " + directory, -result);
         }
-        FuseConnection connection = new FuseConnection(device, answers);
+        FuseConnection connection = new FuseConnection(device, answers, losses);
         connection.start();
         return new FuseMount(target, device, connection, losses);
     }
@@ -103,7 +102,10 @@ public final class FuseMount implements AutoCloseable {
         return losses;
     }
 
-    /** Waits until somebody unmounts it. */
+    /**
+     * Waits until somebody unmounts it, or nothing of it can be answered any more, of which {@link
+     * #losses} tells.
+     */
     public void awaitEnd() throws InterruptedException {
         connection.await();
     }
@@ -119,7 +121,7 @@ public final class FuseMount implements AutoCloseable {
         }
         closed = true;
         try {
-            if (!connection.await(0)) {
+            if (!connection.isUnmounted()) {
                 Mounts.unmount(directory.toString(), Mounts.MNT_DETACH);
             }
             if (connection.await(CLOSING_SECONDS)) {

@@ -92,6 +92,11 @@ final class FuseReply {
         out.position(out.position() + bytes);
     }
 
+    /** Returns how much can still be put. */
+    int left() {
+        return out.remaining();
+    }
+
     /** Returns how much was put behind the header. */
     int length() {
         return out.position() - HEADER_BYTES;

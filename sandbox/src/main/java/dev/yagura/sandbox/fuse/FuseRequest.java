@@ -45,6 +45,18 @@ record FuseRequest(Optional<Opcode> opcode, long unique, long node, ByteBuffer b
         return body.getInt(offset);
     }
 
+    /** Reads a number of 32 bits that must not be above {@code max}. */
+    int u32(int offset, int max) throws ErrnoException {
+        int value = u32(offset);
+        if (Integer.compareUnsigned(value, max) > 0) {
+            throw new ErrnoException(
+                    Errno.EPROTO,
+                    "fuse request: body at %d is %s, expected at most %d"
+                            .formatted(offset, Integer.toUnsignedString(value), max));
+        }
+        return value;
+    }
+
     /** Reads 64 bits of the body. */
     long u64(int offset) throws ErrnoException {
         require(offset + Long.BYTES);

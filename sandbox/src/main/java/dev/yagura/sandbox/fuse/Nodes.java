@@ -77,6 +77,12 @@ final class Nodes {
         return node;
     }
 
+    /** Returns the path of a file, for people; its number if it is not known. */
+    synchronized String path(long id) {
+        Node node = nodes.get(id);
+        return node == null ? "node " + id : node.path();
+    }
+
     /** Returns what a name in a directory is to the kernel, which looks it up once more by this. */
     synchronized Node found(Node parent, FileName name, StoredFile file) {
         Node node =

@@ -62,7 +62,8 @@ enum Opcode {
                 : Optional.empty();
     }
 
-    int number() {
-        return number;
+    /** Returns whether the kernel waits for an answer. */
+    boolean isAnswered() {
+        return this != FORGET && this != BATCH_FORGET && this != INTERRUPT;
     }
 }

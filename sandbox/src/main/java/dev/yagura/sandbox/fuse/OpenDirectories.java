@@ -74,7 +74,7 @@ final class OpenDirectories {
             byte[] name = entry.name().bytes();
             int bytes = ENTRY_BYTES + name.length;
             int padding = Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT - bytes;
-            if (to.length() + bytes + padding > maxBytes) {
+            if (to.length() + bytes + padding > maxBytes || bytes + padding > to.left()) {
                 return;
             }
             to.u64(entry.number()).u64(at + 1).u32(name.length);

@@ -4,19 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.yagura.storage.file.FileType;
+import dev.yagura.storage.file.FileAttributes;
+import dev.yagura.storage.file.StoredFile;
+import dev.yagura.storage.fixture.AlteredTree;
+import dev.yagura.storage.fixture.AlteredTree.Alteration;
 import dev.yagura.storage.fixture.MemoryFile;
 import dev.yagura.storage.fixture.MemoryTree;
+import dev.yagura.storage.fixture.SampleTree;
 import dev.yagura.storage.truth.HostTool;
 import dev.yagura.storage.truth.KernelMount;
 import dev.yagura.storage.truth.TreeText;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,37 @@ import org.junit.jupiter.api.io.TempDir;
 class FuseMountTest {
     private static final FuseMount.Options OWNER = FuseMount.Options.forOwner("yagura:test");
 
+    /** What a kernel makes up says that it is empty. */
+    private static final Alteration EMPTY =
+            new Alteration() {
+                @Override
+                public FileAttributes attributes(StoredFile file) {
+                    FileAttributes a = file.attributes();
+                    return new FileAttributes(
+                            a.inode(),
+                            a.type(),
+                            a.permissions(),
+                            a.uid(),
+                            a.gid(),
+                            0,
+                            a.links(),
+                            a.device(),
+                            a.modified(),
+                            a.changed(),
+                            a.accessed(),
+                            a.created());
+                }
+            };
+
+    /** What a reader of files does that has a bug. */
+    private static final Alteration BUG =
+            new Alteration() {
+                @Override
+                public int read(StoredFile file, long offset, MemorySegment destination) {
+                    throw new IllegalStateException("a bug of the test");
+                }
+            };
+
     @TempDir private Path folder;
 
     @BeforeAll
@@ -32,46 +66,9 @@ class FuseMountTest {
         HostTool.requireRoot();
     }
 
-    private static MemoryTree tree() {
-        byte[] big = new byte[3_000_000];
-        new Random(9).nextBytes(big);
-        MemoryTree tree =
-                new MemoryTree("made up")
-                        .file("/etc/passwd", "root:x:0:0::/root:/bin/sh\n")
-                        .file(
-                                "/bin/su",
-                                big,
-                                su ->
-                                        su.permissions(04755)
-                                                .owner(70_000, -2)
-                                                .extendedAttribute("user.one", "\0\1\2\3")
-                                                .extendedAttribute("user.empty", ""))
-                        .file("/etc/line\nbreak \\ ", "x")
-                        .file(
-                                new byte[] {'/', (byte) 0xFF, (byte) 0xFE, 1},
-                                new byte[] {1},
-                                file -> {})
-                        .file(
-                                "/old",
-                                "x",
-                                file -> file.times(Instant.parse("1901-12-13T20:45:52.7Z")))
-                        .link("/bin/sh", "dash")
-                        .link("/loop", "/loop")
-                        .hardLink("/bin/su2", "/bin/su")
-                        .device("/dev/null", FileType.CHARACTER_DEVICE, 1, 3)
-                        .device("/dev/sdq1", FileType.BLOCK_DEVICE, 65, 0x12345)
-                        .special("/run/socket", FileType.SOCKET)
-                        .special("/run/fifo", FileType.FIFO)
-                        .directory("/empty");
-        for (int i = 0; i < 300; i++) {
-            tree.file("/many/file number " + i, "content " + i);
-        }
-        return tree;
-    }
-
     @Test
     void programsSeeTheTreeAsItIs() throws IOException {
-        MemoryTree tree = tree();
+        MemoryTree tree = SampleTree.make();
         try (FuseMount mount = FuseMount.mount(tree, folder, OWNER)) {
             String seen = KernelMount.python("tree.py", folder);
 
@@ -83,7 +80,7 @@ class FuseMountTest {
 
     @Test
     void nothingCanBeWrittenRunOrOpenedThatIsNoFile() throws IOException {
-        try (FuseMount _ = FuseMount.mount(tree(), folder, OWNER)) {
+        try (FuseMount _ = FuseMount.mount(SampleTree.make(), folder, OWNER)) {
             assertThatThrownBy(() -> Files.writeString(folder.resolve("new"), "x"))
                     .isInstanceOf(FileSystemException.class)
                     .hasMessageContaining("Read-only file system");
@@ -125,7 +122,7 @@ class FuseMountTest {
     void filesThatSayTheyAreEmptyAreReadToTheirEnd() throws IOException {
         String text = "a line\n".repeat(20_000);
         MemoryTree tree = new MemoryTree("proc").file("/net/tcp", text);
-        try (FuseMount _ = FuseMount.mount(new SizelessTree(tree), folder, OWNER)) {
+        try (FuseMount _ = FuseMount.mount(new AlteredTree(tree, EMPTY), folder, OWNER)) {
             Path file = folder.resolve("net/tcp");
 
             assertThat(Files.size(file)).isZero();
@@ -136,8 +133,35 @@ class FuseMountTest {
     }
 
     @Test
+    void aDirectoryIsReadInPieces() throws IOException {
+        try (FuseMount mount = FuseMount.mount(SampleTree.many(), folder, OWNER)) {
+            assertThat(folder.resolve("many").toFile().list()).hasSize(SampleTree.MANY);
+            assertThat(mount.losses().count()).isZero();
+        }
+    }
+
+    /** The programs would wait for an answer for ever, and nobody learn why. */
+    @Test
+    void aBugIsAnErrorOfOneFileAndIsTold() throws IOException {
+        MemoryTree tree = SampleTree.make();
+        try (FuseMount mount = FuseMount.mount(new AlteredTree(tree, BUG), folder, OWNER)) {
+            for (int i = 0; i < 10; i++) { // more often than there are threads
+                assertThatThrownBy(() -> Files.readString(folder.resolve("etc/passwd")))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("Input/output error");
+            }
+            assertThat(Files.readSymbolicLink(folder.resolve("bin/sh"))).hasToString("dash");
+
+            assertThat(mount.losses().count()).isGreaterThanOrEqualTo(10);
+            assertThat(mount.losses().told())
+                    .containsExactly(
+                            "/etc/passwd: a bug: java.lang.IllegalStateException: a bug of the test");
+        }
+    }
+
+    @Test
     void aFileThatIsOpenCanBeReadAfterTheMountIsOutOfSight() throws IOException {
-        try (FuseMount _ = FuseMount.mount(tree(), folder, OWNER);
+        try (FuseMount _ = FuseMount.mount(SampleTree.make(), folder, OWNER);
                 var in = Files.newInputStream(folder.resolve("etc/passwd"))) {
             HostTool.run("umount", "-l", folder);
 
@@ -148,7 +172,7 @@ class FuseMountTest {
 
     @Test
     void endsWhenSomebodyUnmountsIt() throws IOException, InterruptedException {
-        try (FuseMount mount = FuseMount.mount(tree(), folder, OWNER)) {
+        try (FuseMount mount = FuseMount.mount(SampleTree.make(), folder, OWNER)) {
             HostTool.run("umount", folder);
 
             mount.awaitEnd();
@@ -159,7 +183,7 @@ class FuseMountTest {
     void aDirectoryThatIsNoneIsRefused() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
-        assertThatThrownBy(() -> FuseMount.mount(tree(), file, OWNER))
+        assertThatThrownBy(() -> FuseMount.mount(SampleTree.make(), file, OWNER))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is no directory");
     }

@@ -313,6 +313,16 @@ class GeneratedPkiTest {
     }
 
     @Test
+    void refusesAReportThatNamesMoreThanTheKey() {
+        byte[] report = qe(0x11, TestQuote.MRSIGNER_QE, 1, 8);
+        report[383] = 1; // the hash of the key fills the first half of the report data
+        refused(
+                Rule.ATTESTATION_KEY,
+                () -> sgx.verify(new TestQuote().qeReport(report)),
+                "00000001");
+    }
+
+    @Test
     void ratesTrustDomainsByPlatformAndModule() throws RefusedException {
         assertThat(tdxVerdict(5, 0, 5).status()).isEqualTo(TcbStatus.UP_TO_DATE);
         assertThat(tdxVerdict(5, 0, 5).moduleStatus()).isEmpty();

@@ -14,6 +14,7 @@ import dev.yagura.it.attack.CoreAttacks;
 import dev.yagura.it.dump.KernelInDump;
 import dev.yagura.it.dump.ObjectsInDump;
 import dev.yagura.it.dump.ProcInDump;
+import dev.yagura.it.dump.ProcTruth;
 import dev.yagura.it.hostile.HostileTrial;
 import dev.yagura.testkit.attacker.Attacker;
 import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
@@ -150,6 +151,7 @@ class KernelMatrixTest {
         process.assertFiles();
         process.assertMounts();
         process.assertStatus();
+        new ProcTruth(matrix.guest(), process.pid()).assertFiles();
     }
 
     private void assertState() throws IOException {

@@ -1,24 +1,12 @@
 package dev.yagura.it.dump;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.yagura.kernel.KernelSources;
-import dev.yagura.kernel.LinuxKernel;
-import dev.yagura.kernel.linux.Linux;
-import dev.yagura.memory.Look;
-import dev.yagura.memory.dump.Dump;
-import dev.yagura.storage.file.FileTree;
-import dev.yagura.storage.file.FileType;
-import dev.yagura.storage.file.PathResolver;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.testkit.guest.GuestProcess;
-import dev.yagura.view.proc.ProcTree;
-import dev.yagura.view.sysfs.SysTree;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,62 +26,53 @@ import org.junit.jupiter.api.DynamicTest;
 public record ProcInDump(List<GuestProcess> processes, Path core) {
     private static final List<String> KNOWN =
             List.of(
-                    "1/stat",
-                    "1/status",
-                    "1/statm",
-                    "1/cmdline",
-                    "1/environ",
-                    "1/auxv",
-                    "1/maps",
-                    "1/mounts",
-                    "1/mountinfo",
-                    "1/limits",
-                    "1/io",
-                    "1/fd/0",
-                    "1/fdinfo/0",
-                    "1/ns/net",
-                    "1/uid_map",
-                    "1/exe",
-                    "1/task/1/stat",
-                    "net/tcp",
-                    "net/tcp6",
-                    "net/udp",
-                    "net/raw",
-                    "net/unix",
-                    "net/packet",
-                    "net/netlink",
-                    "net/dev",
-                    "net/route",
-                    "net/arp",
-                    "uptime",
-                    "loadavg",
-                    "stat",
-                    "meminfo",
-                    "cpuinfo",
-                    "version",
-                    "cmdline",
-                    "modules",
-                    "filesystems",
-                    "devices",
-                    "misc",
-                    "swaps",
-                    "tty/drivers",
-                    "sys/kernel/hostname",
-                    "sys/kernel/pid_max",
-                    "sys/net/ipv4/tcp_rmem");
-
-    private static final List<String> KNOWN_IN_SYSFS =
-            List.of(
-                    "module/virtio_net/refcnt",
-                    "module/virtio_net/initstate",
-                    "class/net/lo/mtu",
-                    "class/net/lo/statistics/rx_bytes");
-
-    /** Looks at the trees. */
-    @FunctionalInterface
-    private interface Check {
-        void of(ProcTree proc, SysTree sys) throws IOException;
-    }
+                    "/proc/1/stat",
+                    "/proc/1/status",
+                    "/proc/1/statm",
+                    "/proc/1/cmdline",
+                    "/proc/1/environ",
+                    "/proc/1/auxv",
+                    "/proc/1/maps",
+                    "/proc/1/mounts",
+                    "/proc/1/mountinfo",
+                    "/proc/1/limits",
+                    "/proc/1/io",
+                    "/proc/1/fd/0",
+                    "/proc/1/fdinfo/0",
+                    "/proc/1/ns/net",
+                    "/proc/1/uid_map",
+                    "/proc/1/exe",
+                    "/proc/1/task/1/stat",
+                    "/proc/net/tcp",
+                    "/proc/net/tcp6",
+                    "/proc/net/udp",
+                    "/proc/net/raw",
+                    "/proc/net/unix",
+                    "/proc/net/packet",
+                    "/proc/net/netlink",
+                    "/proc/net/dev",
+                    "/proc/net/route",
+                    "/proc/net/arp",
+                    "/proc/uptime",
+                    "/proc/loadavg",
+                    "/proc/stat",
+                    "/proc/meminfo",
+                    "/proc/cpuinfo",
+                    "/proc/version",
+                    "/proc/cmdline",
+                    "/proc/modules",
+                    "/proc/filesystems",
+                    "/proc/devices",
+                    "/proc/misc",
+                    "/proc/swaps",
+                    "/proc/tty/drivers",
+                    "/proc/sys/kernel/hostname",
+                    "/proc/sys/kernel/pid_max",
+                    "/proc/sys/net/ipv4/tcp_rmem",
+                    "/sys/module/virtio_net/refcnt",
+                    "/sys/module/virtio_net/initstate",
+                    "/sys/class/net/lo/mtu",
+                    "/sys/class/net/lo/statistics/rx_bytes");
 
     /** Returns the tests. */
     public Stream<DynamicTest> tests() {
@@ -102,23 +81,21 @@ public record ProcInDump(List<GuestProcess> processes, Path core) {
                 dynamicTest("files of /proc and /sys", () -> check(this::filesAreKnown)));
     }
 
-    private void check(Check check) throws IOException {
-        try (Dump dump = Dump.open(core)) {
-            Linux linux =
-                    Linux.of(
-                            LinuxKernel.open(new Look(dump), dump.registers(), KernelSources.NONE));
-            ProcTree proc = ProcTree.of(linux);
-            check.of(proc, SysTree.of(linux));
-            assertThat(proc.notes()).isEmpty();
-        }
+    private void check(TreesInDump.Check check) throws IOException {
+        TreesInDump.check(
+                core,
+                trees -> {
+                    check.of(trees);
+                    assertThat(trees.proc().notes()).isEmpty();
+                });
     }
 
-    private void processesAreTheGuests(ProcTree proc, SysTree sys) throws IOException {
+    private void processesAreTheGuests(TreesInDump trees) throws IOException {
         List<GuestProcess> seen = new ArrayList<>();
-        for (StoredFile.Entry entry : proc.root().entries()) {
+        for (StoredFile.Entry entry : trees.proc().root().entries()) {
             String name = entry.name().toString();
             if (Character.isDigit(name.charAt(0))) {
-                seen.add(process(text(proc, name + "/status")));
+                seen.add(process(trees.text("/proc/" + name + "/status")));
             }
         }
         assertThat(inTasksTerms(seen)).containsExactlyElementsOf(inTasksTerms(processes));
@@ -151,28 +128,11 @@ public record ProcInDump(List<GuestProcess> processes, Path core) {
                 .toList();
     }
 
-    private void filesAreKnown(ProcTree proc, SysTree sys) throws IOException {
+    private void filesAreKnown(TreesInDump trees) throws IOException {
         for (String path : KNOWN) {
-            assertThat(text(proc, path)).as(path).isNotEmpty();
+            assertThat(trees.text(path)).as(path).isNotEmpty();
         }
-        for (String path : KNOWN_IN_SYSFS) {
-            assertThat(text(sys, path)).as(path).isNotEmpty();
-        }
-    }
-
-    private static String text(FileTree tree, String path) throws IOException {
-        byte[] name = ("/" + path).getBytes(UTF_8);
-        StoredFile file = new PathResolver(tree).find(name, false).orElseThrow().file();
-        if (file.attributes().type() == FileType.SYMBOLIC_LINK) {
-            return new String(file.target(), UTF_8);
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] part = new byte[65536];
-        int length = file.read(0, MemorySegment.ofArray(part));
-        while (length > 0) {
-            bytes.write(part, 0, length);
-            length = file.read(bytes.size(), MemorySegment.ofArray(part));
-        }
-        return bytes.toString(UTF_8);
+        assertThatThrownBy(() -> trees.text("/sys/class/net/eth0/statistics/rx_bytes"))
+                .hasMessage("interface eth0: is counted by its driver, which is not read");
     }
 }

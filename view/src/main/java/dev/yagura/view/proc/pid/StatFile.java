@@ -180,9 +180,15 @@ final class StatFile {
                 mm.stackStart());
     }
 
-    /** Of a process with several threads it is not said whether one waits. */
-    private boolean waits() {
-        return (!whole || signal.threads() < 2) && task.state() != TaskState.RUNNING;
+    /**
+     * Of a process with several threads it is not said whether one waits. Until 5.16 a task waited
+     * if it was found out where.
+     */
+    private boolean waits() throws IOException {
+        boolean told = !whole || signal.threads() < 2;
+        return told
+                && task.state() != TaskState.RUNNING
+                && (guest.isAtLeast(5, 16) || new WaitPlace(guest, task).isFound());
     }
 
     private void places(StringJoiner line) throws IOException {

@@ -73,7 +73,7 @@ const char *tool_for(const char *path, char *buffer) {
 
 static size_t count_of(char *const words[]) {
     size_t count = 0;
-    while (words[count] != NULL)
+    while (words != NULL && words[count] != NULL) /* Linux takes no words at all for none */
         count++;
     return count;
 }
@@ -84,7 +84,7 @@ static char *const *environment(char *const envp[], const char **filled, char *s
     size_t count = 0;
     if (path == NULL)
         return envp;
-    for (size_t i = 0; envp[i] != NULL; i++)
+    for (size_t i = 0, given = count_of(envp); i < given; i++)
         if (strncmp(envp[i], SOCKET_VARIABLE "=", sizeof SOCKET_VARIABLE) != 0 &&
             strncmp(envp[i], FOLDER_VARIABLE "=", sizeof FOLDER_VARIABLE) != 0)
             filled[count++] = envp[i];

@@ -35,11 +35,31 @@ static struct {
 } descriptors[MAX_DESCRIPTORS];
 static pthread_mutex_t descriptors_lock = PTHREAD_MUTEX_INITIALIZER;
 
+/* Whose descriptors these are: a child of vfork has descriptors of its own, and its parent's memory. */
+static pid_t owner;
+
 static char folder_path[PATH_MAX];
+
+/* Is longer than the kernel takes a path. */
+static char too_long[PATH_MAX + 1];
+
+static void become_owner(void) { owner = getpid(); }
+
+static void hold(void) { pthread_mutex_lock(&descriptors_lock); }
+
+static void release(void) { pthread_mutex_unlock(&descriptors_lock); }
+
+static void own_and_release(void) {
+    become_owner();
+    release();
+}
 
 /* After the socket was found. */
 __attribute__((constructor(102))) static void find_folder(void) {
     const char *path = getenv(FOLDER_VARIABLE);
+    memset(too_long, 'x', PATH_MAX);
+    become_owner();
+    pthread_atfork(hold, release, own_and_release);
     if (remote_is_used())
         snprintf(folder_path, sizeof folder_path, "%s", path != NULL && path[0] == '/' ? path : "/");
 }
@@ -51,7 +71,7 @@ static bool is_tracked(int descriptor) {
 }
 
 static void forget(int descriptor) {
-    if (!is_tracked(descriptor))
+    if (!is_tracked(descriptor) || getpid() != owner)
         return;
     pthread_mutex_lock(&descriptors_lock);
     free(descriptors[descriptor].path);
@@ -60,7 +80,7 @@ static void forget(int descriptor) {
 }
 
 static void track(int descriptor, const char *path, const struct stat *status) {
-    if (descriptor < 0 || descriptor >= MAX_DESCRIPTORS)
+    if (descriptor < 0 || descriptor >= MAX_DESCRIPTORS || getpid() != owner)
         return;
     forget(descriptor);
     pthread_mutex_lock(&descriptors_lock);
@@ -69,32 +89,28 @@ static void track(int descriptor, const char *path, const struct stat *status) {
     pthread_mutex_unlock(&descriptors_lock);
 }
 
-static bool absolute_path(int folder, const char *path, char *absolute) {
-    const char *base = folder == AT_FDCWD ? folder_path : is_tracked(folder) ? descriptors[folder].path : NULL;
-    if (path[0] == '/')
-        base = "";
-    else if (base == NULL)
-        return false;
-    if (strlen(base) + 1 + strlen(path) >= PATH_MAX)
-        return false;
-    strcpy(absolute, base);
-    if (path[0] != '/')
-        strcat(absolute, "/");
-    strcat(absolute, path);
-    return true;
+/* The folder that a relative path begins at; NULL if it is the kernel's. */
+static const char *base_of(int folder) {
+    return folder == AT_FDCWD ? folder_path : is_tracked(folder) ? descriptors[folder].path : NULL;
 }
 
 bool is_remote(int folder, const char *path, char *absolute, const char **local) {
     *local = path;
-    if (path == NULL)
+    if (path == NULL || path[0] == '\0') /* the kernel says what there is to say of them */
         return false;
     if (!remote_is_used()) {
         *local = own_file_for(path, absolute);
         return false;
     }
     char whole[PATH_MAX];
-    if (!absolute_path(folder, path, whole))
+    const char *base = path[0] == '/' ? "" : base_of(folder);
+    if (base == NULL)
         return false;
+    if (strlen(base) + 1 + strlen(path) >= sizeof whole) {
+        *local = too_long; /* as it was given it could be a path of this host's */
+        return false;
+    }
+    snprintf(whole, sizeof whole, path[0] == '/' ? "%s%s" : "%s/%s", base, path);
     *local = own_file_for(whole, absolute);
     bool ours = strncmp(*local, TOOLS "/", sizeof TOOLS) == 0 || strcmp(*local, TOOLS) == 0;
     for (size_t i = 0; i < sizeof DEVICES / sizeof DEVICES[0]; i++)
@@ -187,12 +203,18 @@ static FILE *fopen_remote(const char *path, const char *mode) {
     int descriptor = open_remote(path, flags | (strchr(mode, 'e') != NULL ? O_CLOEXEC : 0));
     if (descriptor < 0)
         return NULL;
-    if (S_ISDIR(descriptors[descriptor].status.st_mode)) {
-        close(descriptor);
+    struct stat status;
+    FILE *stream = NULL;
+    if (fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode))
         errno = EISDIR;
-        return NULL;
+    else
+        stream = fdopen(descriptor, "r");
+    if (stream == NULL) {
+        int failure = errno;
+        close(descriptor);
+        errno = failure;
     }
-    return fdopen(descriptor, "r");
+    return stream;
 }
 
 #define FOPEN(name)                                                                                                    \

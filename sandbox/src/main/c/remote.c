@@ -67,10 +67,16 @@ static bool fid_is_used;
 
 static char socket_path[sizeof(((struct sockaddr_un *)0)->sun_path)];
 
+static void hold(void) { pthread_mutex_lock(&lock); }
+
+static void release(void) { pthread_mutex_unlock(&lock); }
+
 __attribute__((constructor(101))) static void find_socket(void) {
     const char *path = getenv(SOCKET_VARIABLE);
     if (path != NULL && strlen(path) < sizeof socket_path)
         strcpy(socket_path, path);
+    /* Else a child would wait for ever for a thread that it has not. */
+    pthread_atfork(hold, release, release);
 }
 
 bool remote_is_used(void) { return socket_path[0] != '\0'; }
@@ -132,6 +138,13 @@ static void begin(uint8_t type) {
     put(type == TVERSION ? NO_TAG : 0, 2);
 }
 
+/* What comes next on the connection could be the answer to anything: it is made anew. Returns false. */
+static bool broken(void) {
+    connection.pid = 0;
+    errno = EIO;
+    return false;
+}
+
 /* Sends what was put, and receives the answer. Returns false and sets errno: the server's, or EIO. */
 static bool exchange(void) {
     uint8_t type = message[4];
@@ -140,24 +153,20 @@ static bool exchange(void) {
     put(whole, 4);
     length = at = 0;
     cut = false;
-    if (!send_all(message, whole) || !receive_all(message, HEADER)) {
-        errno = EIO;
-        return false;
-    }
+    if (!send_all(message, whole) || !receive_all(message, HEADER))
+        return broken();
     length = HEADER;
     size_t size = get(4);
     uint8_t answer = (uint8_t)get(1);
-    if (size < HEADER || size > sizeof message || !receive_all(message + HEADER, size - HEADER)) {
-        errno = EIO;
-        return false;
-    }
+    if (size < HEADER || size > sizeof message || !receive_all(message + HEADER, size - HEADER))
+        return broken();
     length = size;
     at = HEADER;
-    if (answer == RLERROR)
-        errno = (int)get(4);
-    else if (answer != type + 1)
-        errno = EPROTO;
-    return answer == type + 1;
+    if (answer == type + 1)
+        return true;
+    int failure = answer == RLERROR ? (int)get(4) : EPROTO;
+    errno = failure > 0 ? failure : EPROTO;
+    return false;
 }
 
 static bool connect_to_server(void) {
@@ -221,14 +230,17 @@ static bool walk(uint32_t begin_at, uint32_t to, const char *const *names, const
     if (!exchange())
         return false;
     walked->count = get(2);
-    if (walked->count > count)
-        walked->count = count;
-    for (size_t i = 0; i < walked->count; i++) {
+    /* That not even the first is there would be an error. */
+    if (walked->count > count || (count > 0 && walked->count == 0))
+        cut = true;
+    for (size_t i = 0; i < walked->count && !cut; i++) {
         walked->types[i] = (uint8_t)get(1);
         get(4);
         get(8);
     }
-    return true;
+    if (cut)
+        errno = EPROTO;
+    return !cut;
 }
 
 static bool read_link(uint32_t fid, char *target, size_t size, size_t *bytes) {
@@ -325,12 +337,21 @@ static bool take_link(struct way *way, const char *const *names, const size_t *l
         errno = ELOOP;
         return false;
     }
-    if (!walk(from, LINK_FID, names, lengths, count, &walked) || walked.count < count)
+    if (!walk(from, LINK_FID, names, lengths, count, &walked))
         return false;
+    if (walked.count < count) {
+        errno = ENOENT;
+        return false;
+    }
     bool read = read_link(LINK_FID, target, sizeof target, &bytes);
     clunk(LINK_FID);
     if (!read)
         return false;
+    bytes = strnlen(target, bytes < sizeof target ? bytes : sizeof target);
+    if (bytes == 0) {
+        errno = ENOENT;
+        return false;
+    }
     if (bytes >= sizeof target || bytes + 1 + strlen(rest) >= sizeof way->rest) {
         errno = ENAMETOOLONG;
         return false;
@@ -508,6 +529,7 @@ int remote_read(const char *path) {
             errno = EFBIG;
             bytes = -1;
         } else if (syscall(SYS_pwrite64, file, message + at, bytes, offset) != bytes) {
+            errno = ENOSPC;
             bytes = -1;
         }
         if (bytes < 0)

@@ -2,7 +2,7 @@
  * libyagura-view.so: what makes trusted tools see a guest, while only themselves are run.
  *
  * The tools' own loader loads it into every program of the tools tree. It stands before libc's functions; what it does not
- * mean to answer, it hands on. It allocates nothing and is safe after vfork.
+ * mean to answer, it hands on. A child of vfork may call exec, close and dup. Without a server (remote.h) nothing is allocated.
  */
 #ifndef YAGURA_VIEW_H
 #define YAGURA_VIEW_H

@@ -67,7 +67,10 @@ class RemoteViewTest {
                 Plan9Server.start(
                         new Endpoint.Unix(shared.resolve("socket/view")),
                         Optional.empty(),
-                        FileExports.of(inMemory(guest)),
+                        FileExports.of(
+                                inMemory(guest)
+                                        .link("/etc/nul", "here\0/x")
+                                        .link("/etc/empty", "")),
                         Plan9Limits.DEFAULT,
                         _ -> {});
     }
@@ -94,6 +97,25 @@ class RemoteViewTest {
                 .contains(
                         "/etc\n/etc\n" + "of the guest\n".repeat(3) + "/etc/hello\n-rwxr-xr-x\n",
                         "refused\nnone\n/etc/hello\n");
+    }
+
+    /** What the server does not have must not be looked for on this host, nor be the folder. */
+    @Test
+    void pathsThatAreNoneAreNoFiles() throws IOException {
+        assertThat(
+                        shell(
+                                """
+                                test -e "" || echo none; cat "" 2>/dev/null || echo none
+                                cat /etc/nowhere || echo none; cat /etc/nul/hello; cat /etc/empty || echo none
+                                perl -e 'chdir "/etc"; $far = "./" x 2044;
+                                    print open(F, "<", "../" x 10 . ".yagura/bin/sh") ? "open\n" : "none\n";
+                                    print open(F, "<", $far . "hello") ? "open\n" : "$!\n"'
+                                perl -e 'open F, "<", "/etc/hello"; open G, ">&", \\*F;
+                                    system "true"; print((stat F)[2] & 0111 ? "kept\n" : "lost\n"); print scalar <F>'
+                                """))
+                .isEqualTo(
+                        "none\n".repeat(3)
+                                + "of the guest\nnone\nnone\nFile name too long\nkept\nof the guest\n");
     }
 
     @Test

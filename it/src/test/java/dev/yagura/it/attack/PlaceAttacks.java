@@ -154,10 +154,12 @@ final class PlaceAttacks {
     private static String callBeingChanged(GuestCore guest) throws IOException {
         long entry = call(guest) + 4;
         guest.putU64((entry + guest.s32(entry)) & ~FLAGS, guest.symbol("vfs_rmdir"));
-        guest.putU64(
-                guest.at(guest.symbol("static_call_mutex"), "mutex", "owner"),
-                guest.symbol("init_task"));
+        lock(guest, "static_call_mutex");
         return "a static call that is being changed";
+    }
+
+    private static void lock(GuestCore guest, String mutex) throws IOException {
+        guest.putU64(guest.at(guest.symbol(mutex), "mutex", "owner"), guest.symbol("init_task"));
     }
 
     /** Returns the entry of the first jump label that is kept and a NOP of 5 bytes. */
@@ -186,6 +188,7 @@ final class PlaceAttacks {
         take(guest, entry);
         long key = entry + 8;
         guest.putU32((key + guest.u64(key)) & ~FLAGS, -1);
+        lock(guest, "jump_label_mutex");
         return "a branch that is being switched on";
     }
 }

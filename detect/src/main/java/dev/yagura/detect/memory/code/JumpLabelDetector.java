@@ -21,7 +21,8 @@ final class JumpLabelDetector implements Detector {
                             + " both that its key asks for: who switches off a check by the code"
                             + " alone, or has the jump lead elsewhere, is seen. Needs no file."
                             + " While the kernel changes such branches, by the lock that it holds,"
-                            + " either may be there. Not seen: a key that was switched with its"
+                            + " either may be there, and one that its key does not ask for is told"
+                            + " as not covered. Not seen: a key that was switched with its"
                             + " code, as the kernel does it, and a place that is in no table any"
                             + " more. Looking alike: nothing known.",
                     "Look what the function in the evidence does without the branch, and"

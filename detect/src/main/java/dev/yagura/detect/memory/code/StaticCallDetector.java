@@ -23,7 +23,8 @@ final class StaticCallDetector implements Detector {
                             + " key must lead to a function of the kernel or of a module, those of"
                             + " BPF dispatchers to a program. Needs no file. While the kernel"
                             + " changes such calls, by the lock that it holds, any function of"
-                            + " these may be there. Not seen: a place that is in no table any more,"
+                            + " these may be there, and another than the key's is told as not"
+                            + " covered. Not seen: a place that is in no table any more,"
                             + " and a module's function in the place of another one's. Looking"
                             + " alike: call depth tracking (retbleed=stuff), which is said to be"
                             + " not covered.",

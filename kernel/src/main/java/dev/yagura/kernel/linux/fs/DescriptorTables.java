@@ -65,6 +65,12 @@ final class DescriptorTables {
         }
     }
 
+    /** Returns how many descriptors of a table are read, free ones too. */
+    static int count(TaskFiles files) throws IOException {
+        long capacity = Integer.toUnsignedLong(files.capacity().orElse(0));
+        return (int) Math.min(capacity, MAX_DESCRIPTORS);
+    }
+
     /** Returns the descriptors in use, ascending; none for a task that has closed all for good. */
     private Partial<Descriptor> of(int tid, TaskFiles files) throws IOException {
         Partial.Collector<Descriptor> found = Partial.collector();
@@ -75,7 +81,7 @@ final class DescriptorTables {
                     what,
                     "max_fds is %d, expected at most %d".formatted(capacity, MAX_DESCRIPTORS));
         }
-        int count = (int) Math.min(capacity, MAX_DESCRIPTORS);
+        int count = count(files);
         long array = files.descriptorsGva().orElse(0);
         long closing = files.closeOnExecGva().orElse(0);
         try {

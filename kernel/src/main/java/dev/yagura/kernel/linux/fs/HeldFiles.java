@@ -20,11 +20,15 @@ public final class HeldFiles {
      */
     private static final int MAX_ENTRIES = 4 << 20;
 
+    /** Descriptors of all tables together, free ones too: 16 for each such task. */
+    private static final long MAX_DESCRIPTORS = 16L * MAX_ENTRIES;
+
     private final StructViews views;
     private final DescriptorTables descriptors;
     private final Set<Long> tables = new HashSet<>();
     private final Map<Long, HeldFile> known = new HashMap<>();
     private long entries;
+    private long descriptorsRead;
 
     /**
      * A file.
@@ -62,11 +66,14 @@ public final class HeldFiles {
                     if (!tables.add(files.descriptorsGva().orElse(0))) {
                         return;
                     }
-                    if (entries >= MAX_ENTRIES) {
+                    if (entries >= MAX_ENTRIES || descriptorsRead >= MAX_DESCRIPTORS) {
                         found.missing(
-                                what, "come after %d others, and are not read".formatted(entries));
+                                what,
+                                "come after %d files in %d descriptors, and are not read"
+                                        .formatted(entries, descriptorsRead));
                         return;
                     }
+                    descriptorsRead += DescriptorTables.count(files);
                     descriptors.read(
                             found, task.pid(), files, descriptor -> file(descriptor.fileGva()));
                 });

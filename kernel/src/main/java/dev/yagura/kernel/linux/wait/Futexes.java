@@ -32,6 +32,9 @@ final class Futexes {
      */
     private static final long MAX_OWN_BUCKETS = 1 << 20;
 
+    /** Buckets of all such tables together; one of the kernel's choosing has 4 for each thread. */
+    private static final long MAX_BUCKETS = 4 * MAX_OWN_BUCKETS;
+
     /** {@code MAX_NUMNODES} with the largest {@code CONFIG_NODES_SHIFT}, 10. */
     private static final int MAX_NODES = 1024;
 
@@ -43,6 +46,7 @@ final class Futexes {
     private final Chains chains;
     private final WaitSink sink;
     private final Set<Long> tables = new HashSet<>();
+    private long ownBuckets;
 
     /** One that waits; a request of io_uring's, which no task waits for, has none. */
     @KernelStruct("futex_q")
@@ -138,6 +142,10 @@ final class Futexes {
             return;
         }
         long count = Integer.toUnsignedLong(views.at(OwnTable.class, gva).mask()) + 1;
+        if (ownBuckets >= MAX_BUCKETS) {
+            throw malformed("buckets", "come after %d others".formatted(ownBuckets));
+        }
+        ownBuckets += Math.min(count, MAX_OWN_BUCKETS);
         table(gva + views.offsetOf("futex_private_hash", "queues"), count, MAX_OWN_BUCKETS);
     }
 

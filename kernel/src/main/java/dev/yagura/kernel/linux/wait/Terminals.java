@@ -15,7 +15,10 @@ import java.util.List;
 
 /** The wait queues of terminals; {@code include/linux/tty.h} and {@code tty_driver.h}. */
 final class Terminals {
-    /** {@code MINORBITS} of include/linux/kdev_t.h: as many terminals as a driver can number. */
+    /**
+     * {@code MINORBITS} of include/linux/kdev_t.h: as many terminals as a driver can number; and
+     * more than all drivers together have, but for pseudo terminals, which are in no array.
+     */
     private static final int MAX_LINES = 1 << 20;
 
     private static final int CHUNK = 512;
@@ -26,6 +29,7 @@ final class Terminals {
     private final StructViews views;
     private final Chains chains;
     private final WaitQueues queues;
+    private long lines;
 
     @KernelStruct("tty_struct")
     interface Terminal extends StructView {
@@ -92,17 +96,20 @@ final class Terminals {
 
     private void ofDriver(Driver driver) throws IOException {
         long count = Integer.toUnsignedLong(driver.count());
-        if (count > MAX_LINES) {
+        if (lines + count > MAX_LINES) {
             throw new MalformedStructureException(
                     Reason.OUT_OF_RANGE,
                     "tty_driver",
                     "num",
                     views.offsetOf("tty_driver", "num"),
-                    "is %d, expected %d at most".formatted(count, MAX_LINES));
+                    "is %d, expected %d at most, with %d of other drivers"
+                            .formatted(count, MAX_LINES, lines));
         }
-        for (int first = 0; first < count && driver.terminalsGva() != 0; first += CHUNK) {
+        long array = driver.terminalsGva();
+        lines += array == 0 ? 0 : count;
+        for (int first = 0; first < count && array != 0; first += CHUNK) {
             int length = (int) Math.min(CHUNK, count - first);
-            long from = driver.terminalsGva() + (long) first * Long.BYTES;
+            long from = array + (long) first * Long.BYTES;
             ByteBuffer pointers =
                     ByteBuffer.wrap(linux.kernel().memory().bytes(from, length * Long.BYTES))
                             .order(ByteOrder.LITTLE_ENDIAN);

@@ -1,13 +1,10 @@
 package dev.yagura.kernel.linux.trace;
 
-import static dev.yagura.kernel.fixture.FakeTypes.U32;
-import static dev.yagura.kernel.fixture.FakeTypes.U64;
-import static dev.yagura.kernel.fixture.FakeTypes.at;
-import static dev.yagura.kernel.fixture.FakeTypes.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.kernel.fixture.FakeGuest;
 import dev.yagura.kernel.fixture.FakeLinux;
+import dev.yagura.kernel.fixture.FakePlaces;
 import dev.yagura.kernel.fixture.ShownTable;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,17 +23,7 @@ class KprobesTest {
 
     @BeforeEach
     void writesKernel() {
-        guest.types()
-                .struct(
-                        "kprobe",
-                        96,
-                        at(0, "hlist", named("hlist_node")),
-                        at(16, "list", named("list_head")),
-                        at(32, "nmissed", U64),
-                        at(40, "addr", U64),
-                        at(48, "pre_handler", U64),
-                        at(56, "post_handler", U64),
-                        at(64, "flags", U32));
+        FakePlaces.defineProbes(guest.types());
         guest.symbol("_text", TEXT, 'T')
                 .symbol("_stext", TEXT, 'T')
                 .symbol("vfs_open", OPEN, 'T')

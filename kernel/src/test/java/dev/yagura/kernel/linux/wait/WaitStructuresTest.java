@@ -2,6 +2,7 @@ package dev.yagura.kernel.linux.wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yagura.kernel.fixture.FakeFutexes;
 import dev.yagura.kernel.fixture.FakeGuest;
 import dev.yagura.kernel.fixture.FakeLinux;
 import dev.yagura.kernel.fixture.FakeWaits;
@@ -83,6 +84,28 @@ class WaitStructuresTest {
         waits.wait(pipe + FakeWaits.PIPE_READ, waiter, function);
 
         walkFinds("PIPE 7");
+    }
+
+    @Test
+    void pipesWithoutANameAreFoundByOperationsOfTheirOwn() throws IOException {
+        waits.namelessPipes();
+        long nameless = waits.pipe();
+        waits.open(other, "pipeanon_fops", nameless);
+        waits.wait(nameless + FakeWaits.PIPE_READ, waiter, "default_wake_function");
+        long named = waits.pipe();
+        waits.open(waiter, "pipefifo_fops", named);
+        waits.wait(named + FakeWaits.PIPE_READ, other, "default_wake_function");
+
+        walkFinds("PIPE 7", "PIPE 8");
+    }
+
+    @Test
+    void fileOfUnknownOperationsIsNoPipe() throws IOException {
+        long pipe = waits.pipe();
+        waits.open(other, "pipeanon_fops", pipe); // which this kernel does not have
+        waits.wait(pipe + FakeWaits.PIPE_READ, waiter, "default_wake_function");
+
+        walkFinds();
     }
 
     @Test
@@ -180,6 +203,20 @@ class WaitStructuresTest {
     }
 
     @Test
+    void queueThatLeadsThroughManyEpollInstancesIsFollowedToItsEnd() throws IOException {
+        long last = waits.eventpoll();
+        waits.open(other, "eventpoll_fops", last);
+        for (int i = 0; i < 5000; i++) {
+            long next = waits.eventpoll();
+            waits.watch(next, last + FakeWaits.EPOLL_WAIT);
+            last = next;
+        }
+        waits.wait(last + FakeWaits.EPOLL_WAIT, waiter, "default_wake_function");
+
+        walkFinds("EPOLL 7");
+    }
+
+    @Test
     void terminalsOfDriversNeedNoFile() throws IOException {
         long terminal = waits.terminal(0);
         waits.driver(terminal);
@@ -207,35 +244,35 @@ class WaitStructuresTest {
 
     @Test
     void futexesOfTheOneTableAreFound() throws IOException {
-        waits.futex(0, waiter);
-        waits.futex(FakeWaits.BUCKETS - 1, other);
-        waits.futex(5, 0); // a request of io_uring's
+        waits.futexes().enter(0, waiter);
+        waits.futexes().enter(FakeFutexes.BUCKETS - 1, other);
+        waits.futexes().enter(5, 0); // a request of io_uring's
 
         walkFinds("FUTEX 7", "FUTEX 8");
     }
 
     @Test
     void futexesOfTheTablesOfNodesAreFound() throws IOException {
-        waits.tablesOfNodes();
-        waits.futex(99, waiter);
+        waits.futexes().tablesOfNodes();
+        waits.futexes().enter(99, waiter);
 
         walkFinds("FUTEX 7");
     }
 
     @Test
     void futexesOfAProcessAreFoundOnceForAllItsThreads() throws IOException {
-        waits.tablesOfNodes();
+        waits.futexes().tablesOfNodes();
         fake.thread(9, 8, "thread");
-        waits.ownFutex(other, 3, waiter);
+        waits.futexes().enterOwn(other, 3, waiter);
 
         walkFinds("FUTEX 7");
     }
 
     @Test
     void futexesOfTheTableThatWillTakeTheOthersPlaceAreFound() throws IOException {
-        waits.tablesOfNodes();
+        waits.futexes().tablesOfNodes();
         long mm = guest.u64(other + FakeLinux.MM);
-        long next = waits.ownFutex(other, 0, waiter);
+        long next = waits.futexes().enterOwn(other, 0, waiter);
         guest.u64(mm + 48, 0).u64(mm + 56, next);
 
         walkFinds("FUTEX 7");
@@ -310,7 +347,7 @@ class WaitStructuresTest {
 
     @Test
     void tableOfFutexesOfAnOddSizeIsNotRead() throws IOException {
-        guest.u64(waits.futexData() + 8, 1L << 62);
+        guest.u64(waits.futexes().data() + 8, 1L << 62);
 
         walk();
 
@@ -322,8 +359,8 @@ class WaitStructuresTest {
 
     @Test
     void futexesOfAProcessWithoutEndAreNotRead() throws IOException {
-        waits.tablesOfNodes();
-        guest.u32(waits.ownFutex(other, 3, waiter) + 4, 0xffff_ffffL);
+        waits.futexes().tablesOfNodes();
+        guest.u32(waits.futexes().enterOwn(other, 3, waiter) + 4, 0xffff_ffffL);
 
         walk();
 
@@ -339,6 +376,47 @@ class WaitStructuresTest {
 
         assertThat(missing).hasSize(1);
         assertThat(missing.getFirst()).contains("num").contains("4294967295, expected 1048576");
+    }
+
+    @Test
+    void tablesOfFutexesHaveABoundTogether() throws IOException {
+        waits.futexes().tablesOfNodes();
+        for (int pid = 100; pid < 105; pid++) {
+            long process = fake.process(pid, 0, "many");
+            guest.u32(waits.futexes().enterOwn(process, 0, waiter) + 4, 0xf_ffffL);
+        }
+
+        walk();
+
+        assertThat(missing).filteredOn(gap -> gap.contains("come after 4194304 others")).hasSize(1);
+    }
+
+    @Test
+    void driversHaveABoundTogether() throws IOException {
+        guest.u32(waits.driver(waits.terminal(0)) + 8, 0x8_0000);
+        guest.u32(waits.driver(waits.terminal(0)) + 8, 0x8_0001);
+
+        walk();
+
+        assertThat(missing)
+                .filteredOn(gap -> gap.contains("expected 1048576 at most, with "))
+                .hasSize(1);
+    }
+
+    @Test
+    void tablesOfDescriptorsHaveABoundTogether() throws IOException {
+        for (int pid = 100; pid < 165; pid++) {
+            long task = fake.process(pid, 0, "many");
+            waits.open(task, "pipefifo_fops", waits.pipe());
+            long table = guest.u64(guest.u64(task + FakeLinux.FILES) + 8);
+            guest.u32(table, 0x10_0000).u64(table + 8, UNMAPPED + 8L * pid);
+        }
+
+        walk();
+
+        assertThat(missing)
+                .filteredOn(gap -> gap.contains("come after 0 files in 67108864 descriptors"))
+                .hasSize(4); // one for each kind that it may have been of
     }
 
     @Test

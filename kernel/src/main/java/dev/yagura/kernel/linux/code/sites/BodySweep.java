@@ -65,13 +65,14 @@ final class BodySweep {
     void run(KernelFunction part, Filter filter, Way way) throws IOException {
         byte[] bytes = new byte[part.code().limit()];
         part.code().get(0, bytes);
+        Count count = new Count(part);
         for (int at = 0; at + 1 < bytes.length; at++) {
             if (FIRST[bytes[at] & 0xFF]
                     && mayLead(bytes[at], bytes[at + 1])
                     && !staysInside(part, bytes, at)) {
                 OptionalLong target = targets.way(part, at);
                 if (target.isPresent() && filter.matters(target.getAsLong())) {
-                    tell(part, at, target.getAsLong(), way);
+                    tell(count, at, target.getAsLong(), way);
                 }
             }
         }
@@ -95,24 +96,46 @@ final class BodySweep {
         };
     }
 
-    private void tell(KernelFunction part, int at, long target, Way way) throws IOException {
-        long gva = part.gva() + at;
+    private void tell(Count count, int at, long target, Way way) throws IOException {
+        long gva = count.part.gva() + at;
         int index = Arrays.binarySearch(starts, gva);
         int before = index >= 0 ? index : -index - 2;
-        if (before < 0 || !part.contains(starts[before])) {
-            return;
+        if (before >= 0
+                && count.part.contains(starts[before])
+                && count.reaches(at, (int) (starts[before] - count.part.gva()))) {
+            way.found(starts[before], count.part, at, target);
         }
-        int from = (int) (starts[before] - part.gva());
-        int instruction = from;
-        while (instruction < at) {
-            int length = Instructions.length(part, instruction);
-            if (length == 0) {
-                return;
+    }
+
+    /**
+     * Counts off the instructions of a piece. It is asked in ascending order and counts none twice,
+     * however many bytes look like a way.
+     */
+    private static final class Count {
+        /** Behind every offset: from here on it is not known where instructions begin. */
+        private static final int LOST = Integer.MAX_VALUE;
+
+        private final KernelFunction part;
+        private int start = -1;
+        private int next;
+
+        Count(KernelFunction part) {
+            this.part = part;
+        }
+
+        /**
+         * Returns whether an instruction begins at an offset, counted from the function's start.
+         */
+        boolean reaches(int at, int functionStart) {
+            if (start != functionStart) {
+                start = functionStart;
+                next = functionStart;
             }
-            instruction += length;
-        }
-        if (instruction == at) {
-            way.found(starts[before], part, at, target);
+            while (next < at) {
+                int length = Instructions.length(part, next);
+                next = length == 0 ? LOST : next + length;
+            }
+            return next == at;
         }
     }
 }

@@ -107,7 +107,8 @@ public final class CodeAudit {
      * @throws IOException if the memory source fails
      */
     public Result jumpLabels() throws IOException {
-        return judge(new LabelAudit(targets), Partial.collector());
+        return judge(
+                new SiteAudit<>(JumpLabel.class, new LabelAudit(targets)), Partial.collector());
     }
 
     /**
@@ -119,7 +120,9 @@ public final class CodeAudit {
     public Result staticCalls() throws IOException {
         List<Partial.Missing> unknown = UnknownRewriting.ofStaticCalls(linux);
         return unknown.isEmpty()
-                ? judge(new StaticCallAudit(targets), Partial.collector())
+                ? judge(
+                        new SiteAudit<>(StaticCall.class, new StaticCallAudit(targets)),
+                        Partial.collector())
                 : new Result(0, new Partial<>(List.of(), unknown));
     }
 

@@ -117,7 +117,8 @@ public final class CodeComparison {
             return judge.allows(
                     candidate,
                     Arrays.copyOfRange(expected, from, end),
-                    Arrays.copyOfRange(found, from, end));
+                    Arrays.copyOfRange(found, from, end),
+                    deviations);
         }
 
         private void changed(int at) {

@@ -33,6 +33,9 @@ final class EntryAudit implements CodeAudit.Part {
     private static final int BREAKPOINT = 0xCC;
     private static final String ENTRY = "function entry";
 
+    /** Branches within functions that are told one by one. */
+    private static final int MAX_BRANCHES = 100;
+
     private final Linux linux;
     private final Owners owners;
     private final Targets targets;
@@ -40,6 +43,9 @@ final class EntryAudit implements CodeAudit.Part {
     private final TracedSites traced;
     private final Set<Long> probed;
     private final ExecutableMemory executable;
+    private final SiteAudit<TracerCall> tracerCalls =
+            new SiteAudit<>(TracerCall.class, this::tracerCall);
+    private int branches;
 
     private EntryAudit(
             Linux linux,
@@ -90,6 +96,7 @@ final class EntryAudit implements CodeAudit.Part {
                 }
             }
         }
+        int before = branches;
         BodySweep sweep = new BodySweep(targets, starts);
         for (KernelFunction whole : code.parts()) {
             sweep.run(
@@ -104,7 +111,13 @@ final class EntryAudit implements CodeAudit.Part {
                         }
                     });
         }
-        tracerCalls(code, sites, wrong);
+        if (branches > before && branches > MAX_BRANCHES) {
+            wrong.missing(
+                    "branches",
+                    "%d beyond these %d"
+                            .formatted(branches - Math.max(before, MAX_BRANCHES), MAX_BRANCHES));
+        }
+        tracerCalls.judge(code, sites, wrong);
         return (long) starts.size() + traced.others(code, wrong).size();
     }
 
@@ -150,7 +163,11 @@ final class EntryAudit implements CodeAudit.Part {
         if (function.u8(at) == BREAKPOINT) {
             // Where functions cannot be traced, symbols also mark ends, which are filled up so.
             boolean hooks = traced.isOne(from - TracedSites.SITE_BYTES);
-            if (!hooks || probed.contains(from) || targets.patching().text()) {
+            if (!hooks || probed.contains(from)) {
+                return false;
+            }
+            if (targets.patching().text()) {
+                judge.tellChanging("breakpoint", from, wrong);
                 return false;
             }
             expected = "no breakpoint";
@@ -180,7 +197,9 @@ final class EntryAudit implements CodeAudit.Part {
         long from = part.gva() + at;
         boolean isJudged = traced.isOne(from) || isJudgedElsewhere(sites, from);
         if (!isJudged && !isOwn(code, from, target)) {
-            wrong.add(WrongCode.at(part, at, "branch", "the function's own code", targets));
+            if (branches++ < MAX_BRANCHES) {
+                wrong.add(WrongCode.at(part, at, "branch", "the function's own code", targets));
+            }
         }
     }
 
@@ -207,17 +226,12 @@ final class EntryAudit implements CodeAudit.Part {
         };
     }
 
-    /** Judges the calls in the tracer's own code. */
-    private void tracerCalls(OwnCode code, PatchSites sites, Partial.Collector<WrongCode> wrong)
+    /** Judges a call in the tracer's own code. */
+    private void tracerCall(TracerCall site, byte[] found, Partial.Collector<WrongCode> wrong)
             throws IOException {
-        for (PatchSite site : sites.all()) {
-            Optional<byte[]> found = code.bytes(site.gva(), site.lengthBytes());
-            if (site instanceof TracerCall
-                    && found.isPresent()
-                    && !judge.allows(site, found.get(), found.get())) {
-                KernelFunction call = SiteJudge.code(site, found.get());
-                wrong.add(WrongCode.at(call, 0, site.kind(), "a NOP, or a tracer's call", targets));
-            }
+        if (!judge.allows(site, found, found, wrong)) {
+            KernelFunction call = SiteJudge.code(site, found);
+            wrong.add(WrongCode.at(call, 0, site.kind(), "a NOP, or a tracer's call", targets));
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Judges jump labels by their keys. */
-final class LabelAudit implements CodeAudit.Part {
+final class LabelAudit implements SiteAudit.Judge<JumpLabel> {
     private final Targets targets;
     private final SiteJudge judge;
 
@@ -18,24 +18,9 @@ final class LabelAudit implements CodeAudit.Part {
     }
 
     @Override
-    public long judge(OwnCode code, PatchSites sites, Partial.Collector<WrongCode> wrong)
+    public void judge(JumpLabel label, byte[] found, Partial.Collector<WrongCode> wrong)
             throws IOException {
-        long judged = 0;
-        for (PatchSite site : sites.all()) {
-            Optional<byte[]> found = code.bytes(site.gva(), site.lengthBytes());
-            if (site instanceof JumpLabel label && found.isPresent()) {
-                judged++;
-                wrong.part(
-                        "jump label at 0x%x".formatted(label.gva()),
-                        () -> judge(label, found.get(), wrong));
-            }
-        }
-        return judged;
-    }
-
-    private void judge(JumpLabel label, byte[] found, Partial.Collector<WrongCode> wrong)
-            throws IOException {
-        if (judge.allows(label, found, found)) {
+        if (judge.allows(label, found, found, wrong)) {
             return;
         }
         KernelFunction code = SiteJudge.code(label, found);

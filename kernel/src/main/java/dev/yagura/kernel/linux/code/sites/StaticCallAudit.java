@@ -5,12 +5,11 @@ import dev.yagura.kernel.linux.control.KernelFunction;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /** Judges static calls by their keys, and the keys by where they lead. */
-final class StaticCallAudit implements CodeAudit.Part {
+final class StaticCallAudit implements SiteAudit.Judge<StaticCall> {
     private final Targets targets;
     private final SiteJudge judge;
 
@@ -23,22 +22,7 @@ final class StaticCallAudit implements CodeAudit.Part {
     }
 
     @Override
-    public long judge(OwnCode code, PatchSites sites, Partial.Collector<WrongCode> wrong)
-            throws IOException {
-        long judged = 0;
-        for (PatchSite site : sites.all()) {
-            Optional<byte[]> found = code.bytes(site.gva(), site.lengthBytes());
-            if (site instanceof StaticCall call && found.isPresent()) {
-                judged++;
-                wrong.part(
-                        "static call at 0x%x".formatted(call.gva()),
-                        () -> judge(call, found.get(), wrong));
-            }
-        }
-        return judged;
-    }
-
-    private void judge(StaticCall call, byte[] found, Partial.Collector<WrongCode> wrong)
+    public void judge(StaticCall call, byte[] found, Partial.Collector<WrongCode> wrong)
             throws IOException {
         long target = targets.pointer(call.keyGva());
         boolean astray = target != 0 && !call.isUsable(targets, target);
@@ -56,7 +40,7 @@ final class StaticCallAudit implements CodeAudit.Part {
         KernelFunction code = SiteJudge.code(call, found);
         OptionalLong way = targets.way(code, 0);
         boolean asKeySays = astray && way.equals(OptionalLong.of(target));
-        if (!asKeySays && !judge.allows(call, found, found)) {
+        if (!asKeySays && !judge.allows(call, found, found, wrong)) {
             wrong.add(
                     new WrongCode(
                             call.kind(),

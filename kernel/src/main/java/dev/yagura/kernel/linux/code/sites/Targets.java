@@ -30,11 +30,11 @@ public final class Targets {
     private final AddressSpace memory;
     private final Patching patching;
 
-    private Targets(KnownCode code, Patching patching, Linux linux) {
+    private Targets(KnownCode code, Patching patching, SymbolTable symbols, AddressSpace memory) {
         this.code = code;
         this.patching = patching;
-        this.symbols = linux.kernel().symbols();
-        this.memory = linux.kernel().memory();
+        this.symbols = symbols;
+        this.memory = memory;
     }
 
     /**
@@ -43,7 +43,16 @@ public final class Targets {
      * @throws IOException if not even the kernel's text and modules can be told
      */
     public static Targets of(Linux linux) throws IOException {
-        return new Targets(KnownCode.of(linux), Patching.of(linux), linux);
+        return new Targets(
+                KnownCode.of(linux),
+                Patching.of(linux),
+                linux.kernel().symbols(),
+                linux.kernel().memory());
+    }
+
+    /** Returns the same for a kernel that is rewriting nothing. */
+    Targets settled() {
+        return new Targets(code, Patching.NONE, symbols, memory);
     }
 
     /** Returns what could not be read of where code lies. */
@@ -125,10 +134,12 @@ public final class Targets {
 
     /**
      * Returns whether a {@code static_key} is on; empty while the kernel rewrites places of such.
+     *
+     * <p>One that is being switched on is -1 and counts as on, as for the kernel's {@code
+     * static_key_count}: its places become jumps.
      */
     Optional<Boolean> isOn(long keyGva) throws IOException {
-        int enabled = (int) memory.u32(keyGva);
-        return patching.labels() || enabled < 0 ? Optional.empty() : Optional.of(enabled > 0);
+        return patching.labels() ? Optional.empty() : Optional.of(memory.u32(keyGva) != 0);
     }
 
     /** Reads a pointer of the guest's. */

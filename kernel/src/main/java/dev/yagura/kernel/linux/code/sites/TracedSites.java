@@ -72,7 +72,7 @@ final class TracedSites {
                         ? Optional.of(
                                 WrongCode.at(
                                         function, 0, "function entry", "a landing pad", targets))
-                        : judge(function, at, record);
+                        : judge(function, at, record, wrong);
         astray.ifPresent(wrong::add);
         return astray.isPresent() ? OptionalInt.empty() : OptionalInt.of(at + SITE_BYTES);
     }
@@ -93,7 +93,7 @@ final class TracedSites {
             if (found.isPresent() && record != null) {
                 pending.remove(site);
                 others.add(record);
-                judge(found.get(), 0, record).ifPresent(wrong::add);
+                judge(found.get(), 0, record, wrong).ifPresent(wrong::add);
             }
         }
         return others;
@@ -103,7 +103,8 @@ final class TracedSites {
      * Judges one place. Where the kernel says that it is patched in, and it is a call, is left to
      * those who judge tracers.
      */
-    private Optional<WrongCode> judge(KernelFunction code, int at, TracedFunction record)
+    private Optional<WrongCode> judge(
+            KernelFunction code, int at, TracedFunction record, Partial.Collector<?> losses)
             throws IOException {
         TracerSite site = new TracerSite(record.site());
         byte[] found = new byte[SITE_BYTES];
@@ -116,7 +117,7 @@ final class TracedSites {
                 calls
                         && !record.isDirect()
                         && targets.kind(code.relative32(at + 1)).equals(Optional.of(Kind.BPF));
-        return judge.allows(site, found, found) && !unasked
+        return !unasked && judge.allows(site, found, found, losses)
                 ? Optional.empty()
                 : Optional.of(
                         WrongCode.at(

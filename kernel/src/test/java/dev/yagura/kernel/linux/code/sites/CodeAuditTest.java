@@ -32,6 +32,11 @@ class CodeAuditTest {
     private static final long SWITCHED = TEXT + 0x1100;
     private static final long KEY = TEXT + 0x1200;
     private static final long CHOSEN = TEXT + 0x800;
+
+    /** Text that no other function lies in: as long as 358 near branches. */
+    private static final long FREE = TEXT + 0x900;
+
+    private static final int FREE_BYTES = 358 * 5;
     private static final long NOWHERE = 0xffff_ffff_8200_0000L;
     private static final long MODULE = 0xffff_ffff_c000_0000L;
     private static final long PROGRAM = 0xffff_ffff_c010_0000L;
@@ -82,6 +87,17 @@ class CodeAuditTest {
     private static List<WrongCode> whole(CodeAudit.Result result) {
         assertThat(result.wrong().missing()).isEmpty();
         return result.wrong().items();
+    }
+
+    /** Requires that nothing is wrong, and that one place is told as nobody can say. */
+    private static void assertDoubtful(CodeAudit.Result result, String kind, long gva) {
+        assertThat(result.wrong().items()).isEmpty();
+        assertThat(result.wrong().missing())
+                .singleElement()
+                .satisfies(gap -> {
+                    assertThat(gap.what()).isEqualTo("%s at 0x%x".formatted(kind, gva));
+                    assertThat(gap.why()).endsWith("_mutex held");
+                });
     }
 
     @Test
@@ -186,6 +202,19 @@ class CodeAuditTest {
     }
 
     @Test
+    void functionFullOfWaysOutIsGoneThroughOnceAndToldInPart() throws IOException {
+        guest.bytes(NOWHERE, (byte) 0xC3);
+        guest.symbol("full", FREE, 't');
+        for (int at = 0; at < FREE_BYTES; at += 5) {
+            places.branch(FREE + at, NEAR_CALL, NOWHERE);
+        }
+        CodeAudit.Result result = CodeAudit.of(linux()).functions();
+        assertThat(result.wrong().items()).hasSize(1 + 100); // its start, and so many behind it
+        assertThat(result.wrong().missing())
+                .containsExactly(new Partial.Missing("branches", "257 beyond these 100"));
+    }
+
+    @Test
     void hookAtTheStartIsToldOnce() throws IOException {
         guest.bytes(NOWHERE, (byte) 0xC3);
         places.branch(ASSEMBLY, NEAR_JUMP, NOWHERE).branch(FUNCTION, NEAR_JUMP, NOWHERE);
@@ -209,7 +238,7 @@ class CodeAuditTest {
         places.code(FUNCTION + 5, "cc");
         assertThat(functions()).extracting(WrongCode::gva).containsExactly(FUNCTION + 5);
         places.lock("text_mutex", true);
-        assertThat(functions()).isEmpty();
+        assertDoubtful(CodeAudit.of(linux()).functions(), "breakpoint", FUNCTION + 5);
         places.lock("text_mutex", false).probe(FUNCTION + 5);
         assertThat(functions()).isEmpty();
     }
@@ -228,7 +257,17 @@ class CodeAuditTest {
         places.code(FUNCTION, "cc");
         assertThat(functions()).extracting(WrongCode::gva).containsExactly(FUNCTION);
         places.lock("text_mutex", true);
+        assertDoubtful(CodeAudit.of(linux()).functions(), "ftrace site", FUNCTION);
+    }
+
+    @Test
+    void locksThatAreHeldLeaveNothingInDoubtThatIsAsItShouldBe() throws IOException {
+        places.lock("text_mutex", true)
+                .lock("jump_label_mutex", true)
+                .lock("static_call_mutex", true);
         assertThat(functions()).isEmpty();
+        assertThat(labels()).isEmpty();
+        assertThat(calls()).isEmpty();
     }
 
     @Test
@@ -264,16 +303,20 @@ class CodeAuditTest {
 
     @Test
     void jumpLabelMayBeEitherWhileTheKernelSwitchesIt() throws IOException {
-        places.branch(LABEL, NEAR_JUMP, LABEL + 0x40);
-        guest.u32(SWITCHED, -1);
-        assertThat(labels()).isEmpty();
-        guest.u32(SWITCHED, 0);
-        places.lock("jump_label_mutex", true);
-        assertThat(labels()).isEmpty();
+        places.branch(LABEL, NEAR_JUMP, LABEL + 0x40).lock("jump_label_mutex", true);
+        assertDoubtful(CodeAudit.of(linux()).jumpLabels(), "jump label", LABEL);
         places.branch(LABEL, NEAR_JUMP, LABEL + 0x41);
         assertThat(labels())
                 .singleElement()
                 .satisfies(wrong -> assertThat(wrong.expected()).isEqualTo("a NOP or a jump"));
+    }
+
+    @Test
+    void keyThatIsBeingSwitchedOnIsOn() throws IOException {
+        guest.u32(SWITCHED, -1);
+        assertThat(labels()).extracting(WrongCode::gva).containsExactly(LABEL);
+        places.branch(LABEL, NEAR_JUMP, LABEL + 0x40);
+        assertThat(labels()).isEmpty();
     }
 
     @Test
@@ -285,7 +328,11 @@ class CodeAuditTest {
                         tuple(CALL, OptionalLong.of(FUNCTION), OptionalLong.of(CHOSEN)),
                         tuple(TAIL_CALL, OptionalLong.of(CHOSEN), OptionalLong.of(CHOSEN)));
         places.lock("static_call_mutex", true);
-        assertThat(calls()).extracting(WrongCode::gva).containsExactly(TAIL_CALL);
+        CodeAudit.Result meanwhile = CodeAudit.of(linux()).staticCalls();
+        assertThat(meanwhile.wrong().items()).extracting(WrongCode::gva).containsExactly(TAIL_CALL);
+        assertThat(meanwhile.wrong().missing())
+                .extracting(Partial.Missing::what)
+                .containsExactly("static call at 0x%x".formatted(CALL));
     }
 
     @Test

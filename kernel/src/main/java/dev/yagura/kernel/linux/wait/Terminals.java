@@ -96,16 +96,17 @@ final class Terminals {
 
     private void ofDriver(Driver driver) throws IOException {
         long count = Integer.toUnsignedLong(driver.count());
-        if (lines + count > MAX_LINES) {
+        long array = driver.terminalsGva();
+        long others = array == 0 ? 0 : lines; // pseudo terminals may be as many beside
+        if (others + count > MAX_LINES) {
             throw new MalformedStructureException(
                     Reason.OUT_OF_RANGE,
                     "tty_driver",
                     "num",
                     views.offsetOf("tty_driver", "num"),
                     "is %d, expected %d at most, with %d of other drivers"
-                            .formatted(count, MAX_LINES, lines));
+                            .formatted(count, MAX_LINES, others));
         }
-        long array = driver.terminalsGva();
         lines += array == 0 ? 0 : count;
         for (int first = 0; first < count && array != 0; first += CHUNK) {
             int length = (int) Math.min(CHUNK, count - first);

@@ -392,6 +392,15 @@ class WaitStructuresTest {
     }
 
     @Test
+    void pseudoTerminalsMayBeAsManyAsCanBeNumberedBesideOthers() throws IOException {
+        waits.driver(waits.terminal(0));
+        long pseudo = waits.driver();
+        guest.u32(pseudo + 8, 0x10_0000).u64(pseudo + 16, 0);
+
+        walkFinds();
+    }
+
+    @Test
     void driversHaveABoundTogether() throws IOException {
         guest.u32(waits.driver(waits.terminal(0)) + 8, 0x8_0000);
         guest.u32(waits.driver(waits.terminal(0)) + 8, 0x8_0001);

@@ -53,10 +53,7 @@ final class PcreKeyword {
                 flags |= Pattern.MULTILINE;
                 syntax.add(PcreSyntax.Flag.MULTILINE);
             }
-            case 'x' -> {
-                flags |= Pattern.COMMENTS;
-                syntax.add(PcreSyntax.Flag.EXTENDED);
-            }
+            case 'x' -> flags |= Pattern.COMMENTS;
             case 'A' -> anchored = true;
             case 'E' -> syntax.add(PcreSyntax.Flag.DOLLAR_IS_END);
             case 'G' -> syntax.add(PcreSyntax.Flag.UNGREEDY);

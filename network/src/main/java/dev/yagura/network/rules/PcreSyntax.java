@@ -16,8 +16,6 @@ final class PcreSyntax {
     enum Flag {
         /** {@code $} and {@code ^} are at lines too. */
         MULTILINE,
-        /** Spaces and comments do not count. */
-        EXTENDED,
         /** {@code $} is the very end only. */
         DOLLAR_IS_END,
         /** Repetitions are lazy unless a question mark follows. */

@@ -17,9 +17,10 @@ import java.util.regex.Pattern;
  *     its name
  */
 public record RuleConfigFile(RuleConfig config, List<RuleVerdict> verdicts) {
+    // Nothing in them can match one text in two ways: they take time in proportion to a line.
     private static final Pattern CLASSIFICATION =
             Pattern.compile(
-                    "config\\s+classification:\\s*([A-Za-z][\\w-]*)\\s*,\\s*([^,]+?)\\s*,\\s*(\\d{1,3})\\s*");
+                    "config\\s+classification:\\s*([A-Za-z][\\w-]*)\\s*,([^,]+),\\s*(\\d{1,3})\\s*");
     private static final Pattern REFERENCE =
             Pattern.compile("config\\s+reference:\\s*([A-Za-z][\\w-]*)\\s+(\\S+)\\s*");
     private static final int MAX_PRIORITY = 255;
@@ -76,7 +77,7 @@ public record RuleConfigFile(RuleConfig config, List<RuleVerdict> verdicts) {
                 }
                 String name = classification.group(1);
                 classifications.put(
-                        name, new Classification(name, classification.group(2), priority));
+                        name, new Classification(name, classification.group(2).strip(), priority));
                 accept(line, "classification " + name);
             } else if (reference.matches()) {
                 references.put(reference.group(1), reference.group(2));

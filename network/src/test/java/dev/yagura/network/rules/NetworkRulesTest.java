@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -198,6 +199,17 @@ class NetworkRulesTest {
     }
 
     @Test
+    @Timeout(10)
+    void aLineOfSpacesTakesNoTime() {
+        String line = "config classification: a," + " ".repeat(RuleLimits.MAX_RULE_CHARS);
+
+        RuleConfigFile file =
+                RuleConfigFile.read(new RuleSource("x.config", line), RuleConfig.defaults());
+
+        assertThat(file.verdicts()).extracting(RuleVerdict::accepted).containsExactly(false);
+    }
+
+    @Test
     void classificationsAndReferencesAreReadFromFiles() {
         RuleConfigFile file =
                 RuleConfigFile.read(
@@ -212,7 +224,12 @@ class NetworkRulesTest {
                                 """),
                         RuleConfig.defaults());
 
-        assertThat(file.config().classifications()).containsOnlyKeys("trojan-activity");
+        assertThat(file.config().classifications())
+                .containsExactly(
+                        Map.entry(
+                                "trojan-activity",
+                                new Classification(
+                                        "trojan-activity", "A Network Trojan was detected", 1)));
         assertThat(file.config().references()).isEqualTo(Map.of("url", "http://"));
         assertThat(file.verdicts())
                 .extracting(RuleVerdict::accepted)

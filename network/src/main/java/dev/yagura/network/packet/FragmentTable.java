@@ -13,14 +13,19 @@ import java.util.Optional;
 /**
  * Puts fragments of IP packets together.
  *
- * <p><b>Overlap policy</b>: Linux's, since 4.20 and in its stable kernels ({@code
- * net/ipv4/inet_fragment.c}, after RFC 5722). A fragment that lies within what came in one run is a
- * duplicate: it is dropped, the first data count. One that overlaps in any other way drops the
- * whole packet, and so does one that contradicts where the packet ends. A sender that relies on
- * another policy does not get its packet read here, nor by a Linux guest.
+ * <p><b>Overlap policy</b>: that of Linux ({@code net/ipv4/inet_fragment.c}, after RFC 5722), as
+ * measured with 6.18. A fragment that lies within what came in one run is a duplicate: it is
+ * dropped, the first data count. One that overlaps in any other way drops the whole packet, and so
+ * do one that contradicts where the packet ends, fragments of which some are ECN-capable and some
+ * are not, and more bytes than a packet's length can say. A sender that relies on another policy
+ * does not get its packet read here, nor by a Linux guest.
  *
  * <p>Packets of which fragments are missing are given up after Linux's times ({@code ipfrag_time}
- * and {@code ip6frag_time}), and the oldest are where too much is held.
+ * and {@code ip6frag_time}).
+ *
+ * <p>Otherwise than Linux, nothing is given up because the sender's other fragments came between
+ * ({@code ipfrag_max_dist}, 64 by default, IPv4 only): a packet may be read that a guest drops. And
+ * where too much is held, the oldest packets are given up; Linux takes no new ones.
  */
 public final class FragmentTable {
     /** Memory of all fragments that are held: Linux's {@code ipfrag_high_thresh}. */
@@ -86,10 +91,9 @@ public final class FragmentTable {
     }
 
     private static IpPart whole(IpHeader ip, FragmentedPacket packet) {
-        var header =
-                new IpHeader(ip.source(), ip.destination(), packet.protocol(), ip.hopLimit(), true);
         MemorySegment payload = packet.payload();
-        return new IpPart(header, Optional.empty(), payload, payload.byteSize());
+        return new IpPart(
+                ip.carrying(packet.protocol()), Optional.empty(), payload, payload.byteSize());
     }
 
     private void giveUp(FragmentKey key) {

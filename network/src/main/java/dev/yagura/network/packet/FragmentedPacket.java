@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** The fragments of one packet that have come. */
@@ -53,6 +52,9 @@ final class FragmentedPacket {
     private int heldBytes;
     private int fragments;
     private int protocol;
+    private int headerBytes;
+    private boolean ecnCapable;
+    private boolean notEcnCapable;
 
     FragmentedPacket(IpHeader ip, Instant firstSeen) {
         this.firstSeen = firstSeen;
@@ -100,8 +102,16 @@ final class FragmentedPacket {
         }
         if (start == 0) {
             protocol = part.ip().protocol();
+            headerBytes = place.headerBytes();
         }
-        return lengthIsKnown && heldBytes == length ? Outcome.COMPLETE : Outcome.KEPT;
+        ecnCapable |= part.ip().isEcnCapable();
+        notEcnCapable |= !part.ip().isEcnCapable();
+        if (!lengthIsKnown || heldBytes < length) {
+            return Outcome.KEPT;
+        }
+        require(headerBytes + length <= MAX_BYTES, end, "makes more than a packet's length says");
+        require(!ecnCapable || !notEcnCapable, end, "differs from others in being ECN-capable");
+        return Outcome.COMPLETE;
     }
 
     /** Returns false for a fragment that lies within one run. */
@@ -141,33 +151,47 @@ final class FragmentedPacket {
 
     /** Refuses a fragment that no receiver takes, before it can touch those that have come. */
     static void check(IpPart part, FragmentPlace place) throws MalformedStructureException {
-        String structure = part.ip().isV6() ? "ipv6 fragment" : "ipv4 fragment";
-        long end = place.offsetBytes() + part.wireBytes();
-        Optional<String> why = Optional.empty();
-        if (end > MAX_BYTES) {
-            why = Optional.of("ends at byte %d, expected at most %d".formatted(end, MAX_BYTES));
-        } else if (part.isCut()) {
-            why = Optional.of("is of a fragment that the capture cut off");
-        } else if (part.ip().isV6() && place.more() && part.wireBytes() % 8 != 0) {
-            why =
-                    Optional.of(
-                            "is of a fragment of %d bytes, expected a multiple of 8"
-                                    .formatted(part.wireBytes()));
+        if (part.isCut()) {
+            throw malformed(part.ip().isV6(), "is of a fragment that the capture cut off");
         }
-        if (why.isPresent()) {
-            throw new MalformedStructureException(
-                    Reason.OUT_OF_RANGE, structure, OFFSET.name(), OFFSET.offset(), why.get());
+        if (part.ip().isV6()) {
+            checkV6(part, place);
+        }
+    }
+
+    private static void checkV6(IpPart part, FragmentPlace place)
+            throws MalformedStructureException {
+        long end = place.headerBytes() + place.offsetBytes() + part.wireBytes();
+        if (end > MAX_BYTES) {
+            throw malformed(true, "ends at byte %d, expected at most %d".formatted(end, MAX_BYTES));
+        }
+        if (place.more() && part.wireBytes() % 8 != 0) {
+            throw malformed(
+                    true,
+                    "is of a fragment of %d bytes, expected a multiple of 8"
+                            .formatted(part.wireBytes()));
+        }
+        if (place.offsetBytes() == 0) {
+            Ipv6Extensions inside = Ipv6Extensions.ofPacket(part.ip().protocol(), part.payload());
+            if (inside.fragment().isEmpty()) {
+                TransportParser.requireHeader(inside.protocol(), inside.payload());
+            }
         }
     }
 
     private void require(boolean holds, int end, String detail) throws MalformedStructureException {
         if (!holds) {
-            throw new MalformedStructureException(
-                    Reason.OUT_OF_RANGE,
-                    v6 ? "ipv6 fragment" : "ipv4 fragment",
-                    OFFSET.name(),
-                    OFFSET.offset(),
-                    "with end at byte %d %s; the packet is dropped".formatted(end, detail));
+            throw malformed(
+                    v6, "with end at byte %d %s; the packet is dropped".formatted(end, detail));
         }
+    }
+
+    private static MalformedStructureException malformed(boolean v6, String detail) {
+        return new MalformedStructureException(
+                Reason.OUT_OF_RANGE,
+                v6 ? "ipv6 fragment" : "ipv4 fragment",
+                OFFSET.name(),
+                OFFSET.offset(),
+                detail);
     }
 }

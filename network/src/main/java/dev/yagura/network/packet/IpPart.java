@@ -19,8 +19,10 @@ record IpPart(
      * @param id common to the fragments of a packet
      * @param offsetBytes place of its first byte, a multiple of 8
      * @param more whether others follow
+     * @param headerBytes what stands before it and counts towards the packet's length: in IPv4 the
+     *     header, in IPv6 the extension headers before the fragment's own
      */
-    record FragmentPlace(long id, int offsetBytes, boolean more) {}
+    record FragmentPlace(long id, int offsetBytes, boolean more, int headerBytes) {}
 
     boolean isCut() {
         return payload.byteSize() < wireBytes;

@@ -11,6 +11,7 @@ import java.util.Optional;
 /** Reads IPv4 headers. Options are passed over. */
 final class Ipv4 {
     private static final Field VERSION_AND_LENGTH = new Field("Version, IHL", 0, 1);
+    private static final Field TYPE_OF_SERVICE = new Field("Type of Service", 1, 1);
     private static final Field TOTAL_LENGTH = new Field("Total Length", 2, 2);
     private static final Field IDENTIFICATION = new Field("Identification", 4, 2);
     private static final Field FLAGS_AND_OFFSET = new Field("Flags, Fragment Offset", 6, 2);
@@ -56,7 +57,9 @@ final class Ipv4 {
         int offset = (place & OFFSET_MASK) * 8;
         Optional<FragmentPlace> fragment =
                 more || offset != 0
-                        ? Optional.of(new FragmentPlace(header.u16be(IDENTIFICATION), offset, more))
+                        ? Optional.of(
+                                new FragmentPlace(
+                                        header.u16be(IDENTIFICATION), offset, more, headerBytes))
                         : Optional.empty();
         long captured = Math.min(total, bytes.byteSize());
         return new IpPart(
@@ -64,6 +67,7 @@ final class Ipv4 {
                         source,
                         destination,
                         header.u8(PROTOCOL),
+                        header.u8(TYPE_OF_SERVICE),
                         header.u8(TIME_TO_LIVE),
                         fragment.isPresent()),
                 fragment,

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 /** Reads IPv6 headers with what extends them. */
 final class Ipv6 {
     private static final Field VERSION = new Field("Version", 0, 1);
+    private static final Field TRAFFIC_CLASS = new Field("Traffic Class", 0, 2);
     private static final Field PAYLOAD_LENGTH = new Field("Payload Length", 4, 2);
     private static final Field NEXT_HEADER = new Field("Next Header", 6, 1);
     private static final Field HOP_LIMIT = new Field("Hop Limit", 7, 1);
@@ -36,12 +37,13 @@ final class Ipv6 {
         header.requireRange(PAYLOAD_LENGTH, length, 0, onWire);
         MemorySegment payload =
                 bytes.asSlice(HEADER_BYTES, Math.min(length, bytes.byteSize() - HEADER_BYTES));
-        Ipv6Extensions extensions = Ipv6Extensions.walk(header.u8(NEXT_HEADER), payload);
+        Ipv6Extensions extensions = Ipv6Extensions.ofPacket(header.u8(NEXT_HEADER), payload);
         return new IpPart(
                 new IpHeader(
                         source,
                         destination,
                         extensions.protocol(),
+                        header.u16be(TRAFFIC_CLASS) >>> 4 & 0xFF,
                         header.u8(HOP_LIMIT),
                         extensions.fragment().isPresent()),
                 extensions.fragment(),

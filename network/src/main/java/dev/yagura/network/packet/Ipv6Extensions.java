@@ -35,8 +35,21 @@ record Ipv6Extensions(int protocol, Optional<FragmentPlace> fragment, MemorySegm
     /** Real packets have two or three. */
     private static final int MAX_HEADERS = 16;
 
-    static Ipv6Extensions walk(int firstHeader, MemorySegment bytes)
+    /** Reads those of a packet, or of a fragment up to its own header. */
+    static Ipv6Extensions ofPacket(int firstHeader, MemorySegment bytes)
             throws MalformedStructureException {
+        return walk(firstHeader, bytes, false);
+    }
+
+    /** Reads those of a packet that was put together: no fragment header is left in it. */
+    static Ipv6Extensions ofFragments(int firstHeader, MemorySegment bytes)
+            throws MalformedStructureException {
+        return walk(firstHeader, bytes, true);
+    }
+
+    private static Ipv6Extensions walk(int firstHeader, MemorySegment bytes, boolean hasFragment)
+            throws MalformedStructureException {
+        boolean seen = hasFragment;
         int next = firstHeader;
         MemorySegment rest = bytes;
         for (int count = 0; isExtension(next); count++) {
@@ -51,7 +64,14 @@ record Ipv6Extensions(int protocol, Optional<FragmentPlace> fragment, MemorySegm
             int kind = next;
             next = header.u8(NEXT_HEADER);
             if (kind == FRAGMENT) {
-                FragmentPlace place = place(header);
+                FragmentPlace place = place(header, (int) (bytes.byteSize() - rest.byteSize()));
+                if (seen) {
+                    throw header.malformed(
+                            Reason.OUT_OF_RANGE,
+                            OFFSET_AND_MORE,
+                            "is of a second fragment header, expected one of a packet");
+                }
+                seen = true;
                 rest = rest.asSlice(FRAGMENT_BYTES);
                 if (place.more() || place.offsetBytes() != 0) {
                     return new Ipv6Extensions(next, Optional.of(place), rest);
@@ -72,10 +92,12 @@ record Ipv6Extensions(int protocol, Optional<FragmentPlace> fragment, MemorySegm
         return new Ipv6Extensions(next, Optional.empty(), rest);
     }
 
-    private static FragmentPlace place(Structure header) throws MalformedStructureException {
+    private static FragmentPlace place(Structure header, int headerBytes)
+            throws MalformedStructureException {
         int offsetAndMore = header.u16be(OFFSET_AND_MORE);
         long id = header.u32be(IDENTIFICATION);
-        return new FragmentPlace(id, offsetAndMore & OFFSET_MASK, (offsetAndMore & 1) != 0);
+        return new FragmentPlace(
+                id, offsetAndMore & OFFSET_MASK, (offsetAndMore & 1) != 0, headerBytes);
     }
 
     private static boolean isExtension(int header) {

@@ -1,7 +1,6 @@
 package dev.yagura.network.packet;
 
 import dev.yagura.bytes.MalformedStructureException;
-import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.network.capture.CapturedFrame;
 import java.time.Instant;
 import java.util.Optional;
@@ -62,19 +61,10 @@ public final class PacketDecoder {
         if (!whole.ip().isV6()) {
             return whole;
         }
-        Ipv6Extensions extensions = Ipv6Extensions.walk(whole.ip().protocol(), whole.payload());
-        if (extensions.fragment().isPresent()) {
-            throw new MalformedStructureException(
-                    Reason.OUT_OF_RANGE,
-                    "ipv6 packet",
-                    "Next Header",
-                    0,
-                    "is a fragment header inside of fragments");
-        }
-        IpHeader ip = whole.ip();
+        Ipv6Extensions extensions =
+                Ipv6Extensions.ofFragments(whole.ip().protocol(), whole.payload());
         return new IpPart(
-                new IpHeader(
-                        ip.source(), ip.destination(), extensions.protocol(), ip.hopLimit(), true),
+                whole.ip().carrying(extensions.protocol()),
                 Optional.empty(),
                 extensions.payload(),
                 extensions.payload().byteSize());

@@ -2,6 +2,7 @@ package dev.yagura.network.packet;
 
 import dev.yagura.bytes.Field;
 import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.bytes.Structure;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -33,6 +34,7 @@ final class TransportParser {
     private static final Field CODE = new Field("Code", 1, 1);
     private static final Field ICMP_CHECKSUM = new Field("Checksum", 2, 2);
     private static final int ICMP_BYTES = 4;
+    private static final int ICMPV6_BYTES = 8; // with what each type has behind the checksum
 
     private TransportParser() {}
 
@@ -45,6 +47,28 @@ final class TransportParser {
             case ICMPV6 -> ip.isV6() ? icmp(vlans, part) : other(vlans, part);
             default -> other(vlans, part);
         };
+    }
+
+    /**
+     * Refuses the first fragment of an IPv6 packet if the header of what it carries is not in it
+     * (RFC 8200, "Fragment Header").
+     */
+    static void requireHeader(int protocol, MemorySegment bytes)
+            throws MalformedStructureException {
+        int headerBytes =
+                switch (protocol) {
+                    case TCP -> TCP_MIN_BYTES;
+                    case UDP -> UDP_BYTES;
+                    case ICMPV6 -> ICMPV6_BYTES;
+                    default -> 1;
+                };
+        if (bytes.byteSize() < headerBytes) {
+            throw new Structure("ipv6 first fragment", bytes)
+                    .malformed(
+                            Reason.TRUNCATED,
+                            new Field("header of protocol " + protocol, 0, headerBytes),
+                            "ends at byte %d of %d".formatted(headerBytes, bytes.byteSize()));
+        }
     }
 
     private static Packet tcp(List<Integer> vlans, IpPart part) throws MalformedStructureException {

@@ -115,8 +115,27 @@ class FragmentTableTest {
 
     @Test
     void noPacketIsLongerThanItsLengthCanSay() {
-        assertThat(decode(ipv4Fragment(UDP, 7, 65528, false, new byte[8])))
+        feed(false, 0, 24, 1);
+        decode(ipv4Fragment(UDP, 7, 65528, true, new byte[8]));
+        assertThat(decode(ipv4Fragment(UDP, 7, 24, false, new byte[40])))
+                .as("the packet cannot be, and its end is another")
                 .isInstanceOf(DecodedFrame.Malformed.class);
+
+        byte[] long4 = new byte[65_516];
+        decode(ipv4Fragment(UDP, 8, 0, true, Arrays.copyOf(long4, 40_000)));
+        DecodedFrame last =
+                decode(ipv4Fragment(UDP, 8, 40_000, false, new byte[long4.length - 40_000]));
+        assertThat(last)
+                .isInstanceOfSatisfying(
+                        DecodedFrame.Malformed.class,
+                        malformed ->
+                                assertThat(malformed.why())
+                                        .hasMessageContaining("more than a packet's length says"));
+
+        feed(true, 0, 24, 1);
+        assertThat(decode(ipv6Fragment(UDP, 7, 65528, true, new byte[8])))
+                .isInstanceOf(DecodedFrame.Malformed.class);
+        assertThat(feed(true, 24, 64, 1)).as("the others stay").isPresent();
     }
 
     @Test

@@ -96,6 +96,7 @@ class PacketDecoderTest {
                                 IpAddress.parse("192.0.2.1").orElseThrow(),
                                 IpAddress.parse("198.51.100.2").orElseThrow(),
                                 UDP,
+                                0,
                                 64,
                                 false));
         assertThat(packet.transport()).isEqualTo(new Udp(53, 4000, Checksum.ABSENT));

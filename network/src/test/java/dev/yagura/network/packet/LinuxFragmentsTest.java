@@ -45,7 +45,7 @@ class LinuxFragmentsTest {
     }
 
     private static String answers(List<String> lines) {
-        return lines.stream().map(line -> line.split("; ")[2]).toList().toString();
+        return lines.stream().map(line -> line.split("; ", -1)[2]).toList().toString();
     }
 
     /** Lines by source port, of which each case has its own. */

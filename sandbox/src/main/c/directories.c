@@ -64,10 +64,21 @@ EXPORT DIR *fdopendir(int descriptor) {
     return opened(buffer, descriptor);
 }
 
+/* Whether an entry is the folder of the tools: no file of the guest, and not for who walks its files to find. */
+static bool is_of_tools(DIR *directory, const char *name) {
+    struct stat root, here;
+    return strcmp(name, TOOLS_NAME) == 0 && NEXT(fstat)(NEXT(dirfd)(directory), &here) == 0 &&
+           NEXT(stat)("/", &root) == 0 && here.st_dev == root.st_dev && here.st_ino == root.st_ino;
+}
+
 EXPORT struct dirent64 *readdir64(DIR *directory) {
     struct directory *own = ours(directory);
-    if (own == NULL)
-        return NEXT(readdir64)(directory);
+    if (own == NULL) {
+        struct dirent64 *entry = NEXT(readdir64)(directory);
+        if (entry != NULL && is_of_tools(directory, entry->d_name))
+            entry = NEXT(readdir64)(directory);
+        return entry;
+    }
     if (own->next >= own->listing->count)
         return NULL;
     const struct entry *entry = &own->listing->entries[own->next++];
@@ -81,7 +92,7 @@ EXPORT struct dirent64 *readdir64(DIR *directory) {
 
 /* The same structure on x86-64. */
 EXPORT struct dirent *readdir(DIR *directory) {
-    return ours(directory) == NULL ? NEXT(readdir)(directory) : (struct dirent *)readdir64(directory);
+    return (struct dirent *)readdir64(directory);
 }
 
 EXPORT int closedir(DIR *directory) {

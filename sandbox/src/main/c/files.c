@@ -233,14 +233,21 @@ static FILE *fopen_remote(const char *path, const char *mode) {
         const char *local;                                                                                             \
         if (is_remote(AT_FDCWD, path, buffer, &local))                                                                 \
             return remote_stat(buffer, follow, (struct stat *)result);                                                 \
-        return NEXT(name)(local, result);                                                                              \
+        if (NEXT(name)(local, result) != 0)                                                                            \
+            return -1;                                                                                                 \
+        put_links(AT_FDCWD, local, (struct stat *)result);                                                             \
+        return 0;                                                                                                      \
     }
 
 #define FSTAT(name, type)                                                                                              \
     EXPORT int name(int descriptor, struct type *result) {                                                             \
-        if (!is_tracked(descriptor))                                                                                   \
-            return NEXT(name)(descriptor, result);                                                                     \
-        memcpy(result, &descriptors[descriptor].status, sizeof *result);                                               \
+        if (is_tracked(descriptor)) {                                                                                  \
+            memcpy(result, &descriptors[descriptor].status, sizeof *result);                                           \
+            return 0;                                                                                                  \
+        }                                                                                                              \
+        if (NEXT(name)(descriptor, result) != 0)                                                                       \
+            return -1;                                                                                                 \
+        put_links(descriptor, "", (struct stat *)result);                                                              \
         return 0;                                                                                                      \
     }
 
@@ -254,7 +261,10 @@ static FILE *fopen_remote(const char *path, const char *mode) {
         }                                                                                                              \
         if (is_remote(folder, path, buffer, &local))                                                                   \
             return remote_stat(buffer, (flags & AT_SYMLINK_NOFOLLOW) == 0, (struct stat *)result);                     \
-        return NEXT(name)(folder, local, result, flags);                                                               \
+        if (NEXT(name)(folder, local, result, flags) != 0)                                                             \
+            return -1;                                                                                                 \
+        put_links(folder, local, (struct stat *)result);                                                               \
+        return 0;                                                                                                      \
     }
 
 OPEN(open)
@@ -286,9 +296,16 @@ EXPORT int statx(int folder, const char *restrict path, int flags, unsigned mask
     struct stat status;
     if (path[0] == '\0' && (flags & AT_EMPTY_PATH) != 0 && is_tracked(folder))
         status = descriptors[folder].status;
-    else if (!is_remote(folder, path, buffer, &local))
-        return NEXT(statx)(folder, local, flags, mask, result);
-    else if (remote_stat(buffer, (flags & AT_SYMLINK_NOFOLLOW) == 0, &status) != 0)
+    else if (!is_remote(folder, path, buffer, &local)) {
+        if (NEXT(statx)(folder, local, flags, mask, result) != 0)
+            return -1;
+        status.st_mode = result->stx_mode;
+        status.st_nlink = result->stx_nlink;
+        status.st_dev = makedev(result->stx_dev_major, result->stx_dev_minor);
+        put_links(folder, local, &status);
+        result->stx_nlink = (unsigned)status.st_nlink;
+        return 0;
+    } else if (remote_stat(buffer, (flags & AT_SYMLINK_NOFOLLOW) == 0, &status) != 0)
         return -1;
     memset(result, 0, sizeof *result);
     result->stx_mask = STATX_BASIC_STATS;

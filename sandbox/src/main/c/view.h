@@ -9,10 +9,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 /* Where the tools tree is mounted; the same as in dev.yagura.sandbox.tools.ToolsTree. */
-#define TOOLS "/.yagura"
+#define TOOLS_NAME ".yagura"
+#define TOOLS "/" TOOLS_NAME
+
+/* The guest's files as they are, without what the tool has written. */
+#define GUEST TOOLS "/guest"
 
 /* A procfs of the sandbox itself. */
 #define OWN_PROC TOOLS "/proc"
@@ -39,6 +44,9 @@ bool is_remote(int folder, const char *path, char *absolute, const char **local)
 
 /* The folder that relative paths begin at, if it is the server's or the tools'; else NULL. */
 const char *current_folder(void);
+
+/* Sets the number of links right that the kernel has told of a folder; all else stays. An empty path is the open folder itself. */
+void put_links(int folder, const char *path, struct stat *status);
 
 /* Reads up to size - 1 bytes of a file of the guest and ends them with a NUL. Returns their number, or -1. */
 ssize_t read_guest_file(const char *path, char *buffer, size_t size);

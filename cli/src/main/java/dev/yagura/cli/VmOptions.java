@@ -90,6 +90,11 @@ final class VmOptions {
         }
     }
 
+    /** Refuses what cannot be a VM's name, before anything is begun for it. */
+    void requirePossible() {
+        spec();
+    }
+
     private VmSpec spec() {
         try {
             return VmSpec.parse(vm);

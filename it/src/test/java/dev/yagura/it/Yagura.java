@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs the program as a user does: in a process of its own, to its end.
@@ -27,6 +28,8 @@ record Yagura(Launcher launcher, List<String> prefix) {
 
     /** No command of a test takes longer; one that does hangs. */
     static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private static final Duration POLL = Duration.ofMillis(20);
 
     /** How long a scan of all files of a busy Debian may take, under emulation on two cores. */
     static final Duration FILES_LIMIT = Duration.ofMinutes(6);
@@ -135,6 +138,17 @@ record Yagura(Launcher launcher, List<String> prefix) {
         /** Returns the process of the command. */
         Process process() {
             return process;
+        }
+
+        /** Waits until a line was written to standard output, while the command runs. */
+        void awaitLine(String line) throws IOException {
+            long end = System.nanoTime() + LIMIT.toNanos();
+            while (!Files.readAllLines(out, UTF_8).contains(line)) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    fail("no line \"%s\": %s".formatted(line, result(-1)));
+                }
+                LockSupport.parkNanos(POLL.toNanos());
+            }
         }
 
         /** Waits for the end; a command that runs on after {@link #LIMIT} fails the test. */

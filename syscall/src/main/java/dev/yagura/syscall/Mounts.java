@@ -13,9 +13,15 @@ public final class Mounts {
     public static final long MS_NOSUID = 2;
     public static final long MS_NODEV = 4;
     public static final long MS_NOEXEC = 8;
+    public static final long MS_REC = 0x4000;
+    public static final long MS_PRIVATE = 0x40000;
 
     public static final int MNT_DETACH = 2;
 
+    private static final int CLONE_NEWNS = 0x20000;
+
+    private static final MethodHandle UNSHARE =
+            LibraryCall.handle("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle MOUNT =
             LibraryCall.handle(
                     "mount",
@@ -28,6 +34,16 @@ public final class Mounts {
             LibraryCall.handle("getegid", FunctionDescriptor.of(JAVA_INT));
 
     private Mounts() {}
+
+    /**
+     * Gives the calling thread, and processes that it starts from now on, a name space of mounts of
+     * its own, a copy of what it had; see unshare(2).
+     *
+     * @return 0, or the negated error number
+     */
+    public static int unshare() {
+        return LibraryCall.once((_, state) -> (int) UNSHARE.invokeExact(state, CLONE_NEWNS));
+    }
 
     /**
      * Mounts a filesystem; see mount(2).

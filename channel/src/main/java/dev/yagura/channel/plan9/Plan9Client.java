@@ -38,6 +38,7 @@ final class Plan9Client implements AutoCloseable {
     private final Map<Integer, CompletableFuture<Message>> waiting = new ConcurrentHashMap<>();
     private final ReentrantLock sending = new ReentrantLock();
     private final int messageBytes;
+    private final CompletableFuture<IOException> lost = new CompletableFuture<>();
     private volatile boolean closed;
 
     private Plan9Client(ByteStream stream, int messageBytes) {
@@ -90,6 +91,11 @@ final class Plan9Client implements AutoCloseable {
     /** Returns how long a message may be. */
     int messageBytes() {
         return messageBytes;
+    }
+
+    /** Returns what completes when the connection ends and {@link #close} has not ended it. */
+    CompletableFuture<IOException> lost() {
+        return lost;
     }
 
     /** Puts a request together, once its tag is known. */
@@ -189,9 +195,13 @@ final class Plan9Client implements AutoCloseable {
                 }
             }
         } catch (ChannelException | MalformedStructureException e) {
+            boolean meant = closed;
             closed = true;
             stream.abort();
             waiting.values().forEach(coming -> coming.completeExceptionally(e));
+            if (!meant) {
+                lost.complete(e);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.yagura.storage.file.StoredFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
@@ -101,6 +102,14 @@ public final class RemoteFileTree implements FileTree, AutoCloseable {
     @Override
     public StoredFile root() {
         return root;
+    }
+
+    /**
+     * Returns what completes, with the reason, when the connection ends before {@link #close}: then
+     * nothing of the tree can be read any more.
+     */
+    public CompletableFuture<IOException> lost() {
+        return client.lost();
     }
 
     /** Says from time to time that this end is there. */

@@ -102,11 +102,16 @@ public final class FilePrinter implements Consumer<Row> {
     /** Says what is missing, part by part, and what a reader should know. */
     public static void gaps(Row end, PrintWriter err) {
         texts(end, "notes").forEach(note -> err.println("note: " + note));
-        List<String> gaps = texts(end, "notCovered");
+        List<String> gaps = notCovered(end);
         texts(end, "notMounted").stream()
                 .filter(text -> !gaps.contains(text))
                 .forEach(text -> err.println("not mounted: " + text));
         gaps.forEach(gap -> err.println("not covered: " + gap));
+    }
+
+    /** Returns what is missing, part by part. */
+    public static List<String> notCovered(Row end) {
+        return texts(end, "notCovered");
     }
 
     private static List<String> texts(Row row, String field) {

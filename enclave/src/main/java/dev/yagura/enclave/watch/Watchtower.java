@@ -170,7 +170,9 @@ public final class Watchtower implements Watch {
                         KernelSources known = sourcesOf(found);
                         FileLook files =
                                 new FileLook(source, look, () -> LookAt.open(source, known, false));
-                        return files.hold(request, Map.of("enclave", label));
+                        return files.hold(
+                                request,
+                                Map.of("vm", found.description().name(), "enclave", label));
                     });
         } catch (WatchException e) {
             try (source) {

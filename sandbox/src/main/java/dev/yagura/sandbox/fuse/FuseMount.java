@@ -62,10 +62,7 @@ public final class FuseMount implements AutoCloseable {
         }
         Losses losses = new Losses();
         FileAnswers answers = new FileAnswers(tree, losses);
-        int device = FileDescriptors.open(FuseConnection.DEVICE, FileDescriptors.O_RDWR);
-        if (device < 0) {
-            throw FuseConnection.refused(FuseConnection.DEVICE, -device);
-        }
+        int device = open();
         String data =
                 "fd=%d,rootmode=%o,user_id=%d,group_id=%d,max_read=%d%s%s"
                         .formatted(
@@ -90,6 +87,24 @@ public final class FuseMount implements AutoCloseable {
         FuseConnection connection = new FuseConnection(device, answers, losses);
         connection.start();
         return new FuseMount(target, device, connection, losses);
+    }
+
+    /**
+     * Makes sure that this kernel has FUSE and this process may use it, so that nothing is begun in
+     * vain.
+     *
+     * @throws IOException if it has not; the message says what is needed
+     */
+    public static void requireDevice() throws IOException {
+        FileDescriptors.close(open());
+    }
+
+    private static int open() throws IOException {
+        int device = FileDescriptors.open(FuseConnection.DEVICE, FileDescriptors.O_RDWR);
+        if (device < 0) {
+            throw FuseConnection.refused(FuseConnection.DEVICE, -device);
+        }
+        return device;
     }
 
     /** Returns the directory, without symbolic links. */

@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +65,13 @@ public final class Sandbox {
      *
      * @param program path in the sandbox, of {@link ToolsTree#program}
      * @param stdio where its input comes from and its output goes
+     * @param stop completes, with the reason, if the tool is to be ended before its end; never
+     *     exceptionally
      * @throws SandboxException if the sandbox cannot be set up
      */
-    public Outcome run(String program, List<String> arguments, Stdio stdio) throws IOException {
+    public Outcome run(
+            String program, List<String> arguments, Stdio stdio, CompletableFuture<String> stop)
+            throws IOException {
         HostProgram.require("bwrap", "bubblewrap");
         HostProgram shell = HostProgram.require("sh", "dash");
         Path work = Files.createTempDirectory("yagura-sandbox-");
@@ -89,20 +96,53 @@ public final class Sandbox {
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(shell.command(command));
             stdio.apply(builder);
-            return await(builder.start(), work, group);
+            return await(builder.start(), work, group, stop);
         } finally {
             delete(work);
         }
     }
 
-    private Outcome await(Process process, Path work, @Nullable ControlGroup group)
+    private Outcome await(
+            Process process,
+            Path work,
+            @Nullable ControlGroup group,
+            CompletableFuture<String> stop)
             throws IOException {
-        boolean ended;
+        Outcome.Ending ending = awaitEnd(process, stop);
+        Path failure = work.resolve(FAILURE);
+        if (Files.exists(failure)) {
+            throw new SandboxException("sandbox: " + Files.readString(failure, UTF_8).strip());
+        }
+        if (ending == Outcome.Ending.ITSELF
+                && !Files.readString(work.resolve(STATUS), UTF_8).contains("exit-code")) {
+            throw new SandboxException("sandbox: bubblewrap could not set it up; it has said why");
+        }
+        List<String> remarks = new ArrayList<>();
+        switch (ending) {
+            case ITSELF -> {}
+            case TIME_UP ->
+                    remarks.add(
+                            "ended after %d s: its time was up"
+                                    .formatted(limits.time().toSeconds()));
+            case STOPPED -> remarks.add("ended: " + stop.join());
+        }
+        remarks.addAll(limitsMet(group));
+        return new Outcome(process.exitValue(), ending, remarks);
+    }
+
+    /** Waits until the tool ends, or has to be ended. */
+    private Outcome.Ending awaitEnd(Process process, CompletableFuture<String> stop)
+            throws IOException {
+        Outcome.Ending ending;
         try {
-            ended = process.waitFor(limits.time().toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended) {
-                process.destroyForcibly().waitFor();
-            }
+            CompletableFuture.anyOf(process.onExit(), stop)
+                    .get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
+            ending = process.isAlive() ? Outcome.Ending.STOPPED : Outcome.Ending.ITSELF;
+        } catch (TimeoutException e) {
+            ending = Outcome.Ending.TIME_UP;
+        } catch (ExecutionException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("stop completed exceptionally", e);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
@@ -110,21 +150,14 @@ public final class Sandbox {
             interrupted.initCause(e);
             throw interrupted;
         }
-        Path failure = work.resolve(FAILURE);
-        if (Files.exists(failure)) {
-            throw new SandboxException("sandbox: " + Files.readString(failure, UTF_8).strip());
+        if (ending != Outcome.Ending.ITSELF) {
+            process.destroyForcibly().onExit().join();
         }
-        if (ended && !Files.readString(work.resolve(STATUS), UTF_8).contains("exit-code")) {
-            throw new SandboxException("sandbox: bubblewrap could not set it up; it has said why");
-        }
-        return new Outcome(process.exitValue(), !ended, remarks(!ended, group));
+        return ending;
     }
 
-    private List<String> remarks(boolean timedOut, @Nullable ControlGroup group) {
+    private List<String> limitsMet(@Nullable ControlGroup group) {
         List<String> remarks = new ArrayList<>();
-        if (timedOut) {
-            remarks.add("ended after %d s: its time was up".formatted(limits.time().toSeconds()));
-        }
         if (group != null && group.processesRefused() > 0) {
             remarks.add(
                     "held at %d processes: %d more could not be started"

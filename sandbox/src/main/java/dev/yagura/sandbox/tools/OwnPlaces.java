@@ -27,6 +27,9 @@ final class OwnPlaces {
 
     private static final Pattern FIRST_LINE = Pattern.compile("\\A(#![ \\t]*)(/[^\\s]*)");
 
+    /** How a script learns which shell it is run by, and so how its {@code echo} behaves. */
+    private static final Pattern OWN_SHELL = Pattern.compile("(?<=\\bls -l )(/bin/sh)(?![\\w-])");
+
     private final List<Change> changes = new ArrayList<>();
 
     private record Change(Pattern pattern, String by) {}
@@ -49,6 +52,7 @@ final class OwnPlaces {
      */
     String in(String text) {
         String changed = FIRST_LINE.matcher(text).replaceFirst("$1" + ToolsTree.MOUNT + "$2");
+        changed = OWN_SHELL.matcher(changed).replaceAll(ToolsTree.MOUNT + "$1");
         for (Change change : changes) {
             changed = change.pattern().matcher(changed).replaceAll(change.by());
         }

@@ -23,6 +23,7 @@ final class PreloadLibrary {
                     "files.c",
                     "directories.c",
                     "guest.c",
+                    "links.c",
                     "own.c",
                     "remote.c",
                     "users.c");

@@ -30,6 +30,9 @@ public final class ToolsTree {
     /** The mount point of a procfs of the sandbox. */
     static final String OWN_PROC = "proc";
 
+    /** The mount point of the guest's files without what a tool has written. */
+    static final String GUEST = "guest";
+
     private static final List<String> PROGRAM_FOLDERS =
             List.of("usr/bin", "usr/sbin", "bin", "sbin");
 

@@ -164,6 +164,7 @@ final class TreePreparation {
 
     private void addSkeleton(List<UnpackedPackage> packages) throws IOException {
         Files.createDirectories(root.resolve(ToolsTree.OWN_PROC)); // a package may have it too
+        Files.createDirectories(root.resolve(ToolsTree.GUEST));
         Path skeleton = root.resolve(ToolsTree.SKELETON);
         for (String folder : List.of("dev", "proc", "sys", "tmp", "var/log")) {
             Files.createDirectories(skeleton.resolve(folder));

@@ -19,17 +19,19 @@ private=$work/private
 root=$private/root
 step mkdir "$private"
 step mount -t tmpfs -o "size=$size,mode=0755,nosuid,nodev,noexec" yagura "$private"
-step mkdir "$private/written" "$private/work" "$root"
+step mkdir "$private/written" "$private/work" "$root" "$private/guest"
 
 # The guest's files below, nothing of them executable; what a tool writes goes to the top layer, in memory.
 layers=lowerdir=$tools/skeleton:$guest,upperdir=$private/written,workdir=$private/work
 step mount -t overlay -o "$layers,userxattr,nosuid,nodev,noexec" yagura "$root"
+inert() {
+    step mount --bind "$1" "$2"
+    step mount -o remount,bind,ro,nosuid,nodev,noexec "$2"
+}
 for kernel in proc sys; do
-    if [ -d "$guest/$kernel" ] && [ ! -L "$guest/$kernel" ]; then
-        step mount --bind "$guest/$kernel" "$root/$kernel"
-        step mount -o remount,bind,ro,nosuid,nodev,noexec "$root/$kernel"
-    fi
+    if [ -d "$guest/$kernel" ] && [ ! -L "$guest/$kernel" ]; then inert "$guest/$kernel" "$root/$kernel"; fi
 done
+inert "$guest" "$private/guest"
 
 # The guest's own folders come first: there tools look for the programs that they look at.
 path=/usr/sbin:/usr/bin:/sbin:/bin:/.yagura/usr/sbin:/.yagura/usr/bin
@@ -42,6 +44,8 @@ set -- --clearenv --setenv PATH "$path" --setenv HOME /root --setenv USER root -
 for device in "$tools"/skeleton/dev/*; do
     set -- --dev-bind "/dev/${device##*/}" "/dev/${device##*/}" "$@"
 done
+# A tree of tools from before has no place for it, and no library that looks there.
+if [ -d "$tools/guest" ]; then set -- --ro-bind "$private/guest" /.yagura/guest "$@"; fi
 set -- --bind "$root" / --ro-bind "$tools" /.yagura --proc /.yagura/proc "$@"
 set -- bwrap --unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try --hostname "$host_name" \
     --die-with-parent --chdir / --cap-drop ALL --cap-add CAP_DAC_READ_SEARCH --seccomp 9 --json-status-fd 8 "$@"

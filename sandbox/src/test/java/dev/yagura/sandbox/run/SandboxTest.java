@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,7 @@ class SandboxTest {
 
     @TempDir private Path folder;
     private Path written;
-    private Outcome outcome = new Outcome(-1, false, List.of());
+    private Outcome outcome = new Outcome(-1, Outcome.Ending.ITSELF, List.of());
     private String out = "";
 
     @BeforeAll
@@ -118,6 +119,8 @@ class SandboxTest {
                 "/usr/bin/nofirstline",
                 "/lib64/ld-linux-x86-64.so.2 /bin/ls",
                 "cd /usr/bin && ./onlyhere",
+                "/.yagura/guest/usr/bin/onlyhere",
+                "/.yagura/lib64/ld-linux-x86-64.so.2 /.yagura/guest/usr/bin/onlyhere",
                 "cp /usr/bin/onlyhere /tmp/mine && chmod 755 /tmp/mine && /tmp/mine",
                 "LD_PRELOAD=/lib/libpreloaded.so cat /etc/hello; false",
                 "LD_LIBRARY_PATH=/lib/x86_64-linux-gnu ls; false",
@@ -208,7 +211,7 @@ class SandboxTest {
         assertThat(out).doesNotContain("of the host");
 
         shell("ls -a /; ls /.yagura/proc | grep -c '^[0-9]'; ls /dev; env");
-        assertThat(out.lines()).contains("etc", "tmp", ".yagura").doesNotContain("work", "home");
+        assertThat(out.lines()).contains("etc", "tmp").doesNotContain("work", "home", ".yagura");
         assertThat(out).doesNotContain("JAVA_HOME", shared.toString());
     }
 
@@ -254,6 +257,46 @@ class SandboxTest {
                         "Seccomp: 2");
     }
 
+    /** As chkdirs counts; an overlay says 1 of what it has put together. */
+    @Test
+    void directoriesHaveTheGuestsLinks() throws IOException {
+        shell(
+                """
+                links() { stat -c %h / /tmp /usr /etc; perl -e 'print +(lstat)[3], " " for "/tmp", "/usr"'; echo; }
+                links; mkdir /tmp/mine /usr/mine /usr/mine/too; touch /etc/file; links; rmdir /tmp/mine; stat -c %h /tmp; ls -A /
+                """);
+
+        List<String> before = new ArrayList<>();
+        for (String folder : List.of("", "tmp", "usr", "etc")) {
+            before.add(HostTool.run("stat", "-c", "%h", guest.resolve(folder)).strip());
+        }
+        List<String> lines = out.lines().toList();
+        int usr = Integer.parseInt(before.get(2));
+        assertThat(lines.subList(1, 4)).containsExactlyElementsOf(before.subList(1, 4));
+        assertThat(lines.get(4)).isEqualTo("2 %d ".formatted(usr));
+        assertThat(lines.subList(6, 10))
+                .containsExactly(
+                        "3", Integer.toString(usr + 1), before.get(3), "3 %d ".formatted(usr + 1));
+        assertThat(lines.get(10)).isEqualTo("2");
+        assertThat(Integer.parseInt(lines.getFirst()))
+                .as("the folders of / and 2")
+                .isEqualTo(lines.subList(11, lines.size()).size() + 2);
+    }
+
+    @Test
+    void aToolIsEndedWhenThereIsAReason() throws IOException {
+        Outcome ended =
+                new Sandbox(tools, guest, "watched", LIMITS, Optional.empty())
+                        .run(
+                                program("sleep"),
+                                List.of("1000"),
+                                stdio(),
+                                CompletableFuture.completedFuture("a test says so"));
+
+        assertThat(ended.isWhole()).isFalse();
+        assertThat(ended.remarks()).contains("ended: a test says so");
+    }
+
     @Test
     void passesStatusAndSignalsThrough() throws IOException {
         shell("exit 42");
@@ -281,7 +324,11 @@ class SandboxTest {
 
         Outcome ended =
                 new Sandbox(tools, hostile, "hostile", LIMITS, Optional.empty())
-                        .run(program("sh"), List.of("-c", "ls /proc /etc/; ls /dev"), stdio());
+                        .run(
+                                program("sh"),
+                                List.of("-c", "ls /proc /etc/; ls /dev"),
+                                stdio(),
+                                new CompletableFuture<>());
 
         assertThat(Files.readString(folder.resolve("out"), ISO_8859_1))
                 .contains("null")
@@ -300,7 +347,11 @@ class SandboxTest {
     private void start(Limits limits, String program, String... arguments) throws IOException {
         outcome =
                 new Sandbox(tools, guest, "watched", limits, Optional.of(written))
-                        .run(program(program), new ArrayList<>(List.of(arguments)), stdio());
+                        .run(
+                                program(program),
+                                new ArrayList<>(List.of(arguments)),
+                                stdio(),
+                                new CompletableFuture<>());
         out = Files.readString(folder.resolve("out"), ISO_8859_1);
     }
 

@@ -62,6 +62,8 @@ class PathsTest {
                 "lynis > #! /usr/bin/perl -w > #! /.yagura/usr/bin/perl -w",
                 "lynis > . /usr/share/lynis/include/x > . /.yagura/usr/share/lynis/include/x",
                 "lynis > I=\"/usr/local/include/lynis ./include\" > I=\"/.yagura/usr/local/include/lynis ./include\"",
+                "lynis > S=$(ls -l /bin/sh | awk x) > S=$(ls -l /.yagura/bin/sh | awk x)",
+                "lynis > ls -l /bin/shred /usr/bin/sh > ls -l /bin/shred /usr/bin/sh",
                 "rkhunter > cat /etc/rkhunter.conf.local > cat /.yagura/etc/rkhunter.conf.local",
                 "chkrootkit > cd /usr/lib/chkrootkit > cd /.yagura/usr/lib/chkrootkit",
                 "chkrootkit > ls /usr/lib/chkrootkits > ls /usr/lib/chkrootkits",

@@ -13,6 +13,7 @@ import dev.yagura.storage.file.StoredFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,31 +147,54 @@ class ProcTreeTest {
     }
 
     /** What is in memory by the time that a text is made. */
-    private void assertGoneAfter(Runnable change) throws IOException {
+    @Test
+    void anotherTaskInAPlaceIsNeverShownAsTheOneThatWasFound() throws IOException {
         numberProcesses(1, 7);
         StoredFile process = at(root(), "7");
-        guest.guest().beforeNextLooks(() -> {}, change);
+        guest.guest()
+                .beforeNextLooks(
+                        () -> {},
+                        () -> guest.guest().u64(guest.task(7) + FakeLinux.STARTED, 12345));
 
         assertThat(text(at(process, "comm"))).startsWith("a (b) c");
         for (String name : List.of("cmdline", "environ", "oom_adj")) {
             assertThatThrownBy(() -> text(at(process, name)))
                     .as(name)
-                    .isInstanceOf(IOException.class);
+                    .isInstanceOf(FileGoneException.class)
+                    .hasMessageContaining("/proc/7");
         }
-        assertThatThrownBy(() -> text(at(process, "cmdline")))
-                .isInstanceOf(FileGoneException.class)
-                .hasMessageContaining("/proc/7");
         assertThatThrownBy(at(process, "task")::entries).isInstanceOf(FileGoneException.class);
     }
 
     @Test
-    void anotherTaskInAPlaceIsNeverShownAsTheOneThatWasFound() throws IOException {
-        assertGoneAfter(() -> guest.guest().u64(guest.task(7) + FakeLinux.STARTED, 12345));
+    void aProcessThatHasBegunAnotherProgramIsReadAnew() throws IOException {
+        numberProcesses(1, 7);
+        StoredFile process = at(root(), "7");
+        long task = guest.task(7);
+        guest.guest()
+                .beforeNextLooks(() -> {
+                    guest.guest().text(task + FakeLinux.COMM, "next");
+                    guest.guest().u64(task + FakeLinux.MM, guest.task(1));
+                });
+
+        assertThat(text(at(process, "comm"))).isEqualTo("next\n");
+        assertThat(numbers(at(process, "task"))).containsExactly("7", "9");
     }
 
     @Test
-    void anotherProgramsMemoryIsNeverShownAsTheOneThatWasFound() throws IOException {
-        assertGoneAfter(() -> guest.guest().u64(guest.task(7) + FakeLinux.MM, guest.task(1)));
+    void aProcessThatBeginsProgramsWithoutEndIsAnError() throws IOException {
+        numberProcesses(1, 7);
+        StoredFile process = at(root(), "7");
+        Runnable change =
+                () -> {
+                    long memory = guest.task(7) + FakeLinux.MM;
+                    guest.guest().u64(memory, guest.read(memory) + 8);
+                };
+        Runnable[] changes = new Runnable[20];
+        Arrays.fill(changes, change);
+        guest.guest().beforeNextLooks(changes);
+
+        assertThatThrownBy(() -> text(at(process, "comm"))).isInstanceOf(FileGoneException.class);
     }
 
     @Test

@@ -59,6 +59,15 @@ public final class ProcGuest {
         this.now = timeOfFiles();
     }
 
+    /**
+     * Returns the same guest as it is by now, of which nothing is read yet.
+     *
+     * @throws IOException as the constructor
+     */
+    public ProcGuest again() throws IOException {
+        return new ProcGuest(linux.again(), filesystem);
+    }
+
     /** Files are as old as the look; without a clock in the guest they have no age. */
     private Instant timeOfFiles() throws IOException {
         try {

@@ -1,6 +1,7 @@
 package dev.yagura.view.proc.pid;
 
-import dev.yagura.kernel.linux.GuestFaults;
+import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.kernel.view.KernelField;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
@@ -37,7 +38,9 @@ final class EntryTable {
      * Returns names and modes, in the kernel's order; none if this kernel's table is not found.
      *
      * @param symbol of the table: {@code "tgid_base_stuff"}, {@code "tid_base_stuff"}
-     * @throws IOException if the memory source fails
+     * @throws MalformedStructureException if an entry's length is not its name's, or there are
+     *     entries behind the end: names may be missing
+     * @throws IOException if the table cannot be read
      */
     static Map<String, Integer> of(ProcGuest guest, String symbol) throws IOException {
         Map<String, Integer> modes = new LinkedHashMap<>();
@@ -45,25 +48,28 @@ final class EntryTable {
         if (table.isEmpty()) {
             return modes;
         }
-        try {
-            long each = guest.views().sizeOf("pid_entry");
-            long count = Math.min(guest.roomBehind(table.getAsLong()) / each, MAX_ENTRIES);
-            for (int i = 0; i < count; i++) {
-                Entry entry = guest.views().at(Entry.class, table.getAsLong() + i * each);
-                if (entry.nameGva() == 0) {
-                    break; // Padding behind the table.
-                }
-                String name = guest.memory().cString(entry.nameGva(), MAX_NAME_BYTES);
-                if (name.length() != entry.length()) {
-                    break;
-                }
-                modes.put(name, entry.mode());
+        long each = guest.views().sizeOf("pid_entry");
+        long count = Math.min(guest.roomBehind(table.getAsLong()) / each, MAX_ENTRIES);
+        boolean ended = false;
+        for (int i = 0; i < count; i++) {
+            Entry entry = guest.views().at(Entry.class, table.getAsLong() + i * each);
+            if (entry.nameGva() == 0) {
+                ended = true; // padding behind the table
+                continue;
             }
-        } catch (IOException e) {
-            if (!GuestFaults.isGuestFault(e)) {
-                throw e;
+            String name = guest.memory().cString(entry.nameGva(), MAX_NAME_BYTES);
+            if (ended || name.length() != entry.length()) {
+                throw new MalformedStructureException(
+                        Reason.OUT_OF_RANGE,
+                        symbol,
+                        "[%d].len".formatted(i),
+                        i * each,
+                        ended
+                                ? "is %d, behind the end".formatted(entry.length())
+                                : "is %d, expected %d of \"%s\""
+                                        .formatted(entry.length(), name.length(), name));
             }
-            guest.notes().add(symbol, String.valueOf(e.getMessage()));
+            modes.put(name, entry.mode());
         }
         return modes;
     }

@@ -3,19 +3,13 @@ package dev.yagura.view.proc.pid;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Task;
 import dev.yagura.storage.file.FileGoneException;
-import dev.yagura.storage.file.FileName;
-import dev.yagura.storage.file.StoredFile;
 import dev.yagura.view.proc.guest.ProcGuest;
 import dev.yagura.view.synthetic.Content;
-import dev.yagura.view.synthetic.Folder;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 
 /**
- * Gives out what was read of a task only if the task is still the one that was found. Of a guest
- * that runs on, that is looked up in memory as it is once the text is made: what lies at the same
- * addresses by then may be another's.
+ * Knows whether a task is still the one that was found, in the program that it ran then. Of a guest
+ * that runs on, that is looked up in memory as it is when it is asked for.
  */
 final class TaskGuard {
     private final ProcGuest guest;
@@ -36,39 +30,43 @@ final class TaskGuard {
         this.found = TaskIdentity.of(guest.linux(), gva);
     }
 
-    /** Returns the same content, and {@link FileGoneException} instead once the task is gone. */
+    /** Returns the same content, and {@link FileGoneException} instead once that is not so. */
     Content content(Content content) {
         return () -> {
             byte[] bytes = content.bytes();
-            requireStill();
+            if (!isStill()) {
+                throw gone();
+            }
             return bytes;
         };
     }
 
-    /** Returns the same directory, and {@link FileGoneException} instead once the task is gone. */
-    Folder folder(Folder folder) {
-        return new Folder() {
-            @Override
-            public List<StoredFile.Entry> entries() throws IOException {
-                List<StoredFile.Entry> entries = folder.entries();
-                requireStill();
-                return entries;
-            }
-
-            @Override
-            public Optional<StoredFile> find(FileName name) throws IOException {
-                Optional<StoredFile> file = folder.find(name);
-                requireStill();
-                return file;
-            }
-        };
+    /**
+     * Returns whether the task is the one that was found, with all that it had: always so in a
+     * guest that stands still.
+     *
+     * @throws IOException if the memory source fails
+     */
+    boolean isStill() throws IOException {
+        Linux linux = guest.linux();
+        return !linux.kernel().memory().physical().isLive()
+                || TaskIdentity.of(linux.again(), gva).equals(found);
     }
 
-    private void requireStill() throws IOException {
-        Linux linux = guest.linux();
-        if (linux.kernel().memory().physical().isLive()
-                && !TaskIdentity.of(linux.again(), gva).equals(found)) {
-            throw new FileGoneException("/proc" + path);
+    /**
+     * Expects the task to be there, whatever program it runs.
+     *
+     * @param now the guest as it is by now
+     * @throws FileGoneException if it is not
+     * @throws IOException if the memory source fails
+     */
+    void requireSameTask(Linux now) throws IOException {
+        if (!found.isSameTask(TaskIdentity.of(now, gva))) {
+            throw gone();
         }
+    }
+
+    private FileGoneException gone() {
+        return new FileGoneException("/proc" + path);
     }
 }

@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  *
  * @param pid its number
  * @param startedNanos when it started
- * @param structures addresses of what it alone, or its process, has; empty those that this kernel
- *     has not
+ * @param structures addresses of what it alone, or its process, has, that of its number first;
+ *     empty those that this kernel has not
  */
 record TaskIdentity(int pid, long startedNanos, List<OptionalLong> structures) {
     TaskIdentity {
@@ -54,6 +54,15 @@ record TaskIdentity(int pid, long startedNanos, List<OptionalLong> structures) {
 
         @KernelField("real_cred")
         OptionalLong credentialsGva();
+    }
+
+    /** Returns whether it is the same task, in whatever program. */
+    boolean isSameTask(TaskIdentity other) {
+        OptionalLong number = structures.getFirst();
+        return pid == other.pid
+                && startedNanos == other.startedNanos
+                && number.orElse(1) != 0
+                && number.equals(other.structures.getFirst());
     }
 
     /**

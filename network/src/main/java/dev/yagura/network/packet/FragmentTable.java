@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,10 +48,10 @@ public final class FragmentTable {
      * @return the whole packet, if this was the last fragment that was missing
      * @throws MalformedStructureException if the fragment, or with it the packet, is dropped
      */
-    Optional<IpPart> add(List<Integer> vlans, IpPart part, FragmentPlace place, Instant now)
+    Optional<IpPart> add(Envelope envelope, IpPart part, FragmentPlace place, Instant now)
             throws MalformedStructureException {
         FragmentedPacket.check(part, place);
-        FragmentKey key = FragmentKey.of(vlans, part.ip(), place.id());
+        FragmentKey key = FragmentKey.of(envelope, part.ip(), place.id());
         FragmentedPacket packet = packets.get(key);
         if (packet != null && isTooOld(packet, part.ip(), now)) {
             giveUp(key);

@@ -13,6 +13,8 @@ import java.util.List;
  */
 record LinkPayload(int etherType, List<Integer> vlans, MemorySegment bytes) {
     static final int IPV4 = 0x0800;
+    static final int ARP = 0x0806;
+    static final int ETHERNET = 0x6558; // transparent Ethernet bridging
     static final int IPV6 = 0x86DD;
 
     /** Returns the bytes to be read as a structure. */

@@ -6,6 +6,7 @@ import static dev.yagura.network.packet.FrameBytes.ethernet;
 import static dev.yagura.network.packet.FrameBytes.frame;
 import static dev.yagura.network.packet.FrameBytes.hex;
 import static dev.yagura.network.packet.FrameBytes.ipv4;
+import static dev.yagura.network.packet.FrameBytes.ipv4Fragment;
 import static dev.yagura.network.packet.FrameBytes.ipv6;
 import static dev.yagura.network.packet.FrameBytes.join;
 import static dev.yagura.network.packet.FrameBytes.tcp;
@@ -20,6 +21,8 @@ import dev.yagura.network.packet.Transport.Tcp;
 import dev.yagura.network.packet.Transport.Udp;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,10 +108,10 @@ class PacketDecoderTest {
 
     @Test
     void tellsWhatIsNotIp() {
-        assertThat(decoder.decode(frame(1, 0, ethernet(0x0806, new byte[28]))))
-                .isEqualTo(new DecodedFrame.NotIp(0x0806, List.of()));
+        assertThat(decoder.decode(frame(1, 0, ethernet(0x0842, new byte[28]))))
+                .isEqualTo(new DecodedFrame.NotIp(0x0842, Envelope.of(List.of())));
         assertThat(decoder.decode(frame(1, 0, ethernet(0x8100, hex("0005 88cc")))))
-                .isEqualTo(new DecodedFrame.NotIp(0x88CC, List.of(5)));
+                .isEqualTo(new DecodedFrame.NotIp(0x88CC, Envelope.of(List.of(5))));
     }
 
     @ParameterizedTest
@@ -128,6 +131,113 @@ class PacketDecoderTest {
         System.arraycopy(changed, 0, frame, at, changed.length);
 
         assertMalformed(frame(1, 0, frame), structure, field, reason);
+    }
+
+    @Test
+    void looksIntoTunnelsUpToTheFourth() {
+        byte[] packet = ipv4(UDP, DATAGRAM);
+        for (int depth = 0; depth < 5; depth++) {
+            packet = ipv4(4, packet);
+        }
+
+        Packet inner = whole(228, packet);
+        for (int depth = 0; depth < 4; depth++) {
+            assertThat(inner.envelope().tunnels()).hasSize(depth);
+            inner = ((DecodedFrame.Whole) inner.inside().orElseThrow()).packet();
+        }
+        assertThat(inner.inside().orElseThrow())
+                .isInstanceOfSatisfying(
+                        DecodedFrame.Malformed.class,
+                        malformed ->
+                                assertThat(malformed.why())
+                                        .hasMessageContaining("tunnels around it"));
+    }
+
+    @Test
+    void whatIsWrongInATunnelDoesNotSpoilThePacketAroundIt() {
+        Packet gre = whole(228, ipv4(47, hex("0000 0800 45")));
+
+        assertThat(gre.transport())
+                .isEqualTo(new Transport.Gre(0, 0x0800, OptionalLong.empty(), Checksum.ABSENT));
+        assertThat(gre.inside().orElseThrow()).isInstanceOf(DecodedFrame.Malformed.class);
+        assertMalformed(
+                frame(228, 0, ipv4(47, hex("4000 0800 00000000"))),
+                "gre header",
+                "Flags, Ver",
+                Reason.UNSUPPORTED);
+        assertMalformed(
+                frame(228, 0, ipv4(47, hex("0002 0800"))),
+                "gre header",
+                "Flags, Ver",
+                Reason.OUT_OF_RANGE);
+    }
+
+    @Test
+    void aDatagramToThePortOfVxlanNeedsItsHeader() {
+        byte[] frame = ethernet(0x0800, ipv4(UDP, DATAGRAM));
+        byte[] tunnel = udp(5000, 4789, join(hex("08000000 00002a00"), frame));
+        byte[] other = udp(5000, 4789, join(hex("00000000 00002a00"), frame));
+
+        assertThat(whole(228, ipv4(UDP, tunnel)).inside()).isPresent();
+        assertThat(whole(228, ipv4(UDP, other)).inside()).isEmpty();
+        assertThat(whole(228, ipv4(UDP, udp(4789, 53, PAYLOAD))).inside()).isEmpty();
+    }
+
+    @Test
+    void fragmentsOfDifferentTunnelsBelongToDifferentPackets() {
+        byte[] first = ipv4Fragment(UDP, 9, 0, true, new byte[8]);
+        byte[] last = ipv4Fragment(UDP, 9, 8, false, new byte[8]);
+
+        assertThat(inGre(1, first)).isInstanceOf(DecodedFrame.Fragment.class);
+        assertThat(inGre(2, last)).isInstanceOf(DecodedFrame.Fragment.class);
+        assertThat(inGre(1, last)).isNotInstanceOf(DecodedFrame.Fragment.class);
+    }
+
+    private DecodedFrame inGre(int key, byte[] packet) {
+        byte[] gre = join(hex("2000 0800 %08x".formatted(key)), packet);
+        return whole(228, ipv4(47, gre)).inside().orElseThrow();
+    }
+
+    @Test
+    void refusesArpOfOtherNetworks() {
+        byte[] message = hex("0001 0800 06 04 0002 020000000001 c0000201 020000000002 c0000202");
+        byte[] other = message.clone();
+        other[1] = 6;
+
+        assertThat(decoder.decode(frame(1, 0, ethernet(0x0806, message))))
+                .isInstanceOfSatisfying(
+                        DecodedFrame.Arp.class,
+                        arp -> {
+                            assertThat(arp.message().operation()).isEqualTo(2);
+                            assertThat(arp.message().senderMac()).hasToString("02:00:00:00:00:01");
+                            assertThat(arp.message().targetIp()).hasToString("192.0.2.2");
+                        });
+        assertMalformed(
+                frame(1, 0, ethernet(0x0806, other)), "arp message", "ar$hrd", Reason.OUT_OF_RANGE);
+        assertMalformed(
+                frame(1, 0, ethernet(0x0806, Arrays.copyOf(message, 27))),
+                "arp message",
+                "ar$tpa",
+                Reason.TRUNCATED);
+    }
+
+    @Test
+    void tcpOptionsAreReadUpToTheFirstThatCannotBe() {
+        assertThat(options("01 03030f 080a 00000005 00000000 00 00"))
+                .isEqualTo(new TcpOptions(OptionalInt.of(14), OptionalLong.of(5)));
+        assertThat(options("03030700 080a 00000005 00000000 0000"))
+                .as("behind the end of options")
+                .isEqualTo(new TcpOptions(OptionalInt.of(7), OptionalLong.empty()));
+        assertThat(options("0500 03030700 0000")).isEqualTo(TcpOptions.NONE);
+        assertThat(options("01010108 0a000000")).as("cut").isEqualTo(TcpOptions.NONE);
+    }
+
+    private TcpOptions options(String digits) {
+        byte[] bytes = hex(digits);
+        byte[] padded = Arrays.copyOf(bytes, (bytes.length + 3) / 4 * 4);
+        byte[] segment = join(tcp(80, 5000, 1, 2, new byte[0]), padded);
+        segment[12] = (byte) (((20 + padded.length) / 4) << 4);
+        return ((Tcp) whole(228, ipv4(TCP, segment)).transport()).options();
     }
 
     @Test
@@ -266,9 +376,9 @@ class PacketDecoderTest {
                 .as("IPv6 does without none")
                 .isEqualTo(Checksum.BAD);
         assertThat(whole(228, ipv4(1, hex("0800 f7ff 0000 0000"))).transport())
-                .isEqualTo(new Icmp(8, 0, Checksum.GOOD));
+                .isEqualTo(new Icmp(8, 0, 0, Checksum.GOOD));
         assertThat(whole(228, ipv4(1, hex("0800 f7fe 0000 0000"))).transport())
-                .isEqualTo(new Icmp(8, 0, Checksum.BAD));
+                .isEqualTo(new Icmp(8, 0, 0, Checksum.BAD));
     }
 
     @Test

@@ -53,7 +53,10 @@ class TsharkTest {
                 switch (packet.transport()) {
                     case Transport.Tcp tcp -> checksums.add(tcp.checksum());
                     case Transport.Udp udp -> checksums.add(udp.checksum());
-                    case Transport.Icmp _, Transport.Other _ -> {}
+                    case Transport.Icmp _,
+                            Transport.Sctp _,
+                            Transport.Gre _,
+                            Transport.Other _ -> {}
                 }
             }
         }
@@ -79,6 +82,7 @@ class TsharkTest {
         columns[TIME] = "%d.%09d".formatted(time.getEpochSecond(), time.getNano());
         columns[2] = String.valueOf(frame.originalLengthBytes());
         switch (decoder.decode(frame)) {
+            case DecodedFrame.Arp _ -> columns[3] = "0x0806";
             case DecodedFrame.NotIp notIp -> columns[3] = "0x%04x".formatted(notIp.etherType());
             case DecodedFrame.Fragment fragment -> ip(columns, fragment.ip());
             case DecodedFrame.Whole whole -> {
@@ -126,7 +130,7 @@ class TsharkTest {
                             icmp.type(),
                             icmp.code(),
                             status(icmp.checksum()));
-            case Transport.Other _ -> {}
+            case Transport.Sctp _, Transport.Gre _, Transport.Other _ -> {}
         }
     }
 

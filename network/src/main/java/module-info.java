@@ -4,6 +4,7 @@ module dev.yagura.network {
     requires transitive dev.yagura.bytes;
 
     exports dev.yagura.network.capture;
+    exports dev.yagura.network.flow;
     exports dev.yagura.network.packet;
     exports dev.yagura.network.rules;
 }

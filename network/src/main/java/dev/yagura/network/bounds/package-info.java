@@ -1,0 +1,5 @@
+/** What bounds the memory of all that is tracked at a time; for this module only. */
+@NullMarked
+package dev.yagura.network.bounds;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ module dev.yagura.channel {
     requires tools.jackson.core;
     requires transitive dev.yagura.attestation;
     requires transitive dev.yagura.memory;
+    requires transitive dev.yagura.network;
     requires transitive dev.yagura.storage;
 
     exports dev.yagura.channel;

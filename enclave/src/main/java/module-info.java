@@ -4,6 +4,7 @@ module dev.yagura.enclave {
     requires transitive dev.yagura.channel;
     requires dev.yagura.detect;
     requires transitive dev.yagura.kernel;
+    requires transitive dev.yagura.network;
     requires transitive dev.yagura.storage;
     requires transitive dev.yagura.view;
     requires java.net.http;

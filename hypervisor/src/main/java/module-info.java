@@ -1,5 +1,6 @@
 /** The agent's side: running QEMUs, their memory and registers, and pausing them. */
 module dev.yagura.hypervisor {
+    requires dev.yagura.network;
     requires dev.yagura.syscall;
     requires tools.jackson.core;
     requires transitive dev.yagura.attestation;

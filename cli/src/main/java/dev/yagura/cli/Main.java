@@ -48,6 +48,7 @@ public final class Main implements Runnable {
                     "fs",
                     "mount",
                     "exec",
+                    "capture",
                     "tools",
                     "baseline",
                     "list",
@@ -79,6 +80,7 @@ public final class Main implements Runnable {
             case "fs" -> new FsCommand();
             case "mount" -> new MountCommand();
             case "exec" -> new ExecCommand();
+            case "capture" -> new CaptureCommand();
             case "tools" -> new ToolsCommand();
             case "baseline" -> new BaselineCommand();
             case "list" -> new ListCommand();

@@ -8,6 +8,7 @@ import dev.yagura.hypervisor.qmp.RegistersText;
 import dev.yagura.hypervisor.ram.GuestRam;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.network.capture.CaptureSource;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.time.Duration;
@@ -65,6 +66,11 @@ final class QemuGuest implements GuestSource {
             }
         }
         throw new IOException("%s: has no disk %d".formatted(description.id(), number));
+    }
+
+    @Override
+    public CaptureSource openTap(List<String> interfaces) throws IOException {
+        return shared.taps().open(interfaces, this::ask);
     }
 
     private <T> T ask(QmpQuestion<T> question) throws IOException {

@@ -87,7 +87,7 @@ public final class QemuGuests implements GuestDirectory {
 
     /**
      * Undoes what an earlier process left behind when it was killed: resumes guests that it had
-     * paused, as far as there is a journal, and ends its exports of disks.
+     * paused, as far as there is a journal, ends its exports of disks and takes off its taps.
      *
      * @return one line for people about each of these
      * @throws IOException if the journal cannot be read
@@ -97,7 +97,7 @@ public final class QemuGuests implements GuestDirectory {
         if (journal.isPresent()) {
             report.addAll(journal.get().recover());
         }
-        report.addAll(shared.endStaleExports(LIST_TIMEOUT));
+        report.addAll(shared.endStale(LIST_TIMEOUT));
         return report;
     }
 

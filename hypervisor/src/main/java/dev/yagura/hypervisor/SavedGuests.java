@@ -10,6 +10,7 @@ import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.SegmentMemory;
 import dev.yagura.memory.VcpuRegisters;
 import dev.yagura.memory.dump.Dump;
+import dev.yagura.network.capture.CaptureSource;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -119,6 +120,12 @@ public final class SavedGuests implements GuestDirectory {
                 throw new IOException("%s: has no disk %d".formatted(description.id(), number));
             }
             return disks.get(number).open();
+        }
+
+        @Override
+        public CaptureSource openTap(List<String> interfaces) throws IOException {
+            throw new IOException(
+                    "%s: is no running guest and sends no packets".formatted(description.id()));
         }
 
         @Override

@@ -6,6 +6,8 @@ import dev.yagura.hypervisor.qemu.QemuProcess;
 import dev.yagura.hypervisor.qemu.QemuProcesses;
 import dev.yagura.hypervisor.qmp.QmpAccess;
 import dev.yagura.hypervisor.qmp.QmpQuestion;
+import dev.yagura.hypervisor.tap.StaleTaps;
+import dev.yagura.hypervisor.tap.Taps;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -35,31 +37,34 @@ final class SharedGuests {
             guest =
                     new SharedGuest(
                             new GuestMonitor(process, processes, journal),
-                            new DiskExports(process, processes));
+                            new DiskExports(process, processes),
+                            new Taps(process, processes));
             guests.put(key, new WeakReference<>(guest));
         }
         return guest;
     }
 
     /**
-     * Ends the exports of disks that killed agents left behind.
+     * Ends the exports of disks and takes off the taps that killed agents left behind.
      *
      * @param timeout for each answer of a QEMU
      * @return one line for people about each QEMU where there were any
      * @throws IOException if this host cannot be asked
      */
-    List<String> endStaleExports(Duration timeout) throws IOException {
+    List<String> endStale(Duration timeout) throws IOException {
         List<String> report = new ArrayList<>();
         for (QemuProcess process : processes.find()) {
+            QmpAccess monitor = access(of(process).monitor(), timeout);
             try {
-                StaleServers.stop(process, processes, access(of(process).monitor(), timeout))
-                        .ifPresent(report::add);
+                StaleServers.stop(process, processes, monitor).ifPresent(report::add);
+                StaleTaps.remove(process, monitor).ifPresent(report::add);
             } catch (IOException e) {
                 report.add(
-                        "%s: exports of a killed agent are not ended: %s"
+                        "%s: what a killed agent may have left is not ended: %s"
                                 .formatted(process.label(), e.getMessage()));
             }
         }
+        StaleTaps.forgetEnded();
         return report;
     }
 

@@ -14,6 +14,7 @@ import dev.yagura.channel.control.RequestCodec;
 import dev.yagura.channel.control.ResponseCodec;
 import dev.yagura.channel.transport.Deadline;
 import dev.yagura.channel.transport.TlsChannel;
+import dev.yagura.network.capture.CaptureSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class ControlSession {
     private final Map<String, OpenGuest> guests = new HashMap<>();
     private final Map<Long, Lease> leases = new LinkedHashMap<>();
     private boolean greeted;
+    private @Nullable CaptureSource tap;
 
     ControlSession(
             AgentServices services, TlsChannel channel, Peer peer, AccessPolicy.Access access) {
@@ -69,6 +71,11 @@ final class ControlSession {
                 ControlRequest request = decode(json.get());
                 ControlResponse response = answer(request);
                 send(response);
+                CaptureSource opened = tap;
+                if (opened != null) {
+                    PacketStream.send(opened, channel, services.config().controlIdle());
+                    return;
+                }
                 if (response instanceof ControlResponse.Refused refused
                         && refused.code() == RefusalCode.BAD_REQUEST) {
                     channel.closeAfterPeer();
@@ -133,6 +140,7 @@ final class ControlSession {
             case ControlRequest.Pause pause -> pause(pause);
             case ControlRequest.Renew renew -> renew(renew);
             case ControlRequest.Resume resume -> resume(resume);
+            case ControlRequest.Capture capture -> capture(capture);
             case ControlRequest.Ping ping -> new ControlResponse.Pong(ping.id());
         };
     }
@@ -185,6 +193,15 @@ final class ControlSession {
         return guest;
     }
 
+    private ControlResponse capture(ControlRequest.Capture capture)
+            throws IOException, RefusedException {
+        OpenGuest guest = opened(capture.guest(), Right.PACKETS);
+        tap = guest.openTap(capture.interfaces());
+        services.audit(
+                Kind.OPENED, peer.toString(), "packets of guest %s".formatted(capture.guest()));
+        return new ControlResponse.Capturing(capture.id());
+    }
+
     private ControlResponse pause(ControlRequest.Pause pause) throws IOException, RefusedException {
         OpenGuest guest = opened(pause.guest(), Right.PAUSE);
         if (!guest.description().pausable()) {
@@ -233,6 +250,11 @@ final class ControlSession {
     }
 
     private void letGo() {
+        try (CaptureSource _ = tap) {
+            tap = null;
+        } catch (IOException e) {
+            services.audit(Kind.FAILED, peer.toString(), "tap is not closed: " + e.getMessage());
+        }
         for (Lease lease : leases.values()) {
             services.leases().end(lease, LeaseEnd.EXPIRED);
         }

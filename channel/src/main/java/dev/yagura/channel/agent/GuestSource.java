@@ -2,6 +2,7 @@ package dev.yagura.channel.agent;
 
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.network.capture.CaptureSource;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.util.List;
@@ -62,6 +63,18 @@ public interface GuestSource extends AutoCloseable {
      *     is passed on to the peer
      */
     BlockDevice openDisk(int number) throws IOException;
+
+    /**
+     * Begins to capture the packets of the guest's network interfaces. Directions are seen from the
+     * guest: what it sends is outbound. May be called while another thread calls another method.
+     *
+     * @param interfaces names of those to capture, which may come from the peer; empty for all
+     * @return all frames from now on, each of them or how many were lost in its place; ends when
+     *     the guest does; to be closed by the caller, before this source
+     * @throws IOException if there is no such interface or it cannot be captured; the message says
+     *     why and is passed on to the peer
+     */
+    CaptureSource openTap(List<String> interfaces) throws IOException;
 
     /** Resumes the guest if this source paused it, then lets go of it. Calling it twice is safe. */
     @Override

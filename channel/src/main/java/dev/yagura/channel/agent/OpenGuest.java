@@ -2,6 +2,7 @@ package dev.yagura.channel.agent;
 
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.network.capture.CaptureSource;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +41,10 @@ final class OpenGuest {
 
     SharedDisks disks() {
         return disks;
+    }
+
+    CaptureSource openTap(List<String> interfaces) throws IOException {
+        return source.openTap(interfaces);
     }
 
     List<VcpuRegisters> registers() throws IOException {

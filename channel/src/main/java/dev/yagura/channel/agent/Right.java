@@ -8,6 +8,8 @@ public enum Right {
     MEMORY,
     /** Read its disks, encrypted as they are. */
     DISK,
+    /** Capture its packets. */
+    PACKETS,
     /** Read its registers. */
     REGISTERS,
     /** Pause it under a lease. */

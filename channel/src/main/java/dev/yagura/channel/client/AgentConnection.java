@@ -14,12 +14,10 @@ import dev.yagura.channel.nbd.RemoteDisk;
 import dev.yagura.channel.nbd.RemoteExport;
 import dev.yagura.channel.nbd.RemoteMemory;
 import dev.yagura.channel.nbd.RemoteSource;
-import dev.yagura.channel.nbd.StartTls;
-import dev.yagura.channel.transport.Deadline;
 import dev.yagura.channel.transport.Endpoint;
-import dev.yagura.channel.transport.PlainChannel;
 import dev.yagura.channel.transport.TlsChannel;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.network.capture.CaptureSource;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentConnection implements AutoCloseable {
     private final Endpoint endpoint;
-    private final SSLContext tls;
+    private final Dialer dialer;
     private final AgentConnectionConfig config;
     private final X509Certificate certificate;
     private final ControlClient control;
@@ -61,19 +58,18 @@ public final class AgentConnection implements AutoCloseable {
     private final String instance;
     private final Duration maxLease;
     private final List<RemoteSource> sources = new CopyOnWriteArrayList<>();
+    private final List<RemoteTap> taps = new CopyOnWriteArrayList<>();
     private final Map<String, Long> incarnations = new ConcurrentHashMap<>();
 
     private AgentConnection(
-            Endpoint endpoint,
-            SSLContext tls,
-            AgentConnectionConfig config,
+            Dialer dialer,
             TlsChannel channel,
             ControlClient control,
             ControlResponse.Welcome welcome) {
-        this.endpoint = endpoint;
-        this.tls = tls;
-        this.config = config;
-        this.certificate = certificateOf(channel);
+        this.endpoint = dialer.endpoint();
+        this.dialer = dialer;
+        this.config = dialer.config();
+        this.certificate = Dialer.certificateOf(channel);
         this.control = control;
         this.instance = welcome.instance();
         this.maxLease = Duration.ofMillis(welcome.maxLeaseMillis());
@@ -91,33 +87,18 @@ public final class AgentConnection implements AutoCloseable {
     public static AgentConnection open(
             Endpoint endpoint, SSLContext tls, AgentConnectionConfig config)
             throws ChannelException {
-        TlsChannel channel = connect(endpoint, tls, config, ControlLimits.PROTOCOL);
+        Dialer dialer = new Dialer(endpoint, tls, config);
+        TlsChannel channel = dialer.connect(ControlLimits.PROTOCOL);
         ControlClient control = new ControlClient(channel, config.answerTime());
         try {
             ControlResponse.Welcome welcome =
                     control.ask(
                             id -> new ControlRequest.Hello(id, config.clientName()),
                             ControlResponse.Welcome.class);
-            return new AgentConnection(endpoint, tls, config, channel, control, welcome);
+            return new AgentConnection(dialer, channel, control, welcome);
         } catch (ChannelException e) {
             control.close();
             throw e;
-        }
-    }
-
-    private static TlsChannel connect(
-            Endpoint endpoint, SSLContext tls, AgentConnectionConfig config, String protocol)
-            throws ChannelException {
-        Deadline deadline = Deadline.after(config.connectTime());
-        PlainChannel plain = PlainChannel.connect(endpoint, deadline);
-        return StartTls.connect(plain, tls, protocol, deadline);
-    }
-
-    private static X509Certificate certificateOf(TlsChannel channel) {
-        try {
-            return (X509Certificate) channel.session().getPeerCertificates()[0];
-        } catch (SSLPeerUnverifiedException e) {
-            throw new IllegalStateException("TLS accepted an agent without a certificate", e);
         }
     }
 
@@ -168,7 +149,7 @@ public final class AgentConnection implements AutoCloseable {
         Target target = ExportNames.memory(guestId);
         RemoteExport export =
                 new RemoteExport(target.name(), opened.guest().ram(), description(target, opened));
-        return kept(RemoteMemory.open(this::connectForReading, export, config.reads()));
+        return kept(RemoteMemory.open(this::connectForNbd, export, config.reads()));
     }
 
     /**
@@ -194,10 +175,28 @@ public final class AgentConnection implements AutoCloseable {
         Target target = ExportNames.disk(guestId, number);
         return kept(
                 RemoteDisk.open(
-                        this::connectForReading,
+                        this::connectForNbd,
                         target.name(),
                         Optional.of(description(target, opened)),
                         config.reads()));
+    }
+
+    /**
+     * Captures a guest's packets, over a connection of their own. Closed with this connection, if
+     * not before.
+     *
+     * @param guestId from {@link #inventory()}
+     * @param interfaces names of those to capture, at most {@link ControlLimits#MAX_INTERFACES} of
+     *     {@link ControlLimits#MAX_INTERFACE_CHARS} characters; empty for all
+     * @throws ChannelException with {@code REMOTE_FAILURE} if the agent cannot capture them, or as
+     *     {@link #memory}
+     */
+    public CaptureSource tap(String guestId, List<String> interfaces) throws ChannelException {
+        ControlResponse.Opened opened = openGuest(guestId);
+        TlsChannel channel = dialer.connect(ControlLimits.PROTOCOL, certificate);
+        RemoteTap tap = RemoteTap.open(channel, config, instance, opened, interfaces);
+        taps.add(tap);
+        return tap;
     }
 
     private ChannelException noSuchDisk(String guestId, int number, String why) {
@@ -221,19 +220,8 @@ public final class AgentConnection implements AutoCloseable {
         return source;
     }
 
-    private TlsChannel connectForReading() throws ChannelException {
-        TlsChannel channel = connect(endpoint, tls, config, "nbd");
-        if (!certificateOf(channel).equals(certificate)) {
-            channel.close();
-            throw new ChannelException(
-                    Reason.PEER_REFUSED,
-                    "%s: certificate is %s, expected that of the control connection, %s"
-                            .formatted(
-                                    channel.peer(),
-                                    certificateOf(channel).getSubjectX500Principal(),
-                                    certificate.getSubjectX500Principal()));
-        }
-        return channel;
+    private TlsChannel connectForNbd() throws ChannelException {
+        return dialer.connect("nbd", certificate);
     }
 
     private ControlResponse.Opened openGuest(String guestId) throws ChannelException {
@@ -299,13 +287,14 @@ public final class AgentConnection implements AutoCloseable {
     }
 
     /**
-     * Closes all memories and disks and the connection. Guests that were paused through it run
-     * again.
+     * Closes all memories, disks and captures and the connection. Guests that were paused through
+     * it run again.
      */
     @Override
     public void close() {
         heartbeat.stop();
         control.close();
         sources.forEach(RemoteSource::close);
+        taps.forEach(RemoteTap::end);
     }
 }

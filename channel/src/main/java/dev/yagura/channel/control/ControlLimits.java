@@ -14,6 +14,12 @@ public final class ControlLimits {
     /** Longest text in a message in characters. */
     public static final int MAX_TEXT_CHARS = 1000;
 
+    /** Interfaces that can be named in one request. */
+    public static final int MAX_INTERFACES = 32;
+
+    /** Longest name of an interface in characters. */
+    public static final int MAX_INTERFACE_CHARS = 64;
+
     /** Longest lease that can be asked for in milliseconds; agents grant less. */
     public static final long MAX_LEASE_MILLIS = 600_000;
 

@@ -1,5 +1,7 @@
 package dev.yagura.channel.control;
 
+import java.util.List;
+
 /** What a client asks of an agent. */
 public sealed interface ControlRequest {
     /** Returns the number of the request, from 1; the response repeats it. */
@@ -51,6 +53,21 @@ public sealed interface ControlRequest {
      * @param lease its number
      */
     record Resume(long id, long lease) implements ControlRequest {}
+
+    /**
+     * Captures the packets of an opened guest: after the answer the connection carries nothing but
+     * pcapng, from the agent to the client.
+     *
+     * @param guest its id
+     * @param interfaces names of its interfaces, at most {@link ControlLimits#MAX_INTERFACES};
+     *     empty for all
+     */
+    record Capture(long id, String guest, List<String> interfaces) implements ControlRequest {
+        /** Copies the list. */
+        public Capture {
+            interfaces = List.copyOf(interfaces);
+        }
+    }
 
     /** Whether the agent is there. */
     record Ping(long id) implements ControlRequest {}

@@ -74,6 +74,9 @@ public sealed interface ControlResponse {
      */
     record Resumed(long id, long heldMicros, LeaseEnd ended) implements ControlResponse {}
 
+    /** Answers {@link ControlRequest.Capture}: pcapng follows. */
+    record Capturing(long id) implements ControlResponse {}
+
     /** Answers {@link ControlRequest.Ping}. */
     record Pong(long id) implements ControlResponse {}
 

@@ -89,6 +89,20 @@ final class JsonObject {
         return list;
     }
 
+    /** Takes a list of texts. */
+    List<String> texts(String field, int maxElements, int maxChars)
+            throws MalformedStructureException {
+        List<String> texts = new ArrayList<>();
+        for (Object element : list(field, maxElements)) {
+            if (!(element instanceof String text) || text.length() > maxChars) {
+                throw malformed(
+                        field, element, "texts of at most %d characters".formatted(maxChars));
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
     /** Takes an object. */
     JsonObject object(String field) throws MalformedStructureException {
         return asObject(field, take(field));

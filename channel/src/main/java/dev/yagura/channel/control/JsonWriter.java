@@ -40,6 +40,14 @@ final class JsonWriter {
         return text(field, JsonObject.written(value));
     }
 
+    /** Writes a list of texts. */
+    JsonWriter texts(String field, List<String> values) {
+        out.writeArrayPropertyStart(field);
+        values.forEach(out::writeString);
+        out.writeEndArray();
+        return this;
+    }
+
     /** Writes a list of objects. */
     <T> JsonWriter objects(String field, List<T> values, BiConsumer<JsonWriter, T> each) {
         out.writeArrayPropertyStart(field);

@@ -4,6 +4,7 @@ import static dev.yagura.channel.control.ControlLimits.MAX_LEASE_MILLIS;
 
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.channel.agent.GuestDescription;
+import dev.yagura.channel.control.ControlRequest.Capture;
 import dev.yagura.channel.control.ControlRequest.Hello;
 import dev.yagura.channel.control.ControlRequest.Inventory;
 import dev.yagura.channel.control.ControlRequest.Open;
@@ -38,6 +39,14 @@ public final class RequestCodec {
                     case "pause" -> new Pause(id, guest(in), leaseMillis(in));
                     case "renew" -> new Renew(id, lease(in), leaseMillis(in));
                     case "resume" -> new Resume(id, lease(in));
+                    case "capture" ->
+                            new Capture(
+                                    id,
+                                    guest(in),
+                                    in.texts(
+                                            "interfaces",
+                                            ControlLimits.MAX_INTERFACES,
+                                            ControlLimits.MAX_INTERFACE_CHARS));
                     case "ping" -> new Ping(id);
                     default -> throw in.malformed("op", op, "a request of this version");
                 };
@@ -79,6 +88,10 @@ public final class RequestCodec {
                             .number("lease", renew.lease())
                             .number("leaseMillis", renew.leaseMillis());
             case Resume resume -> out.text("op", "resume").number("lease", resume.lease());
+            case Capture capture ->
+                    out.text("op", "capture")
+                            .text("guest", capture.guest())
+                            .texts("interfaces", capture.interfaces());
             case Ping _ -> out.text("op", "ping");
         }
         return out.end();

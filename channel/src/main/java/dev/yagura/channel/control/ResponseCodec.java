@@ -5,6 +5,7 @@ import static dev.yagura.channel.control.ControlLimits.MAX_TEXT_CHARS;
 
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.channel.agent.GuestDescription;
+import dev.yagura.channel.control.ControlResponse.Capturing;
 import dev.yagura.channel.control.ControlResponse.Guests;
 import dev.yagura.channel.control.ControlResponse.Opened;
 import dev.yagura.channel.control.ControlResponse.Paused;
@@ -59,6 +60,7 @@ public final class ResponseCodec {
                                     id,
                                     in.number("heldMicros", 0, 1000 * DAY_MILLIS),
                                     in.constant("ended", LeaseEnd.class));
+                    case "capture" -> new Capturing(id);
                     case "ping" -> new Pong(id);
                     case "error" ->
                             new Refused(
@@ -145,6 +147,7 @@ public final class ResponseCodec {
                     out.text("op", "resume")
                             .number("heldMicros", resumed.heldMicros())
                             .constant("ended", resumed.ended());
+            case Capturing _ -> out.text("op", "capture");
             case Pong _ -> out.text("op", "ping");
             case Refused refused ->
                     out.text("op", "error")

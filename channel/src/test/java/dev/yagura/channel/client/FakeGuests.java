@@ -10,6 +10,7 @@ import dev.yagura.channel.tls.PatternMemory;
 import dev.yagura.memory.GpaRange;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.network.capture.CaptureSource;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.util.List;
@@ -38,6 +39,9 @@ final class FakeGuests implements GuestDirectory {
 
     /** What happened to guests, in order, for example {@code "web paused"}. */
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+    /** What its taps tell, in order; shared by all of them. */
+    final BlockingQueue<ScriptedTap.Step> tapped = new LinkedBlockingQueue<>();
 
     /** Held while registers are read; a test takes it to make the agent hang. */
     final ReentrantLock registersLock = new ReentrantLock();
@@ -132,6 +136,15 @@ final class FakeGuests implements GuestDirectory {
             }
             events.add(description().id() + " disk opened");
             return new PatternDisk(() -> events.add(description().id() + " disk closed"));
+        }
+
+        @Override
+        public CaptureSource openTap(List<String> interfaces) throws IOException {
+            if (!List.of("n0").containsAll(interfaces)) {
+                throw new IOException("has no network interface %s".formatted(interfaces));
+            }
+            events.add(description().id() + " tapped " + interfaces);
+            return new ScriptedTap(tapped, () -> events.add(description().id() + " let go"));
         }
 
         @Override

@@ -61,6 +61,8 @@ class CodecTest {
                     new ControlRequest.Pause(5, "vm-1", 600_000),
                     new ControlRequest.Renew(6, 9, 1),
                     new ControlRequest.Resume(7, Long.MAX_VALUE),
+                    new ControlRequest.Capture(8, "vm-1", List.of()),
+                    new ControlRequest.Capture(9, "vm-1", List.of("n0", "\u00e9\"")),
                     new ControlRequest.Ping(Long.MAX_VALUE));
 
     static final List<ControlResponse> RESPONSES =
@@ -74,6 +76,7 @@ class CodecTest {
                     new ControlResponse.Paused(5, 9, 10),
                     new ControlResponse.Renewed(6, 10),
                     new ControlResponse.Resumed(7, 0, LeaseEnd.LIMIT),
+                    new ControlResponse.Capturing(8),
                     new ControlResponse.Pong(8),
                     new ControlResponse.Refused(9, RefusalCode.NO_SUCH_GUEST, "none"));
 

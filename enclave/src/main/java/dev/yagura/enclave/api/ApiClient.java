@@ -11,6 +11,7 @@ import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.OpenCapture;
 import dev.yagura.enclave.watch.OpenFiles;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
@@ -38,6 +39,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /**
@@ -183,6 +185,16 @@ public final class ApiClient implements Watch {
                         Optional.of(tls.context()),
                         facts.text(FileService.TREE)),
                 facts);
+    }
+
+    /** Opens the capture in the enclave; its packets are the answer, which ends when they do. */
+    @Override
+    public OpenCapture capture(Optional<String> guest, List<String> interfaces) throws IOException {
+        String query =
+                interfaces.stream()
+                        .map(name -> Paths.INTERFACE + "=" + encoded(name))
+                        .collect(Collectors.joining("&", "?", ""));
+        return RemotePackets.of(send(get(Paths.ofGuest(encoded(guest), Paths.PACKETS) + query)));
     }
 
     private String host() {

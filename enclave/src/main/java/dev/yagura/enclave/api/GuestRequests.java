@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.OpenCapture;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
 import dev.yagura.enclave.watch.TreeRequest;
@@ -58,6 +59,8 @@ final class GuestRequests {
             files(exchange, guest(path));
         } else if (path.size() == 2 && path.get(1).equals(Paths.TREES) && method.equals("POST")) {
             tree(exchange, guest(path));
+        } else if (path.size() == 2 && path.get(1).equals(Paths.PACKETS) && method.equals("GET")) {
+            packets(exchange, guest(path));
         } else if (path.size() == 2 && path.get(1).equals(Paths.DISK_KEYS)) {
             diskKeys(exchange, guest(path));
         } else if (path.size() == 2
@@ -150,6 +153,13 @@ final class GuestRequests {
         TreeRequest request =
                 TreeRequestJson.read(new String(bounded(exchange, MAX_REQUEST_BYTES), UTF_8));
         ApiServer.object(exchange, files.offer(watch.open(guest, request)));
+    }
+
+    private void packets(HttpExchange exchange, Optional<String> guest) throws IOException {
+        List<String> interfaces = Query.allOf(exchange, Paths.INTERFACE);
+        try (OpenCapture capture = watch.capture(guest, interfaces)) {
+            PacketAnswer.send(capture, exchange);
+        }
     }
 
     private void diskKeys(HttpExchange exchange, Optional<String> guest) throws IOException {

@@ -23,6 +23,15 @@ final class Paths {
     static final String SOURCES = "sources";
     static final String FILES = "files";
     static final String TREES = "trees";
+    static final String PACKETS = "packets";
+
+    /** Query parameter: the name of a network interface; may come several times. */
+    static final String INTERFACE = "interface";
+
+    /** Header of a capture: what its {@link dev.yagura.enclave.watch.OpenCapture#facts} are. */
+    static final String FACTS_HEADER = "Yagura-Facts";
+
+    static final String PCAPNG_TYPE = "application/x-pcapng";
     static final String DISK_KEYS = "disk-keys";
     static final String DISK_HEADERS = "disk-headers";
 

@@ -7,6 +7,7 @@ import dev.yagura.channel.client.PauseLease;
 import dev.yagura.channel.client.PauseResult;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.network.capture.CaptureSource;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,6 +50,11 @@ final class RemoteGuest implements GuestSource {
     @Override
     public BlockDevice openDisk(int number) throws IOException {
         return agent.disk(description.id(), number);
+    }
+
+    @Override
+    public CaptureSource openTap(List<String> interfaces) throws IOException {
+        return agent.tap(description.id(), interfaces);
     }
 
     @Override

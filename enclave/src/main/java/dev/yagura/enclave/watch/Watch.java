@@ -88,6 +88,15 @@ public interface Watch extends AutoCloseable {
     OpenFiles open(Optional<String> guest, TreeRequest request) throws IOException;
 
     /**
+     * Captures a VM's packets.
+     *
+     * @param interfaces names of its network interfaces; empty for all
+     * @return the capture, to be closed by the caller
+     * @throws WatchException if the VM is not there, or its packets cannot be captured
+     */
+    OpenCapture capture(Optional<String> guest, List<String> interfaces) throws IOException;
+
+    /**
      * Gives a key for a VM's encrypted disks, used by all later questions about that VM beside
      * those given before.
      *

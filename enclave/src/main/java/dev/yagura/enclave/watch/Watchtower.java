@@ -184,6 +184,14 @@ public final class Watchtower implements Watch {
         }
     }
 
+    @Override
+    public OpenCapture capture(Optional<String> guest, List<String> interfaces) throws IOException {
+        GuestPool.Found found = guests.find(guest);
+        GuestSource source = open(found);
+        Row facts = labelled(Row.of("vm", found.description().id()));
+        return Asking.answering(found, () -> GuestCapture.open(source, interfaces, facts));
+    }
+
     private DiskLook look(GuestPool.Found found, GuestSource source) {
         try (KeyRing ring = keys.of(found.key())) {
             return DiskLook.open(source, ring);

@@ -22,6 +22,7 @@ import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.disk.FileRequest.Action;
 import dev.yagura.enclave.disk.FileRequest.Place;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.OpenCapture;
 import dev.yagura.enclave.watch.OpenFiles;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
@@ -31,6 +32,7 @@ import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.linux.content.ContentRequest;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.network.capture.CaptureEvent;
 import dev.yagura.storage.block.crypt.Secret;
 import dev.yagura.storage.disk.DiskLimits;
 import dev.yagura.storage.file.FileName;
@@ -204,6 +206,34 @@ class ApiTest {
 
             assertThatThrownBy(() -> client.extract(Optional.empty(), request, _ -> {}))
                     .hasMessageContaining("agent a: gone");
+        }
+    }
+
+    @Test
+    void packetsArriveAsTheyWereTold() throws IOException {
+        try (ApiClient client = client(tenant, CODE);
+                OpenCapture capture = client.capture(Optional.of("web"), List.of("n0", "a&b"))) {
+            assertThat(watch.questions).containsExactly("capture Optional[web] [n0, a&b]");
+            assertThat(capture.facts().text("enclave")).isEqualTo("simulated");
+            assertThat(capture.next().orElseThrow()).isInstanceOf(CaptureEvent.Described.class);
+            assertThat(capture.next().orElseThrow())
+                    .isInstanceOfSatisfying(
+                            CaptureEvent.Counted.class,
+                            counted -> assertThat(counted.dropped()).isEqualTo(4));
+            assertThat(capture.next()).isEmpty();
+        }
+    }
+
+    @Test
+    void packetsThatBreakOffAreNotTakenForTheirEnd() throws IOException {
+        watch.breaksOff = true;
+        try (ApiClient client = client(tenant, CODE);
+                OpenCapture capture = client.capture(Optional.empty(), List.of())) {
+            assertThat(capture.next()).isPresent();
+            assertThat(capture.next()).isPresent();
+            assertThatThrownBy(capture::next)
+                    .isInstanceOf(WatchException.class)
+                    .hasMessageContaining("broke off");
         }
     }
 

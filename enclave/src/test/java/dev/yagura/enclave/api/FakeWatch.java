@@ -3,6 +3,7 @@ package dev.yagura.enclave.api;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.OpenCapture;
 import dev.yagura.enclave.watch.OpenFiles;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
@@ -11,12 +12,18 @@ import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.network.capture.CaptureEvent;
+import dev.yagura.network.capture.CaptureInterface;
 import dev.yagura.storage.block.crypt.Secret;
 import dev.yagura.storage.file.FileTree;
 import dev.yagura.storage.fixture.MemoryTree;
+import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -103,6 +110,41 @@ final class FakeWatch implements Watch {
                 filesClosed.countDown();
             }
         };
+    }
+
+    @Override
+    public OpenCapture capture(Optional<String> guest, List<String> interfaces) {
+        questions.add("capture %s %s".formatted(guest, interfaces));
+        var on = new CaptureInterface(0, "n0", 1, 0);
+        List<CaptureEvent> told =
+                List.of(
+                        new CaptureEvent.Described(on),
+                        new CaptureEvent.Counted(on, Optional.empty(), OptionalLong.of(9), 4));
+        return new FakeCapture(new ArrayDeque<>(told), breaksOff);
+    }
+
+    /** Tells a few things, and then ends or breaks off. */
+    private record FakeCapture(Deque<CaptureEvent> told, boolean breaksOff) implements OpenCapture {
+        @Override
+        public Optional<CaptureEvent> next() throws IOException {
+            if (told.isEmpty() && breaksOff) {
+                throw new WatchException(Reason.UNREACHABLE, "agent a: gone");
+            }
+            return Optional.ofNullable(told.poll());
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public Row facts() {
+            return Row.of("vm", "web", "enclave", "simulated");
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.yagura.memory.Extent;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.SegmentMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.network.capture.CaptureSource;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -150,6 +151,11 @@ final class BareKernel implements GuestDirectory {
         @Override
         public BlockDevice openDisk(int number) throws IOException {
             throw new IOException("disk " + number + " is not there");
+        }
+
+        @Override
+        public CaptureSource openTap(List<String> interfaces) throws IOException {
+            throw new IOException("has no network interface");
         }
 
         @Override

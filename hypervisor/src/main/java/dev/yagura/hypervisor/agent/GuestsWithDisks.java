@@ -8,6 +8,7 @@ import dev.yagura.channel.agent.GuestDirectory;
 import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.VcpuRegisters;
+import dev.yagura.network.capture.CaptureSource;
 import dev.yagura.storage.block.BlockDevice;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -89,6 +90,11 @@ record GuestsWithDisks(GuestDirectory directory, List<GivenDisk> disks) implemen
         @Override
         public List<VcpuRegisters> registers() throws IOException {
             return guest.registers();
+        }
+
+        @Override
+        public CaptureSource openTap(List<String> interfaces) throws IOException {
+            return guest.openTap(interfaces);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.yagura.hypervisor.disk;
 
 import dev.yagura.hypervisor.qmp.QmpClient;
 import dev.yagura.hypervisor.qmp.QmpException;
+import dev.yagura.hypervisor.qmp.QmpObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package dev.yagura.hypervisor.disk;
 
+import dev.yagura.hypervisor.qmp.QmpObject;
 import java.util.Set;
 
 /**

@@ -6,6 +6,7 @@ import dev.yagura.channel.agent.DiskDescription;
 import dev.yagura.channel.agent.DiskDescription.State;
 import dev.yagura.hypervisor.qmp.QmpClient;
 import dev.yagura.hypervisor.qmp.QmpException;
+import dev.yagura.hypervisor.qmp.QmpObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.yagura.hypervisor.disk;
 import dev.yagura.hypervisor.qmp.QmpClient;
 import dev.yagura.hypervisor.qmp.QmpException;
 import dev.yagura.hypervisor.qmp.QmpException.Reason;
+import dev.yagura.hypervisor.qmp.QmpObject;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

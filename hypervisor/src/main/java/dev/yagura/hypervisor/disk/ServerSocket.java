@@ -1,28 +1,23 @@
 package dev.yagura.hypervisor.disk;
 
-import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
-import static java.nio.file.attribute.PosixFilePermissions.fromString;
-
-import dev.yagura.hypervisor.qemu.ProcFs;
+import dev.yagura.hypervisor.qemu.Owner;
 import dev.yagura.hypervisor.qemu.QemuProcess;
+import dev.yagura.hypervisor.qemu.SocketDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a QEMU serves disks to one agent: a socket in a directory of its own, whose name says whose
- * it is. QEMU makes the socket, so a directory for the QEMU of another user belongs to that user;
- * nobody else but root may enter it.
+ * Where a QEMU serves disks to one agent: a socket that QEMU makes, in a directory of its own,
+ * whose name says whose it is.
  *
  * @param path of the socket
- * @param agentPid process it is for
- * @param agentTicks when that process started
+ * @param agent process it is for
  */
-record ServerSocket(Path path, long agentPid, long agentTicks) {
+record ServerSocket(Path path, Owner agent) {
     private static final String NAME = "nbd";
     private static final Pattern DIRECTORY =
             Pattern.compile("yagura-nbd-(\\d{1,10})-(\\d{1,18})-[0-9]+");
@@ -38,7 +33,10 @@ record ServerSocket(Path path, long agentPid, long agentTicks) {
         return name.matches()
                 ? Optional.of(
                         new ServerSocket(
-                                path, Long.parseLong(name.group(1)), Long.parseLong(name.group(2))))
+                                path,
+                                new Owner(
+                                        Long.parseLong(name.group(1)),
+                                        Long.parseLong(name.group(2)))))
                 : Optional.empty();
     }
 
@@ -48,34 +46,16 @@ record ServerSocket(Path path, long agentPid, long agentTicks) {
      * @throws IOException if that fails
      */
     static ServerSocket create(QemuProcess qemu) throws IOException {
-        ProcFs proc = ProcFs.ofHost();
-        long pid = ProcessHandle.current().pid();
-        long ticks = proc.startTicks(pid);
+        Owner agent = Owner.self();
         Path directory =
-                Files.createTempDirectory(
-                        base(),
-                        "yagura-nbd-%d-%d-".formatted(pid, ticks),
-                        asFileAttribute(fromString("rwx------")));
-        if (proc.userId(pid) != qemu.userId()) {
-            Path process = proc.path(qemu.pid(), "");
-            Files.setOwner(directory, Files.getOwner(process, LinkOption.NOFOLLOW_LINKS));
-        }
-        return new ServerSocket(directory.resolve(NAME), pid, ticks);
-    }
-
-    /** Returns a folder that other users' QEMUs can reach too. */
-    private static Path base() {
-        Path run = Path.of("/run");
-        return Files.isWritable(run) ? run : Path.of(System.getProperty("java.io.tmpdir"));
+                SocketDirectory.create(
+                        qemu, "yagura-nbd-%d-%d-".formatted(agent.pid(), agent.startTicks()));
+        return new ServerSocket(directory.resolve(NAME), agent);
     }
 
     /** Returns whether the process that it was made for still runs. */
     boolean isInUse() {
-        try {
-            return ProcFs.ofHost().startTicks(agentPid) == agentTicks;
-        } catch (IOException e) {
-            return false;
-        }
+        return agent.runs();
     }
 
     /** Removes the socket and its directory, as far as they are there. */

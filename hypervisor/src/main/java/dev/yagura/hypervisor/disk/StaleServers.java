@@ -47,7 +47,7 @@ public final class StaleServers {
     static Optional<Long> user(QemuProcess process, QemuProcesses processes) {
         return find(process, processes).stream()
                 .filter(ServerSocket::isInUse)
-                .map(ServerSocket::agentPid)
+                .map(socket -> socket.agent().pid())
                 .findFirst();
     }
 

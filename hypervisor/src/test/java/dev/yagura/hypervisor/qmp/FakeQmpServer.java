@@ -13,19 +13,19 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
-/** A QMP socket that says what a test tells it to, to one client. */
-final class FakeQmpServer implements AutoCloseable {
+/** A QMP socket that says what a test tells it to, to one client after the other. */
+public final class FakeQmpServer implements AutoCloseable {
     static final String GREETING =
             "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 22, \"minor\": 2, \"major\": 7},"
                     + " \"package\": \"Debian\"}, \"capabilities\": [\"oob\"]}}\r\n";
 
     /** What a server does with its client. */
-    interface Script {
+    public interface Script {
         void run(Client client) throws IOException;
     }
 
     /** The server's view of its client. */
-    static final class Client {
+    public static final class Client {
         private final SocketChannel channel;
         private final BufferedReader reader;
 
@@ -36,7 +36,7 @@ final class FakeQmpServer implements AutoCloseable {
                             new InputStreamReader(Channels.newInputStream(channel), UTF_8));
         }
 
-        void send(String text) throws IOException {
+        public void send(String text) throws IOException {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -44,12 +44,12 @@ final class FakeQmpServer implements AutoCloseable {
         }
 
         /** Returns the next command's line, or null when the client has gone. */
-        String receive() throws IOException {
+        public String receive() throws IOException {
             return reader.readLine();
         }
 
         /** Greets and answers the negotiation. */
-        void negotiate() throws IOException {
+        public void negotiate() throws IOException {
             send(GREETING);
             receive();
             send("{\"return\": {}, \"id\": 1}\r\n");
@@ -59,7 +59,7 @@ final class FakeQmpServer implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Path socket;
 
-    FakeQmpServer(Path socket, Script script) throws IOException {
+    public FakeQmpServer(Path socket, Script script) throws IOException {
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         this.socket = socket;
@@ -67,15 +67,17 @@ final class FakeQmpServer implements AutoCloseable {
     }
 
     private void serve(Script script) {
-        try (SocketChannel client = server.accept()) {
-            script.run(new Client(client));
-        } catch (IOException e) {
-            // The client went away, as some tests want it to.
+        while (server.isOpen()) {
+            try (SocketChannel client = server.accept()) {
+                script.run(new Client(client));
+            } catch (IOException e) {
+                // The client went away, as some tests want it to.
+            }
         }
     }
 
     /** Returns where it listens. */
-    QmpAddress address() {
+    public QmpAddress address() {
         return new QmpAddress.UnixSocket(socket);
     }
 

@@ -36,13 +36,32 @@ public sealed interface CaptureReader permits PcapReader, PcapngReader {
     }
 
     /**
-     * Reads the next frame.
+     * Reads the next frame; what comes before it is passed over, and counted.
      *
      * @return empty at the end of the capture
      * @throws MalformedStructureException if what comes next cannot be right, or is cut off
      * @throws IOException if the stream fails
      */
-    Optional<CapturedFrame> next() throws IOException;
+    default Optional<CapturedFrame> next() throws IOException {
+        while (true) {
+            Optional<CaptureEvent> event = nextEvent();
+            if (event.isEmpty()) {
+                return Optional.empty();
+            }
+            if (event.get() instanceof CaptureEvent.Frame frame) {
+                return Optional.of(frame.frame());
+            }
+        }
+    }
+
+    /**
+     * Reads what the capture tells next.
+     *
+     * @return empty at the end of the capture
+     * @throws MalformedStructureException if what comes next cannot be right, or is cut off
+     * @throws IOException if the stream fails
+     */
+    Optional<CaptureEvent> nextEvent() throws IOException;
 
     /** Returns the interfaces that were described so far. */
     List<CaptureInterface> interfaces();

@@ -4,9 +4,11 @@ import dev.yagura.bytes.Field;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The interfaces of a pcapng capture; blocks name them by their place in the section. */
 final class Interfaces {
@@ -18,40 +20,27 @@ final class Interfaces {
     private static final int TIME_OFFSET = 14;
 
     private static final Field STATISTICS_INTERFACE = new Field("interface ID", 0, 4);
+    private static final Field STATISTICS_TIME_HIGH = new Field("timestamp (upper)", 4, 4);
+    private static final Field STATISTICS_TIME_LOW = new Field("timestamp (lower)", 8, 4);
     private static final int STATISTICS_BYTES = 12;
+    private static final int RECEIVED_BY_INTERFACE = 4;
     private static final int DROPPED_BY_INTERFACE = 5;
     private static final int DROPPED_BY_SYSTEM = 7;
 
-    private final List<Counted> all = new ArrayList<>();
+    private final List<Numbered> all = new ArrayList<>();
     private int sectionStart;
 
-    /** An interface with what is counted for it. */
-    static final class Counted {
-        private final CaptureInterface captureInterface;
-        private final TimeScale times;
-        private long droppedByStatistics;
-        private long droppedByFrames;
-
-        Counted(CaptureInterface captureInterface, TimeScale times) {
-            this.captureInterface = captureInterface;
-            this.times = times;
-        }
-
-        CaptureInterface captureInterface() {
-            return captureInterface;
-        }
-
-        TimeScale times() {
-            return times;
-        }
-
-        /** Notes that so many frames were lost before the one at hand. */
-        void countDropped(long frames) {
-            droppedByFrames = sum(droppedByFrames, frames);
-        }
-
-        private long dropped() {
-            return Math.max(droppedByStatistics, droppedByFrames);
+    /**
+     * An interface, and how its times are counted.
+     *
+     * @param captureInterface the interface
+     * @param times how its times are counted
+     */
+    record Numbered(CaptureInterface captureInterface, TimeScale times) {
+        /** Reads a time; empty if it is one that no calendar has. */
+        Optional<Instant> time(OrderedStructure block, Field high, Field low)
+                throws MalformedStructureException {
+            return times.time(block.u32(high) << 32 | block.u32(low));
         }
     }
 
@@ -61,7 +50,7 @@ final class Interfaces {
     }
 
     /** Takes an interface description block. */
-    void add(OrderedStructure block) throws MalformedStructureException {
+    CaptureEvent.Described add(OrderedStructure block) throws MalformedStructureException {
         if (all.size() == CaptureLimits.MAX_INTERFACES) {
             throw block.bytes()
                     .malformed(
@@ -72,20 +61,27 @@ final class Interfaces {
         int linkType = block.u16(LINK_TYPE);
         long snapLength = block.u32(SNAP_LENGTH);
         Options options = Options.after(block, DESCRIPTION_BYTES);
+        var added = new CaptureInterface(all.size(), name(options), linkType, snapLength);
         all.add(
-                new Counted(
-                        new CaptureInterface(all.size(), name(options), linkType, snapLength),
+                new Numbered(
+                        added,
                         TimeScale.of(options.u8(TIME_RESOLUTION), options.u64(TIME_OFFSET))));
+        return new CaptureEvent.Described(added);
     }
 
     /** Takes an interface statistics block; its counters start where the capture does. */
-    void count(OrderedStructure block) throws MalformedStructureException {
-        Counted counted = get(block, STATISTICS_INTERFACE, block.u32(STATISTICS_INTERFACE));
+    CaptureEvent.Counted counted(OrderedStructure block) throws MalformedStructureException {
+        Numbered on = get(block, STATISTICS_INTERFACE, block.u32(STATISTICS_INTERFACE));
         Options options = Options.after(block, STATISTICS_BYTES);
-        counted.droppedByStatistics =
-                sum(
+        return new CaptureEvent.Counted(
+                on.captureInterface(),
+                on.time(block, STATISTICS_TIME_HIGH, STATISTICS_TIME_LOW),
+                options.u64(RECEIVED_BY_INTERFACE)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()),
+                LossTally.sum(
                         options.u64(DROPPED_BY_INTERFACE).orElse(0L),
-                        options.u64(DROPPED_BY_SYSTEM).orElse(0L));
+                        options.u64(DROPPED_BY_SYSTEM).orElse(0L)));
     }
 
     /**
@@ -93,7 +89,7 @@ final class Interfaces {
      *
      * @param field where its number was read
      */
-    Counted get(OrderedStructure block, Field field, long id) throws MalformedStructureException {
+    Numbered get(OrderedStructure block, Field field, long id) throws MalformedStructureException {
         int here = all.size() - sectionStart;
         if (id >= here) {
             throw block.bytes()
@@ -106,18 +102,7 @@ final class Interfaces {
     }
 
     List<CaptureInterface> all() {
-        return all.stream().map(Counted::captureInterface).toList();
-    }
-
-    long droppedFrames() {
-        return all.stream().mapToLong(Counted::dropped).reduce(0, Interfaces::sum);
-    }
-
-    /** Adds counters that anybody may have written; what is too large stays at the largest. */
-    private static long sum(long a, long b) {
-        long x = a < 0 ? Long.MAX_VALUE : a;
-        long y = b < 0 ? Long.MAX_VALUE : b;
-        return x + y < 0 ? Long.MAX_VALUE : x + y;
+        return all.stream().map(Numbered::captureInterface).toList();
     }
 
     private static String name(Options options) {

@@ -26,36 +26,39 @@ final class PacketBlocks {
 
     private PacketBlocks() {}
 
-    static CapturedFrame enhanced(OrderedStructure block, Interfaces interfaces)
+    static CaptureEvent enhanced(OrderedStructure block, Interfaces interfaces)
             throws MalformedStructureException {
-        Interfaces.Counted on = interfaces.get(block, INTERFACE, block.u32(INTERFACE));
+        Interfaces.Numbered on = interfaces.get(block, INTERFACE, block.u32(INTERFACE));
         long captured = block.u32InRange(CAPTURED, 0, CaptureLimits.MAX_FRAME_BYTES);
         long original = block.u32InRange(ORIGINAL, captured, 0xFFFF_FFFFL);
         MemorySegment bytes = frame(block, CAPTURED, ENHANCED_BYTES, captured);
         Options options = Options.after(block, ENHANCED_BYTES + (captured + 3) / 4 * 4);
-        on.countDropped(options.u64(DROP_COUNT).orElse(0L));
-        return new CapturedFrame(
-                on.captureInterface(),
-                Optional.of(time(block, on)),
-                direction(options.u32(FLAGS).orElse(0L)),
-                original,
-                bytes);
+        CapturedFrame frame =
+                new CapturedFrame(
+                        on.captureInterface(),
+                        Optional.of(time(block, on)),
+                        direction(options.u32(FLAGS).orElse(0L)),
+                        original,
+                        bytes);
+        return new CaptureEvent.Frame(frame, options.u64(DROP_COUNT).orElse(0L));
     }
 
     /** A simple packet block is of the section's first interface, which may cut it. */
-    static CapturedFrame simple(OrderedStructure block, Interfaces interfaces)
+    static CaptureEvent simple(OrderedStructure block, Interfaces interfaces)
             throws MalformedStructureException {
-        Interfaces.Counted on = interfaces.get(block, IMPLIED_INTERFACE, 0);
+        Interfaces.Numbered on = interfaces.get(block, IMPLIED_INTERFACE, 0);
         long original = block.u32(SIMPLE_ORIGINAL);
         long snapLength = on.captureInterface().snapLengthBytes();
         long captured = snapLength == 0 ? original : Math.min(original, snapLength);
         block.bytes().requireRange(SIMPLE_ORIGINAL, captured, 0, CaptureLimits.MAX_FRAME_BYTES);
-        return new CapturedFrame(
-                on.captureInterface(),
-                Optional.empty(),
-                Direction.UNKNOWN,
-                original,
-                frame(block, SIMPLE_ORIGINAL, SIMPLE_BYTES, captured));
+        CapturedFrame frame =
+                new CapturedFrame(
+                        on.captureInterface(),
+                        Optional.empty(),
+                        Direction.UNKNOWN,
+                        original,
+                        frame(block, SIMPLE_ORIGINAL, SIMPLE_BYTES, captured));
+        return new CaptureEvent.Frame(frame, 0);
     }
 
     private static MemorySegment frame(
@@ -71,11 +74,9 @@ final class PacketBlocks {
         return block.bytes().bytes().asSlice(offset, length);
     }
 
-    private static Instant time(OrderedStructure block, Interfaces.Counted on)
+    private static Instant time(OrderedStructure block, Interfaces.Numbered on)
             throws MalformedStructureException {
-        long ticks = block.u32(TIME_HIGH) << 32 | block.u32(TIME_LOW);
-        return on.times()
-                .time(ticks)
+        return on.time(block, TIME_HIGH, TIME_LOW)
                 .orElseThrow(() ->
                         block.bytes()
                                 .malformed(

@@ -48,6 +48,7 @@ final class PcapReader implements CaptureReader {
     private final boolean bigEndian;
     private final Form form;
     private final CaptureInterface captureInterface;
+    private boolean described;
 
     private PcapReader(CaptureInput input, boolean bigEndian, Form form) throws IOException {
         this.input = input;
@@ -86,7 +87,11 @@ final class PcapReader implements CaptureReader {
     }
 
     @Override
-    public Optional<CapturedFrame> next() throws IOException {
+    public Optional<CaptureEvent> nextEvent() throws IOException {
+        if (!described) {
+            described = true;
+            return Optional.of(new CaptureEvent.Described(captureInterface));
+        }
         var header =
                 new OrderedStructure(
                         input.readOrEnd(RECORD_HEADER, RECORD_HEADER_BYTES), bigEndian);
@@ -96,13 +101,14 @@ final class PcapReader implements CaptureReader {
         int length = (int) header.u32InRange(CAPTURED_LENGTH, 0, CaptureLimits.MAX_FRAME_BYTES);
         long original = header.u32InRange(ORIGINAL_LENGTH, length, 0xFFFF_FFFFL);
         MemorySegment bytes = input.read(RECORD_HEADER, length).bytes();
-        return Optional.of(
+        CapturedFrame frame =
                 new CapturedFrame(
                         captureInterface,
                         Optional.of(time(header)),
                         CapturedFrame.Direction.UNKNOWN,
                         original,
-                        bytes));
+                        bytes);
+        return Optional.of(new CaptureEvent.Frame(frame, 0));
     }
 
     private Instant time(OrderedStructure header) throws MalformedStructureException {

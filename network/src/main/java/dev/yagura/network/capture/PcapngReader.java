@@ -37,6 +37,7 @@ final class PcapngReader implements CaptureReader {
 
     private final CaptureInput input;
     private final Interfaces interfaces = new Interfaces();
+    private final LossTally losses = new LossTally();
     private boolean bigEndian;
 
     private PcapngReader(CaptureInput input) {
@@ -51,7 +52,7 @@ final class PcapngReader implements CaptureReader {
     }
 
     @Override
-    public Optional<CapturedFrame> next() throws IOException {
+    public Optional<CaptureEvent> nextEvent() throws IOException {
         while (true) {
             Structure framing = input.readOrEnd(BLOCK, 8);
             if (framing.size() == 0) {
@@ -65,25 +66,23 @@ final class PcapngReader implements CaptureReader {
             }
             long length = ordered.u32InRange(LENGTH, FRAMING_BYTES, 0xFFFF_FFFFL);
             requirePadded(framing, LENGTH, length);
-            CapturedFrame frame = block(framing, type, length - FRAMING_BYTES);
+            CaptureEvent event = block(framing, type, length - FRAMING_BYTES);
             endBlock(length);
-            if (frame != null) {
-                return Optional.of(frame);
+            if (event != null) {
+                losses.count(event);
+                return Optional.of(event);
             }
         }
     }
 
-    private @Nullable CapturedFrame block(Structure framing, int type, long bodyBytes)
+    private @Nullable CaptureEvent block(Structure framing, int type, long bodyBytes)
             throws IOException {
         return switch (type) {
-            case INTERFACE_DESCRIPTION -> {
-                interfaces.add(body("pcapng interface description block", framing, bodyBytes));
-                yield null;
-            }
-            case INTERFACE_STATISTICS -> {
-                interfaces.count(body("pcapng interface statistics block", framing, bodyBytes));
-                yield null;
-            }
+            case INTERFACE_DESCRIPTION ->
+                    interfaces.add(body("pcapng interface description block", framing, bodyBytes));
+            case INTERFACE_STATISTICS ->
+                    interfaces.counted(
+                            body("pcapng interface statistics block", framing, bodyBytes));
             case ENHANCED_PACKET ->
                     PacketBlocks.enhanced(
                             body("pcapng enhanced packet block", framing, bodyBytes), interfaces);
@@ -180,6 +179,6 @@ final class PcapngReader implements CaptureReader {
 
     @Override
     public long droppedFrames() {
-        return interfaces.droppedFrames();
+        return losses.frames();
     }
 }

@@ -28,7 +28,7 @@ public final class PcapngBytes {
         return buffer(8).putLong(value).array();
     }
 
-    public PcapngBytes section() {
+    public PcapngBytes section(byte[]... options) {
         return block(
                 PcapngReader.SECTION_HEADER,
                 buffer(16)
@@ -36,7 +36,8 @@ public final class PcapngBytes {
                         .putShort((short) 1)
                         .putShort((short) 0)
                         .putLong(-1)
-                        .array());
+                        .array(),
+                options);
     }
 
     public PcapngBytes captureInterface(int linkType, int snapLength, byte[]... options) {

@@ -1,0 +1,57 @@
+package dev.yagura.enclave.api;
+
+import dev.yagura.enclave.watch.OpenCapture;
+import dev.yagura.enclave.watch.WatchException;
+import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.table.Row;
+import dev.yagura.network.capture.CaptureEvent;
+import dev.yagura.network.capture.CaptureStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+
+/**
+ * A capture by an enclave, read by the tenant.
+ *
+ * @param capture the answer's body
+ * @param facts as {@link OpenCapture#facts}
+ */
+record RemotePackets(CaptureStream capture, Row facts) implements OpenCapture {
+    /**
+     * Takes an answer.
+     *
+     * @throws WatchException if it has no packets
+     */
+    static RemotePackets of(HttpResponse<InputStream> response) throws IOException {
+        Optional<String> facts = response.headers().firstValue(Paths.FACTS_HEADER);
+        if (response.statusCode() != 200 || facts.isEmpty()) {
+            RowReader.only(response.statusCode(), response.body());
+            throw new WatchException(Reason.INCOMPLETE, "enclave: answered without packets");
+        }
+        return new RemotePackets(
+                new CaptureStream(new BufferedInputStream(response.body())),
+                Json.read(facts.get()));
+    }
+
+    @Override
+    public Optional<CaptureEvent> next() throws IOException {
+        try {
+            return capture.next();
+        } catch (IOException e) {
+            throw new WatchException(
+                    Reason.INCOMPLETE, "enclave: the capture broke off: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return capture.isReady();
+    }
+
+    @Override
+    public void close() throws IOException {
+        capture.close();
+    }
+}

@@ -112,6 +112,14 @@ final class SocketTables {
                 views.sizeOf("inet_ehash_bucket"));
         long stride = views.sizeOf("inet_listen_hashbucket");
         long head = views.offsetOf("inet_listen_hashbucket", "nulls_head", "head");
+        // Where there is this table, /proc/net/tcp lists listeners in its order; later in lhash2's.
+        if (views.has("inet_hashinfo", "listening_hash")) {
+            buckets(
+                    "tcp_hashinfo.listening_hash",
+                    gva + views.offsetOf("inet_hashinfo", "listening_hash") + head,
+                    length("inet_hashinfo", "listening_hash"),
+                    stride);
+        }
         if (tables.listenersGva() != 0) {
             // Until 5.18 its chains went through a link of their own, beside those of
             // listening_hash.
@@ -128,13 +136,6 @@ final class SocketTables {
                             ? views.offsetOf("inet_connection_sock", "icsk_listen_portaddr_node")
                             : link;
             add(walk, offset);
-        }
-        if (views.has("inet_hashinfo", "listening_hash")) {
-            buckets(
-                    "tcp_hashinfo.listening_hash",
-                    gva + views.offsetOf("inet_hashinfo", "listening_hash") + head,
-                    length("inet_hashinfo", "listening_hash"),
-                    stride);
         }
     }
 

@@ -30,9 +30,15 @@ class FuzzTest {
 
     /** What reads guest memory and what comes over the wire. */
     private static final Set<FuzzTarget> WHOLE_TIME =
-            EnumSet.range(FuzzTarget.ELF_CORE, FuzzTarget.CONTROL);
+            EnumSet.of(
+                    FuzzTarget.ELF_CORE,
+                    FuzzTarget.PAGE_TABLES,
+                    FuzzTarget.KALLSYMS,
+                    FuzzTarget.BTF,
+                    FuzzTarget.NBD,
+                    FuzzTarget.CONTROL);
 
-    private static final int SHARE = 8;
+    private static final int SHARE = 12;
 
     /** Exit status of libFuzzer for a clean run that reached its time. */
     private static final int NO_FINDING = 0;

@@ -144,7 +144,7 @@ class BadInputTest {
         } finally {
             guest.cont(); // whoever dies while the guest is paused cannot resume it
         }
-        Truth.assertClean(Yagura.HERE.run("scan", Guests.vm(guest), "--json"));
+        Truth.assertClean(Yagura.look("scan", Guests.vm(guest), "--json"));
     }
 
     @Test

@@ -115,7 +115,7 @@ final class ProcessAttacks {
                 .contains("0x" + Long.toHexString(mount.mountGva()))
                 .contains("0x" + Long.toHexString(erased.taskGva()))
                 .contains("timers of sleepers", "memory for tasks");
-        Truth.assertClean(Yagura.HERE.run("scan", Guests.vm(guest), "--json"));
+        Truth.assertClean(Yagura.look("scan", Guests.vm(guest), "--json"));
     }
 
     private static void expect(Map<String, String> found, String rule, String title) {

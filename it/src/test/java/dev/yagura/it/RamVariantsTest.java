@@ -43,7 +43,7 @@ class RamVariantsTest {
                     guest.observe(() ->
                             new Seen(
                                     Yagura.HERE.run("show", vm, "processes", "--json"),
-                                    Yagura.HERE.run("show", vm, "modules", "--json")));
+                                    Yagura.look("show", vm, "modules", "--json")));
 
             Truth.assertProcesses(observation.seen().processes(), observation.processes());
             Truth.assertModules(observation.seen().modules(), observation.modules());
@@ -61,7 +61,7 @@ class RamVariantsTest {
         List<String> memory = new ArrayList<>(List.of("scan", vm, "--json"));
         memory.addAll(Guests.withoutDisks());
         Truth.assertClean(Yagura.HERE.run(memory.toArray(String[]::new)));
-        List<Row> all = Yagura.HERE.run("scan", vm, "--json").exits(3).rows();
+        List<Row> all = Yagura.look("scan", vm, "--json").exits(3).rows();
         assertThat(all).hasSize(1);
         assertThat(all.getFirst().number("findings")).isZero();
         assertThat(all.getFirst().field("notCovered").toString())

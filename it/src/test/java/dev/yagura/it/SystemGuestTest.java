@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SystemGuestTest {
     private static final int SCANS = 10;
-    private static final int PROTECTED = 3;
+    private static final int PROTECTED = 2;
 
     /** Sessions over loopback, programs that end at once, and jobs of cron's kind. */
     private static final List<String> BUSY =

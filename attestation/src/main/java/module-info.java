@@ -13,5 +13,6 @@ module dev.yagura.attestation {
     exports dev.yagura.attestation.dcap.tcb;
     exports dev.yagura.attestation.policy;
     exports dev.yagura.attestation.ratls;
+    exports dev.yagura.attestation.record;
     exports dev.yagura.attestation.simulation;
 }

@@ -55,6 +55,7 @@ public final class Main implements Runnable {
                     "explain",
                     "rules",
                     "attest",
+                    "verify",
                     "agent",
                     "enclave",
                     "completion",
@@ -87,6 +88,7 @@ public final class Main implements Runnable {
             case "explain" -> new ExplainCommand();
             case "rules" -> new RulesCommand();
             case "attest" -> new AttestCommand();
+            case "verify" -> new VerifyCommand();
             case "agent" -> new AgentCommand();
             case "enclave" -> new EnclaveCommand();
             case "completion" -> new CompletionCommand();

@@ -3,8 +3,10 @@ package dev.yagura.cli;
 import dev.yagura.cli.connect.Connection;
 import dev.yagura.cli.output.FindingPrinter;
 import dev.yagura.cli.output.Progress;
+import dev.yagura.cli.output.RecordFile;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.builtin.BuiltInDetectors;
+import dev.yagura.enclave.api.ApiClient;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.kernel.table.Row;
@@ -87,6 +89,13 @@ final class ScanCommand implements Callable<Integer> {
             description = "scan the files on disk, without what the VM has in memory of them")
     private boolean diskOnly;
 
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description =
+                    "write what the enclave signs of this scan to a new file, for `yagura verify`")
+    private @Nullable Path record;
+
     @Option(names = "--json", description = "one JSON object a line: findings, then a summary")
     private boolean json;
 
@@ -118,7 +127,7 @@ final class ScanCommand implements Callable<Integer> {
             kernel.give(connection, vm.live(), progress);
             progress.step("scanning");
             List<Row> findings = new ArrayList<>();
-            summary = connection.watch().scan(connection.guest(), request, findings::add);
+            summary = scan(connection, request, findings::add);
             progress.clear();
             findings.forEach(print);
         }
@@ -129,6 +138,22 @@ final class ScanCommand implements Callable<Integer> {
         }
         vm.sayHowProtected(summary, err);
         return exitCode(summary);
+    }
+
+    private Row scan(Connection connection, ScanRequest request, Consumer<Row> findings)
+            throws IOException {
+        if (record == null) {
+            return connection.watch().scan(connection.guest(), request, findings);
+        }
+        ApiClient enclave =
+                connection
+                        .enclave()
+                        .orElseThrow(() ->
+                                new UsageException(
+                                        "--record: there is no enclave to sign with --unprotected"));
+        try (RecordFile file = RecordFile.create(record)) {
+            return enclave.scanRecorded(connection.guest(), request, findings, file::add);
+        }
     }
 
     /** Whether a detector of files was chosen; a wrong choice is told by whoever scans. */

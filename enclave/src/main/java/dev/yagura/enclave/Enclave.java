@@ -5,6 +5,8 @@ import dev.yagura.attestation.ratls.Identity;
 import dev.yagura.attestation.ratls.IdentityOptions;
 import dev.yagura.attestation.ratls.MutualTls;
 import dev.yagura.attestation.ratls.PeerVerifier;
+import dev.yagura.attestation.record.RecordKey;
+import dev.yagura.attestation.record.Recorder;
 import dev.yagura.attestation.simulation.SimulatedAttester;
 import dev.yagura.attestation.simulation.SimulatedEnclave;
 import dev.yagura.enclave.api.ApiServer;
@@ -30,10 +32,12 @@ public final class Enclave {
     public static final int SVN = 1;
 
     private final Identity identity;
+    private final RecordKey recordKey;
     private final Sha256 measurement;
 
-    private Enclave(Identity identity, Sha256 measurement) {
+    private Enclave(Identity identity, RecordKey recordKey, Sha256 measurement) {
         this.identity = identity;
+        this.recordKey = recordKey;
         this.measurement = measurement;
     }
 
@@ -46,7 +50,7 @@ public final class Enclave {
         SimulatedAttester attester =
                 SimulatedAttester.withFreshKey(SimulatedEnclave.of(measurement, PROD_ID, SVN));
         Identity identity = Identity.attested(IdentityOptions.named("yagura enclave"), attester);
-        return new Enclave(identity, measurement);
+        return new Enclave(identity, RecordKey.attested(attester), measurement);
     }
 
     /** Returns the identity that both the agents and the tenants get to see. */
@@ -68,24 +72,28 @@ public final class Enclave {
         }
         Watchtower watchtower = new Watchtower(new GuestPool(members), "simulated");
         MutualTls tls = new MutualTls(identity, new PeerVerifier(config.tenants()));
+        Recorder recorder = new Recorder(recordKey);
         ApiServer server =
                 ApiServer.start(
                         config.listen(),
                         config.files(),
                         tls,
                         watchtower,
-                        new SimulatedStatus(identity, measurement));
-        return new Running(watchtower, server);
+                        new SimulatedStatus(identity, measurement),
+                        recorder);
+        return new Running(watchtower, server, recorder);
     }
 
     /** An enclave that serves its API, until closed. */
     public static final class Running implements AutoCloseable {
         private final Watchtower watchtower;
         private final ApiServer server;
+        private final Recorder recorder;
 
-        private Running(Watchtower watchtower, ApiServer server) {
+        private Running(Watchtower watchtower, ApiServer server, Recorder recorder) {
             this.watchtower = watchtower;
             this.server = server;
+            this.recorder = recorder;
         }
 
         /** Returns where the API listens. */
@@ -97,6 +105,7 @@ public final class Enclave {
         @Override
         public void close() throws IOException {
             server.close();
+            recorder.close();
             watchtower.close();
         }
     }

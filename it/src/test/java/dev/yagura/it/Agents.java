@@ -44,6 +44,25 @@ final class Agents {
         return Server.start(where, arguments.toArray(String[]::new));
     }
 
+    /**
+     * Starts an enclave that watches the VMs of one agent.
+     *
+     * @param folder for its configuration
+     * @param tenants policy of those whom it answers
+     */
+    static Server enclaveOf(Server agent, Path folder, String tenants) throws IOException {
+        Path config = folder.resolve("enclave.json");
+        Files.writeString(
+                config,
+                """
+                {"listen": "127.0.0.1:0",
+                 "agents": [{"name": "here", "endpoint": "%s", "policy": %s}],
+                 "tenants": %s}
+                """
+                        .formatted(agent.endpoint(), Policies.pinning(agent.keyHash()), tenants));
+        return Server.start(Yagura.HERE, "enclave", "--json", "--config", config.toString());
+    }
+
     /** Returns the certificate of an agent that was started with that folder. */
     static Path certificate(Path folder) {
         return identity(folder).resolve("cert.pem");

@@ -79,7 +79,7 @@ class RefusalTest {
                                 folder,
                                 Policies.ourEnclaveOr(),
                                 guest);
-                Server enclave = enclave(agent, tenants)) {
+                Server enclave = Agents.enclaveOf(agent, folder, tenants)) {
             Yagura.HERE.run(ask(enclave, strange, ours)).refuses(3, "refuses this end's key");
             Yagura.HERE.run(ask(enclave, known, others)).refuses(3, "refused");
             Yagura.HERE.run(ask(enclave, known, ours)).exits(0);
@@ -93,19 +93,6 @@ class RefusalTest {
             assertThat(refused.text("verdict")).isEqualTo("refused");
             assertThat(refused.text("reason")).contains("mrenclave");
         }
-    }
-
-    private Server enclave(Server agent, String tenants) throws IOException {
-        Path config = folder.resolve("enclave.json");
-        Files.writeString(
-                config,
-                """
-                {"listen": "127.0.0.1:0",
-                 "agents": [{"name": "here", "endpoint": "%s", "policy": %s}],
-                 "tenants": %s}
-                """
-                        .formatted(agent.endpoint(), Policies.pinning(agent.keyHash()), tenants));
-        return Server.start(Yagura.HERE, "enclave", "--json", "--config", config.toString());
     }
 
     private Path policyFile(String name, String policy) throws IOException {

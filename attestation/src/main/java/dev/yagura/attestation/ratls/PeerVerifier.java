@@ -11,7 +11,6 @@ import dev.yagura.attestation.appraisal.Verifier;
 import dev.yagura.attestation.policy.AppraisalPolicy;
 import dev.yagura.bytes.MalformedStructureException;
 import java.security.GeneralSecurityException;
-import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -80,10 +79,11 @@ public final class PeerVerifier {
         if (altered.isPresent()) {
             return altered.get();
         }
-        return appraise(
+        return KeyEvidence.appraise(
                 ASN1OctetString.getInstance(extension).getOctets(),
                 certificate.getPublicKey(),
-                Optional.empty());
+                Optional.empty(),
+                verifier);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class PeerVerifier {
         if (malformed.isPresent()) {
             return malformed.get();
         }
-        return appraise(answer, peer.getPublicKey(), Optional.of(challenge));
+        return KeyEvidence.appraise(answer, peer.getPublicKey(), Optional.of(challenge), verifier);
     }
 
     /**
@@ -114,32 +114,6 @@ public final class PeerVerifier {
         }
         byte[] encoded = ASN1OctetString.getInstance(extension).getOctets();
         return Optional.of(Verifier.inspect(TaggedEvidence.parse(encoded).evidence()));
-    }
-
-    private Appraisal appraise(byte[] encoded, PublicKey key, Optional<Nonce> challenge) {
-        TaggedEvidence tagged;
-        try {
-            tagged = TaggedEvidence.parse(encoded);
-        } catch (MalformedStructureException e) {
-            return new Refused(
-                    Rule.EVIDENCE,
-                    String.valueOf(e.getMessage()),
-                    "tagged evidence of a known format");
-        }
-        CustomClaims claims = tagged.claims();
-        if (!claims.isAbout(key.getEncoded())) {
-            return new Refused(
-                    Rule.PUBLIC_KEY,
-                    "evidence about %s hash %s".formatted(claims.algorithm(), claims.keyHashHex()),
-                    "evidence about sha-256 " + Sha256.hash(key.getEncoded()));
-        }
-        if (challenge.isPresent() && !claims.nonce().equals(challenge)) {
-            return new Refused(
-                    Rule.NONCE,
-                    claims.nonce().map(Nonce::hex).orElse("absent"),
-                    challenge.get().hex());
-        }
-        return verifier.appraise(tagged.evidence(), tagged.expectedReportData());
     }
 
     private Optional<Refused> checkForm(X509Certificate certificate) {

@@ -1,5 +1,6 @@
 package dev.yagura.cli.connect;
 
+import dev.yagura.enclave.api.ApiClient;
 import dev.yagura.enclave.watch.Watch;
 import java.io.IOException;
 import java.util.Optional;
@@ -9,6 +10,9 @@ public interface Connection extends AutoCloseable {
 
     /** Returns who is asked. */
     Watch watch();
+
+    /** Returns the enclave that is asked; empty where this process watches by itself. */
+    Optional<ApiClient> enclave();
 
     /** Returns how {@link #watch()} calls the VM; empty where it watches only one. */
     Optional<String> guest();

@@ -80,6 +80,11 @@ final class Protected implements Connection {
     }
 
     @Override
+    public Optional<ApiClient> enclave() {
+        return client;
+    }
+
+    @Override
     public Optional<String> guest() {
         return guest;
     }

@@ -26,6 +26,11 @@ final class Standing implements Connection {
     }
 
     @Override
+    public Optional<ApiClient> enclave() {
+        return Optional.of(client);
+    }
+
+    @Override
     public Optional<String> guest() {
         return guest;
     }

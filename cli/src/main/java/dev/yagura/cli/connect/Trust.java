@@ -19,6 +19,15 @@ public record Trust(
     public static final Trust OWN_PROCESSES = new Trust(false, Optional.empty(), Optional.empty());
 
     /**
+     * Accepts the enclave's program of this installation, in simulation.
+     *
+     * @throws IOException if the program cannot be read
+     */
+    public static AppraisalPolicy ofThisBuild() throws IOException {
+        return AppraisalPolicy.simulated(Programs.enclaveMeasurement());
+    }
+
+    /**
      * Reads a policy file, YAML or JSON.
      *
      * @throws IOException if it cannot be read or is no policy

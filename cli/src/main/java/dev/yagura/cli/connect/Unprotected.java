@@ -1,6 +1,7 @@
 package dev.yagura.cli.connect;
 
 import dev.yagura.cli.vm.VmSpec;
+import dev.yagura.enclave.api.ApiClient;
 import dev.yagura.enclave.watch.GuestPool;
 import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.Watchtower;
@@ -32,6 +33,11 @@ final class Unprotected implements Connection {
     @Override
     public Watch watch() {
         return watchtower;
+    }
+
+    @Override
+    public Optional<ApiClient> enclave() {
+        return Optional.empty();
     }
 
     @Override

@@ -134,12 +134,37 @@ public final class ApiClient implements Watch {
     @Override
     public Row scan(Optional<String> guest, ScanRequest request, Consumer<Row> findings)
             throws IOException {
-        String body = ScanRequestJson.write(request);
+        return rows(scanRequest(guest, request, ""), findings);
+    }
+
+    /**
+     * Runs detectors as {@link #scan}, and has the enclave sign what it says.
+     *
+     * @param record receives each line of the record, without its break; see {@code
+     *     dev.yagura.attestation.record}. They are not verified here
+     */
+    public Row scanRecorded(
+            Optional<String> guest,
+            ScanRequest request,
+            Consumer<Row> findings,
+            Consumer<String> record)
+            throws IOException {
         return rows(
-                request(Paths.ofGuest(encoded(guest), Paths.SCAN))
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                findings);
+                scanRequest(guest, request, "?" + Paths.RECORD + "=true"),
+                row -> {
+                    if (row.text(Paths.KIND).equals(Paths.RECORD)) {
+                        record.accept(row.text(Paths.LINE));
+                    } else {
+                        findings.accept(row);
+                    }
+                });
+    }
+
+    private HttpRequest scanRequest(Optional<String> guest, ScanRequest request, String query) {
+        String body = ScanRequestJson.write(request);
+        return request(Paths.ofGuest(encoded(guest), Paths.SCAN) + query)
+                .POST(BodyPublishers.ofString(body))
+                .build();
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.yagura.attestation.ratls.MutualTls;
+import dev.yagura.attestation.record.Recorder;
 import dev.yagura.enclave.watch.Watch;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.kernel.table.Row;
@@ -44,6 +45,7 @@ public final class ApiServer implements AutoCloseable {
      * @param tls this enclave's key and certificate, and whom it trusts
      * @param watch what is served; stays open when the server closes
      * @param identity answers questions about the enclave itself
+     * @param recorder signs what scans find; stays open when the server closes
      * @throws IOException if the address cannot be bound
      */
     public static ApiServer start(
@@ -51,7 +53,8 @@ public final class ApiServer implements AutoCloseable {
             InetSocketAddress fileListen,
             MutualTls tls,
             Watch watch,
-            EnclaveStatus identity)
+            EnclaveStatus identity,
+            Recorder recorder)
             throws IOException {
         FileService files = FileService.start(fileListen, tls);
         HttpsServer server;
@@ -70,7 +73,7 @@ public final class ApiServer implements AutoCloseable {
                 });
         ExecutorService workers = Executors.newFixedThreadPool(MAX_REQUESTS);
         server.setExecutor(workers);
-        GuestRequests guests = new GuestRequests(watch, files);
+        GuestRequests guests = new GuestRequests(watch, files, recorder);
         server.createContext(Paths.GUESTS, exchange -> handle(exchange, guests::answer));
         server.createContext(
                 Paths.STATUS, exchange -> handle(exchange, e -> object(e, identity.status())));

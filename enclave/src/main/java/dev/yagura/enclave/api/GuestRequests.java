@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.yagura.attestation.record.Recorder;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
@@ -36,10 +37,12 @@ final class GuestRequests {
 
     private final Watch watch;
     private final FileService files;
+    private final RecordedScan recorded;
 
-    GuestRequests(Watch watch, FileService files) {
+    GuestRequests(Watch watch, FileService files, Recorder recorder) {
         this.watch = watch;
         this.files = files;
+        this.recorded = new RecordedScan(watch, recorder);
     }
 
     void answer(HttpExchange exchange) throws IOException {
@@ -115,6 +118,10 @@ final class GuestRequests {
                 ScanRequestJson.read(
                         new String(bounded(exchange, ScanRequestJson.MAX_CHARS), UTF_8));
         try (RowStream rows = new RowStream(exchange)) {
+            if (Boolean.parseBoolean(Query.of(exchange, Paths.RECORD))) {
+                recorded.run(guest, request, rows);
+                return;
+            }
             try {
                 rows.send(watch.scan(guest, request, rows::sendUnchecked));
             } catch (WatchException e) {

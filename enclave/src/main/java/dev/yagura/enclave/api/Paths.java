@@ -48,6 +48,14 @@ final class Paths {
     static final String ERROR = "error";
     static final String SUMMARY = "summary";
 
+    /**
+     * The kind of a row that is a line of a signed record, the query parameter that asks for it.
+     */
+    static final String RECORD = "record";
+
+    /** The field of such a row. */
+    static final String LINE = "line";
+
     private Paths() {}
 
     static String ofGuest(Optional<String> guest, String... below) {

@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.yagura.attestation.Sha256;
 import dev.yagura.attestation.appraisal.Appraisal;
+import dev.yagura.attestation.appraisal.Verifier;
 import dev.yagura.attestation.policy.AppraisalPolicy;
 import dev.yagura.attestation.ratls.Identity;
 import dev.yagura.attestation.ratls.IdentityOptions;
 import dev.yagura.attestation.ratls.MutualTls;
 import dev.yagura.attestation.ratls.Nonce;
 import dev.yagura.attestation.ratls.PeerVerifier;
+import dev.yagura.attestation.record.RecordKey;
+import dev.yagura.attestation.record.RecordReader;
+import dev.yagura.attestation.record.RecordVerdict;
+import dev.yagura.attestation.record.Recorder;
 import dev.yagura.attestation.simulation.SimulatedAttester;
 import dev.yagura.attestation.simulation.SimulatedEnclave;
 import dev.yagura.channel.ChannelException;
@@ -39,6 +44,7 @@ import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.storage.posix.ErrnoException;
 import java.io.IOException;
+import java.io.StringReader;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,13 +72,14 @@ class ApiTest {
     private final FakeWatch watch = new FakeWatch();
     private final Identity tenant = Identity.withoutEvidence(IdentityOptions.named("tenant"));
     private final Identity stranger = Identity.withoutEvidence(IdentityOptions.named("stranger"));
+    private final Recorder recorder;
     private final ApiServer server;
 
     ApiTest() throws IOException {
-        Identity enclave =
-                Identity.attested(
-                        IdentityOptions.named("enclave"),
-                        SimulatedAttester.withFreshKey(SimulatedEnclave.of(CODE, 1, 1)));
+        SimulatedAttester attester =
+                SimulatedAttester.withFreshKey(SimulatedEnclave.of(CODE, 1, 1));
+        Identity enclave = Identity.attested(IdentityOptions.named("enclave"), attester);
+        recorder = new Recorder(RecordKey.attested(attester));
         AppraisalPolicy tenants = AppraisalPolicy.pinning(tenant.keyHash());
         server =
                 ApiServer.start(
@@ -80,12 +87,14 @@ class ApiTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         new MutualTls(enclave, new PeerVerifier(tenants)),
                         watch,
-                        statusOf(enclave));
+                        statusOf(enclave),
+                        recorder);
     }
 
     @AfterEach
     void stop() throws IOException {
         server.close();
+        recorder.close();
     }
 
     @Test
@@ -249,6 +258,56 @@ class ApiTest {
             assertThat(summary.number("findings")).isEqualTo(1);
             assertThat(watch.questions).containsExactly("scan Optional.empty " + request);
         }
+    }
+
+    @Test
+    void aRecordSaysWhatTheScanSaid() throws IOException {
+        try (ApiClient client = client(tenant, CODE)) {
+            List<Row> findings = new ArrayList<>();
+            List<String> lines = new ArrayList<>();
+
+            Row summary =
+                    client.scanRecorded(
+                            Optional.of("web"), ScanRequest.ALL, findings::add, lines::add);
+
+            findings.add(summary);
+            assertThat(verified(lines)).isEqualTo(findings);
+        }
+    }
+
+    @Test
+    void aRecordHoldsTheErrorOfAScanThatBrokeOff() throws IOException {
+        watch.breaksOff = true;
+        try (ApiClient client = client(tenant, CODE)) {
+            List<String> lines = new ArrayList<>();
+
+            assertThatThrownBy(() ->
+                            client.scanRecorded(
+                                    Optional.empty(), ScanRequest.ALL, _ -> {}, lines::add))
+                    .isInstanceOf(WatchException.class)
+                    .hasMessage("agent a: gone");
+
+            assertThat(verified(lines))
+                    .extracting(row -> row.text("kind"))
+                    .containsExactly("finding", "error");
+        }
+    }
+
+    private static List<Row> verified(List<String> lines) throws IOException {
+        List<String> rows = new ArrayList<>();
+        RecordVerdict verdict =
+                RecordReader.read(
+                        "record",
+                        new StringReader(String.join("\n", lines)),
+                        _ -> new Verifier(AppraisalPolicy.simulated(CODE)),
+                        rows::add);
+        assertThat(verdict.problems()).isEmpty();
+        assertThat(verdict.isGood()).isTrue();
+        List<Row> read = new ArrayList<>();
+        for (String row : rows) {
+            read.add(Json.read(row));
+        }
+        return read;
     }
 
     @Test

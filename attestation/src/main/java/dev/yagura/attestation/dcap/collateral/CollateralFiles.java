@@ -66,6 +66,16 @@ public final class CollateralFiles {
                         .formatted(place, TCB_INFO));
     }
 
+    /**
+     * Reads collateral out of one JSON object.
+     *
+     * @param name how error messages call it
+     * @throws MalformedStructureException if something is absent, or of another form
+     */
+    public static Collateral parse(String name, byte[] json) throws MalformedStructureException {
+        return CollateralJson.parse(JsonObject.parse(name, json));
+    }
+
     private static CollateralSource file(Path file) throws IOException {
         JsonObject json = JsonObject.parse(file.toString(), read(file));
         if (PcsCache.isCache(json)) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Btf implements TypeCatalog {
     private final BtfTypes types;
+    private final BtfStrings strings;
     private final BtfResolver resolver;
     private final BtfChoice choice;
     private final int[] named;
@@ -30,6 +31,7 @@ public final class Btf implements TypeCatalog {
 
     private Btf(BtfTypes types, BtfStrings strings) throws MalformedStructureException {
         this.types = types;
+        this.strings = strings;
         this.resolver = new BtfResolver(types, strings);
         this.choice = new BtfChoice(types, strings, resolver);
         int[] ids = new int[types.count()];
@@ -54,19 +56,42 @@ public final class Btf implements TypeCatalog {
      * @throws MalformedStructureException if any type, name or reference in it is not whole
      */
     public static Btf parse(MemorySegment bytes) throws MalformedStructureException {
+        return from(bytes, new int[0], new byte[0]);
+    }
+
+    /**
+     * Opens the BTF of a module, which counts types and names on from those of its kernel: "split
+     * BTF".
+     *
+     * @param bytes as for {@link #parse}
+     * @return the types of both
+     * @throws MalformedStructureException as {@link #parse}
+     */
+    public Btf with(MemorySegment bytes) throws MalformedStructureException {
+        return from(bytes, types.words(), strings.bytes());
+    }
+
+    private static Btf from(MemorySegment bytes, int[] baseWords, byte[] baseNames)
+            throws MalformedStructureException {
         byte[] head = new byte[(int) Math.min(BtfHeader.SIZE, bytes.byteSize())];
         MemorySegment.copy(bytes, 0, MemorySegment.ofArray(head), 0, head.length);
         BtfHeader header = BtfHeader.parse(Structure.of("btf header", head), bytes.byteSize());
-        int[] words = new int[header.typeBytes() / Integer.BYTES];
+        int wordCount = header.typeBytes() / Integer.BYTES;
+        int[] words = Arrays.copyOf(baseWords, baseWords.length + wordCount);
         MemorySegment.copy(
                 bytes,
                 JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN),
                 header.typeAt(),
                 words,
-                0,
-                words.length);
-        byte[] names = new byte[header.stringBytes()];
-        MemorySegment.copy(bytes, header.stringAt(), MemorySegment.ofArray(names), 0, names.length);
+                baseWords.length,
+                wordCount);
+        byte[] names = Arrays.copyOf(baseNames, baseNames.length + header.stringBytes());
+        MemorySegment.copy(
+                bytes,
+                header.stringAt(),
+                MemorySegment.ofArray(names),
+                baseNames.length,
+                header.stringBytes());
         return new Btf(new BtfTypes(words, names.length), new BtfStrings(names));
     }
 

@@ -25,6 +25,11 @@ final class BtfStrings {
         this.bytes = bytes;
     }
 
+    /** Returns the section, not copied. */
+    byte[] bytes() {
+        return bytes;
+    }
+
     /** Returns the length of the section in bytes, at least 1. */
     int size() {
         return bytes.length;

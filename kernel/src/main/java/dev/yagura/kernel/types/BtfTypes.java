@@ -129,6 +129,11 @@ final class BtfTypes {
         return (info >>> 24) & 0x1F;
     }
 
+    /** Returns the section, not copied. */
+    int[] words() {
+        return words;
+    }
+
     /** Returns the number of types; they are numbered from 1, and 0 is void. */
     int count() {
         return count;

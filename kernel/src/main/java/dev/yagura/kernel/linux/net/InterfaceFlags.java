@@ -28,6 +28,8 @@ final class InterfaceFlags {
                     "DORMANT",
                     "ECHO");
 
+    private static final String UNNAMED = "bit-";
+
     private static final int RUNNING = 1 << 6;
     private static final int PROMISC = 1 << 8;
     private static final int ALLMULTI = 1 << 9;
@@ -59,9 +61,19 @@ final class InterfaceFlags {
         List<String> names = new ArrayList<>();
         for (int bit = 0; bit < Integer.SIZE; bit++) {
             if ((flags >>> bit & 1) != 0) {
-                names.add(bit < NAMES.size() ? NAMES.get(bit) : "bit-" + bit);
+                names.add(bit < NAMES.size() ? NAMES.get(bit) : UNNAMED + bit);
             }
         }
         return names;
+    }
+
+    /** Returns the bits that have these names. */
+    static int bits(List<String> names) {
+        int bits = 0;
+        for (String name : names) {
+            int bit = NAMES.indexOf(name);
+            bits |= 1 << (bit >= 0 ? bit : Integer.parseInt(name.substring(UNNAMED.length())));
+        }
+        return bits;
     }
 }

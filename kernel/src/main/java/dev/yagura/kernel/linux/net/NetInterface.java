@@ -51,4 +51,9 @@ public record NetInterface(
         addresses = List.copyOf(addresses);
         xdpPrograms = List.copyOf(xdpPrograms);
     }
+
+    /** Returns the {@code IFF_*} bits that {@link #flags()} names. */
+    public int flagBits() {
+        return InterfaceFlags.bits(flags);
+    }
 }

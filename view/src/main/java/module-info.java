@@ -16,6 +16,8 @@ module dev.yagura.view {
             dev.yagura.kernel;
     opens dev.yagura.view.proc.net to
             dev.yagura.kernel;
+    opens dev.yagura.view.proc.net.netlink to
+            dev.yagura.kernel;
     opens dev.yagura.view.proc.pid to
             dev.yagura.kernel;
     opens dev.yagura.view.proc.sysctl to

@@ -53,6 +53,11 @@ public record ProcInDump(List<GuestProcess> processes, Path core) {
                     "/proc/net/dev",
                     "/proc/net/route",
                     "/proc/net/arp",
+                    "/proc/net/.netlink/link",
+                    "/proc/net/.netlink/address",
+                    "/proc/net/.netlink/route",
+                    "/proc/net/.netlink/netlink",
+                    "/proc/.statfs",
                     "/proc/uptime",
                     "/proc/loadavg",
                     "/proc/stat",
@@ -132,7 +137,12 @@ public record ProcInDump(List<GuestProcess> processes, Path core) {
         for (String path : KNOWN) {
             assertThat(trees.text(path)).as(path).isNotEmpty();
         }
-        assertThatThrownBy(() -> trees.text("/sys/class/net/eth0/statistics/rx_bytes"))
-                .hasMessage("interface eth0: is counted by its driver, which is not read");
+        String counter = "/sys/class/net/eth0/statistics/rx_bytes";
+        if (trees.text("/proc/sys/kernel/osrelease").startsWith("5.10.")) {
+            assertThatThrownBy(() -> trees.text(counter))
+                    .hasMessage("interface eth0: is counted by its driver, which is not read");
+        } else {
+            assertThat(trees.text(counter)).matches("\\d+\n");
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.view.proc.guest.ProcGuest;
 import dev.yagura.view.proc.guest.TaskNumber;
+import dev.yagura.view.proc.pid.SpaceFile;
 import dev.yagura.view.proc.pid.TaskFolder;
 import dev.yagura.view.synthetic.FixedFolder;
 import dev.yagura.view.synthetic.Folder;
@@ -21,6 +22,8 @@ import java.util.OptionalInt;
 final class RootFolder implements Folder {
     /** Directories of processes that are kept, with what was read for them. */
     private static final int KEPT = 256;
+
+    private static final FileName SPACE = FileName.of(SpaceFile.NAME);
 
     private final ProcGuest guest;
     private final Folder registered;
@@ -61,6 +64,9 @@ final class RootFolder implements Folder {
         OptionalInt number = TaskNumber.parse(name);
         if (number.isPresent()) {
             return process(number.getAsInt());
+        }
+        if (name.equals(SPACE)) {
+            return Optional.of(guest.file("/proc/" + SpaceFile.NAME, () -> SpaceFile.text(guest)));
         }
         Optional<StoredFile> link = links.find(name);
         return link.isPresent() ? link : registered.find(name);

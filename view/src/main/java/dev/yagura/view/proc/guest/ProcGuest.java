@@ -3,6 +3,7 @@ package dev.yagura.view.proc.guest;
 import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.KernelVersion;
 import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.linux.ModuleTypes;
 import dev.yagura.kernel.linux.Symbols;
 import dev.yagura.kernel.linux.Task;
 import dev.yagura.kernel.linux.system.Clocks;
@@ -38,6 +39,7 @@ public final class ProcGuest {
     private final Notes notes = new Notes();
     private final TaskIndex tasks;
     private final Network network;
+    private final ModuleTypes moduleTypes;
     private final Registered registered = new Registered(this);
     private final Instant now;
     private final Once<Clocks> clocks;
@@ -54,6 +56,7 @@ public final class ProcGuest {
         this.filesystem = filesystem;
         this.tasks = new TaskIndex(linux, notes);
         this.network = new Network(linux, notes);
+        this.moduleTypes = new ModuleTypes(linux);
         this.clocks = new Once<>(() -> Clocks.of(linux));
         this.cpus = new Once<>(() -> PerCpu.of(linux.kernel()));
         this.now = timeOfFiles();
@@ -98,6 +101,11 @@ public final class ProcGuest {
     /** Returns its tasks. */
     public TaskIndex tasks() {
         return tasks;
+    }
+
+    /** Returns the structures of its modules. */
+    public ModuleTypes moduleTypes() {
+        return moduleTypes;
     }
 
     /** Returns its network. */

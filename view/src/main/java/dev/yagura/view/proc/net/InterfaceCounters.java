@@ -44,7 +44,12 @@ public final class InterfaceCounters {
                     "tx_heartbeat_errors",
                     "tx_window_errors",
                     "rx_compressed",
-                    "tx_compressed");
+                    "tx_compressed",
+                    "rx_nohandler");
+
+    /** What the kernel counts beside any driver, since 5.18 for each CPU. */
+    private static final List<String> OF_KERNEL =
+            List.of("rx_dropped", "tx_dropped", "rx_nohandler");
 
     private final Map<String, Long> values = new LinkedHashMap<>();
     private boolean elsewhere;
@@ -53,6 +58,9 @@ public final class InterfaceCounters {
     interface Device extends StructView {
         @KernelField("lstats")
         OptionalLong loopbackGva();
+
+        @KernelField("core_stats")
+        OptionalLong ofKernelGva();
 
         /** Returns which counters of its own the kernel adds up for it, 0 for none; since 6.7. */
         @KernelField("pcpu_stat_type")
@@ -79,15 +87,20 @@ public final class InterfaceCounters {
     public static InterfaceCounters of(ProcGuest guest, NetInterface device) throws IOException {
         InterfaceCounters counters = new InterfaceCounters();
         for (String name : NAMES) {
-            long at = device.gva() + guest.views().offsetOf("net_device", "stats." + name);
-            counters.values.put(name, guest.memory().u64(at));
+            String path = "stats." + name;
+            boolean kept = guest.views().has("net_device", path);
+            long at = kept ? device.gva() + guest.views().offsetOf("net_device", path) : 0;
+            counters.values.put(name, kept ? guest.memory().u64(at) : 0);
         }
         OptionalLong loopback = guest.symbolIfAny("loopback_ops");
         if (loopback.isPresent() && loopback.getAsLong() == device.operationsGva()) {
             counters.addLoopback(guest, device.gva());
         } else {
-            counters.elsewhere = isCountedElsewhere(guest, device);
+            counters.elsewhere =
+                    isCountedElsewhere(guest, device)
+                            && !VirtioCounters.add(guest, device, counters.values);
         }
+        counters.addOfKernel(guest, device.gva());
         return counters;
     }
 
@@ -105,6 +118,26 @@ public final class InterfaceCounters {
     /** Returns whether its driver counts for itself, so that these are not its counts. */
     public boolean areElsewhere() {
         return elsewhere;
+    }
+
+    private void addOfKernel(ProcGuest guest, long deviceGva) throws IOException {
+        for (String name : OF_KERNEL) {
+            String path = name + ".counter";
+            if (guest.views().has("net_device", path)) {
+                long at = deviceGva + guest.views().offsetOf("net_device", path);
+                values.merge(name, guest.memory().u64(at), Long::sum);
+            }
+        }
+        long perCpu = guest.views().at(Device.class, deviceGva).ofKernelGva().orElse(0);
+        if (perCpu != 0) {
+            for (PerCpu.Cpu cpu : guest.cpus().cpus()) {
+                for (String name : OF_KERNEL) {
+                    long offset = guest.views().offsetOf("net_device_core_stats", name);
+                    long counted = guest.memory().u64(cpu.address(perCpu) + offset);
+                    values.merge(name, counted, Long::sum);
+                }
+            }
+        }
     }
 
     private void addLoopback(ProcGuest guest, long deviceGva) throws IOException {

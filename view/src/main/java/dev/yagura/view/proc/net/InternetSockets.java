@@ -99,15 +99,10 @@ record InternetSockets(ProcGuest guest, long namespaceGva) {
                         ends.state(),
                         (int) socket.sendQueue(),
                         (int) socket.receiveQueue(),
-                        uid(guest, socket),
+                        SocketOwner.uid(guest, socket),
                         socket.inode(),
                         ends.references().orElse(0),
                         socket.gva(),
                         guest.views().at(SocketCounters.class, socket.gva()).drops().orElse(0));
-    }
-
-    /** Returns who made a socket; one without an inode is root's, until 6.16 brought its own. */
-    static long uid(ProcGuest guest, Socket socket) {
-        return socket.inode() == 0 && !guest.isAtLeast(6, 17) ? 0 : socket.uid().orElse(0);
     }
 }

@@ -5,6 +5,7 @@ import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
 import dev.yagura.view.proc.guest.ProcGuest;
 import dev.yagura.view.proc.guest.Registered;
+import dev.yagura.view.proc.net.netlink.NetlinkFolder;
 import dev.yagura.view.synthetic.Content;
 import dev.yagura.view.synthetic.Folder;
 import java.io.IOException;
@@ -45,7 +46,9 @@ public final class NetFolder {
         files.put("ipv6_route", routes::ipv6Route);
         files.put("arp", routes::arp);
         long number = guest.views().at(Namespace.class, namespaceGva).number();
-        return guest.registered()
-                .folder(number, "/proc/net", new Registered.Known(files, Map.of()));
+        Folder listed =
+                guest.registered()
+                        .folder(number, "/proc/net", new Registered.Known(files, Map.of()));
+        return NetlinkFolder.in(listed, guest, namespaceGva);
     }
 }

@@ -102,7 +102,7 @@ record OtherSockets(ProcGuest guest, long namespaceGva) {
                                     socket.boundInterface(),
                                     isRunning(socket.gva()) ? 1 : 0,
                                     counters.receivedBytes().orElse(0),
-                                    InternetSockets.uid(guest, socket),
+                                    SocketOwner.uid(guest, socket),
                                     socket.inode()));
         }
         return text.toString().getBytes(UTF_8);

@@ -9,7 +9,6 @@ import dev.yagura.view.proc.guest.Jiffies;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * Writes what a line of {@code tcp} has behind the ends; {@code get_tcp4_sock()}, {@code
@@ -21,13 +20,6 @@ final class TcpLine {
     private static final int LISTEN = 10;
     private static final int NEW_SYN_RECEIVED = 12;
 
-    /** {@code ICSK_TIME_*} of include/net/inet_connection_sock.h. */
-    private static final int RETRANSMIT = 1;
-
-    private static final int PROBE_WINDOW = 3;
-    private static final int PROBE_LOSS = 5;
-    private static final int REORDER = 6;
-
     /** {@code TCP_INFINITE_SSTHRESH}, include/net/tcp.h. */
     private static final int NO_THRESHOLD = 0x7fff_ffff;
 
@@ -37,13 +29,6 @@ final class TcpLine {
 
     @KernelStruct("inet_connection_sock")
     interface Connection extends StructView {
-        @KernelField("icsk_pending")
-        int pending();
-
-        /** Returns when it sends again; kept by the timer only since 6.16, and elsewhere by 7.0. */
-        @KernelField({"icsk_timeout", "icsk_retransmit_timer.expires"})
-        OptionalLong timeout();
-
         @KernelField("icsk_rto")
         int retransmitJiffies();
 
@@ -66,13 +51,6 @@ final class TcpLine {
         int fastOpenQueue();
     }
 
-    @KernelStruct("sock")
-    interface Retransmission extends StructView {
-        /** Returns when it sends again, since 7.0. */
-        @KernelField("tcp_retransmit_timer.expires")
-        OptionalLong expires();
-    }
-
     @KernelStruct("tcp_sock")
     interface Tcp extends StructView {
         @KernelField("snd_cwnd")
@@ -86,18 +64,6 @@ final class TcpLine {
     interface Waiting extends StructView {
         @KernelField("tw_substate")
         int state();
-
-        @KernelField("tw_timer.expires")
-        long expires();
-    }
-
-    @KernelStruct("request_sock")
-    interface Request extends StructView {
-        @KernelField("rsk_timer.expires")
-        long expires();
-
-        @KernelField("num_timeout")
-        int timeouts();
     }
 
     @KernelStruct("net")
@@ -119,53 +85,22 @@ final class TcpLine {
         return "%02X 00000000:00000000 03:%08X 00000000     0        0 0 %d %016x"
                 .formatted(
                         waiting.state(),
-                        Jiffies.of(guest).ticksUntil(waiting.expires()),
+                        TcpTimer.ofWaiting(guest, common).ticks(),
                         common.references().orElse(0),
                         common.gva());
     }
 
     private static String request(ProcGuest guest, SockCommon common) throws IOException {
-        Request request = guest.views().at(Request.class, common.gva());
+        TcpTimer timer = TcpTimer.ofRequest(guest, common);
         return "%02X 00000000:00000000 01:%08X %08X %5d        0 0 0 %016x"
-                .formatted(
-                        SYN_RECEIVED,
-                        Jiffies.of(guest).ticksUntil(request.expires()),
-                        request.timeouts(),
-                        0,
-                        common.gva());
-    }
-
-    /** A timer that runs: its kind, and the ticks until it ends. */
-    private record Timer(int kind, long ticks) {}
-
-    private static Timer timer(ProcGuest guest, Connection connection) throws IOException {
-        Jiffies jiffies = Jiffies.of(guest);
-        int pending = connection.pending();
-        if (pending == RETRANSMIT
-                || pending == PROBE_LOSS
-                || pending == REORDER
-                || pending == PROBE_WINDOW) {
-            long expires =
-                    connection
-                            .timeout()
-                            .orElse(
-                                    guest.views()
-                                            .at(Retransmission.class, connection.gva())
-                                            .expires()
-                                            .orElse(0));
-            return new Timer(pending == PROBE_WINDOW ? 4 : 1, jiffies.ticksUntil(expires));
-        }
-        SocketCounters socket = guest.views().at(SocketCounters.class, connection.gva());
-        return socket.keepAliveQueue() != 0
-                ? new Timer(2, jiffies.ticksUntil(socket.keepAliveJiffies()))
-                : new Timer(0, 0);
+                .formatted(SYN_RECEIVED, timer.ticks(), timer.count(), 0, common.gva());
     }
 
     private static String connection(ProcGuest guest, Socket socket, SockCommon common)
             throws IOException {
         Connection connection = guest.views().at(Connection.class, common.gva());
         Tcp tcp = guest.views().at(Tcp.class, common.gva());
-        Timer timer = timer(guest, connection);
+        TcpTimer timer = TcpTimer.ofConnection(guest, common);
         boolean listens = common.state() == LISTEN;
         Jiffies jiffies = Jiffies.of(guest);
         int pingpong =
@@ -182,7 +117,7 @@ final class TcpLine {
                         timer.kind(),
                         timer.ticks(),
                         connection.retransmits() & 0xff,
-                        InternetSockets.uid(guest, socket),
+                        SocketOwner.uid(guest, socket),
                         connection.probes() & 0xff,
                         socket.inode(),
                         common.references().orElse(0),

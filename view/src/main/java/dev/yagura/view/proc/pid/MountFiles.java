@@ -131,4 +131,14 @@ record MountFiles(ProcGuest guest, Task task) {
         }
         return text.toString().getBytes(UTF_8);
     }
+
+    /** Writes each mount's path and room, a question mark for one whose room is not known. */
+    byte[] space() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Seen each : seen()) {
+            String space = new FilesystemSpace(guest).of(each.mount()).orElse("?");
+            text.append("%s %s\n".formatted(Escapes.path(each.path()), space));
+        }
+        return text.toString().getBytes(UTF_8);
+    }
 }

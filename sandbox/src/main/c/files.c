@@ -506,14 +506,14 @@ FCNTL(fcntl64)
         const char *local;                                                                                             \
         struct stat status;                                                                                            \
         if (!is_remote(AT_FDCWD, path, buffer, &local))                                                                \
-            return NEXT(name)(local, result);                                                                          \
+            return NEXT(name)(local, result) != 0 ? -1 : put_space(local, (struct statfs *)result);                    \
         if (remote_stat(buffer, true, &status) != 0)                                                                   \
             return -1;                                                                                                 \
         memset(result, 0, sizeof *result);                                                                             \
         result->f_type = V9FS_MAGIC;                                                                                   \
         result->f_bsize = 4096;                                                                                        \
         result->f_namelen = NAME_MAX;                                                                                  \
-        return 0;                                                                                                      \
+        return put_space(buffer, (struct statfs *)result);                                                             \
     }
 
 STATFS(statfs, statfs)

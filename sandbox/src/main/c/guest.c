@@ -26,8 +26,12 @@ enum { STAT_PGRP = 5, STAT_SESSION = 6, STAT_NICE = 19, STAT_RT_PRIORITY = 40, S
 
 #define KIB 1024UL
 
+int open_guest_file(const char *path) {
+    return remote_is_used() ? remote_read(path) : (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+}
+
 ssize_t read_guest_file(const char *path, char *buffer, size_t size) {
-    int file = remote_is_used() ? remote_read(path) : (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    int file = open_guest_file(path);
     if (file < 0)
         return -1;
     size_t length = 0;

@@ -174,10 +174,10 @@ static bool connect_to_server(void) {
     memcpy(address.sun_path, socket_path, sizeof socket_path);
     /* After a fork this is the other process's, after a vfork of a child an older one of our own. */
     syscall(SYS_close, DESCRIPTOR);
-    int made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int made = (int)syscall(SYS_socket, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (made < 0)
         return false;
-    bool connected = connect(made, (struct sockaddr *)&address, sizeof address) == 0 &&
+    bool connected = syscall(SYS_connect, made, &address, sizeof address) == 0 &&
                      syscall(SYS_dup3, made, DESCRIPTOR, O_CLOEXEC) == DESCRIPTOR;
     syscall(SYS_close, made);
     if (!connected)

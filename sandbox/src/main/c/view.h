@@ -2,7 +2,8 @@
  * libyagura-view.so: what makes trusted tools see a guest, while only themselves are run.
  *
  * The tools' own loader loads it into every program of the tools tree. It stands before libc's functions; what it does not
- * mean to answer, it hands on. A child of vfork may call exec, close and dup. Without a server (remote.h) nothing is allocated.
+ * mean to answer, it hands on. A child of vfork may call exec, close and dup. Without a server (remote.h) and
+ * questions about the network (netlink.h) nothing is allocated.
  */
 #ifndef YAGURA_VIEW_H
 #define YAGURA_VIEW_H
@@ -10,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/types.h>
 
 /* Where the tools tree is mounted; the same as in dev.yagura.sandbox.tools.ToolsTree. */
@@ -47,6 +49,12 @@ const char *current_folder(void);
 
 /* Sets the number of links right that the kernel has told of a folder; all else stays. An empty path is the open folder itself. */
 void put_links(int folder, const char *path, struct stat *status);
+
+/* Puts the guest's numbers in place of the sandbox's. Fails only if nothing is known of the room there. */
+int put_space(const char *path, struct statfs *result);
+
+/* Opens a file of the guest to be read to its end. Returns a descriptor, or -1. */
+int open_guest_file(const char *path);
 
 /* Reads up to size - 1 bytes of a file of the guest and ends them with a NUL. Returns their number, or -1. */
 ssize_t read_guest_file(const char *path, char *buffer, size_t size);

@@ -22,7 +22,6 @@ final class SystemCallFilter {
     private static final int OFFSET_ARCHITECTURE = 4;
     private static final int OFFSET_ARGUMENT_0 = 16;
     private static final int OFFSET_ARGUMENT_1 = 24;
-    private static final int OFFSET_ARGUMENT_2 = 32;
 
     private static final int BPF_LD_W_ABS = 0x20;
     private static final int BPF_JEQ_K = 0x15;
@@ -52,13 +51,10 @@ final class SystemCallFilter {
     private static final int TIOCSTI = 0x5412;
     private static final int TIOCLINUX = 0x541c;
 
-    /** AF_UNIX, AF_INET, AF_INET6: the network is empty, but tools ask it for interfaces. */
+    /**
+     * AF_UNIX, AF_INET, AF_INET6: tools need one to ask for interfaces. Netlink is none of them.
+     */
     private static final int[] FAMILIES = {1, 2, 10};
-
-    private static final int AF_NETLINK = 16;
-
-    /** What ss asks for sockets of the kinds that /proc does not list; here there are none. */
-    private static final int NETLINK_SOCK_DIAG = 4;
 
     private static final int[] REFUSED = {
         101, // ptrace
@@ -181,10 +177,6 @@ final class SystemCallFilter {
             families.add(new Instruction(BPF_JEQ_K, 0, 1, family));
             families.add(new Instruction(BPF_RET_K, 0, 0, ALLOW));
         }
-        families.add(new Instruction(BPF_JEQ_K, 0, 3, AF_NETLINK));
-        families.add(new Instruction(BPF_LD_W_ABS, 0, 0, OFFSET_ARGUMENT_2));
-        families.add(new Instruction(BPF_JEQ_K, 0, 1, NETLINK_SOCK_DIAG));
-        families.add(new Instruction(BPF_RET_K, 0, 0, ALLOW));
         ifCall(SYS_SOCKET, families, NO_FAMILY);
         answer(ALLOW);
     }

@@ -19,13 +19,19 @@ final class PreloadLibrary {
             List.of(
                     "view.h",
                     "remote.h",
+                    "netlink.h",
+                    "clock.c",
                     "exec.c",
                     "files.c",
                     "directories.c",
                     "guest.c",
+                    "interfaces.c",
                     "links.c",
+                    "messages.c",
+                    "netlink.c",
                     "own.c",
                     "remote.c",
+                    "space.c",
                     "users.c");
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final List<String> OPTIONS =

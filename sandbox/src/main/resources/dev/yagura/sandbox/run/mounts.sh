@@ -40,7 +40,7 @@ for word in TERM COLUMNS LINES; do
     if [ -n "$value" ]; then set -- --setenv "$word" "$value" "$@"; fi
 done
 set -- --clearenv --setenv PATH "$path" --setenv HOME /root --setenv USER root --setenv LOGNAME root \
-    --setenv SHELL /.yagura/bin/sh --setenv LC_ALL C --setenv TERMINFO /.yagura/usr/lib/terminfo --setenv PROC_ROOT /proc "$@"
+    --setenv SHELL /.yagura/bin/sh --setenv LC_ALL C --setenv TERMINFO /.yagura/usr/lib/terminfo "$@"
 for device in "$tools"/skeleton/dev/*; do
     set -- --dev-bind "/dev/${device##*/}" "/dev/${device##*/}" "$@"
 done

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,7 @@ class SandboxTest {
                         "findutils",
                         "grep",
                         "hostname",
+                        "iproute2",
                         "mawk",
                         "net-tools",
                         "perl-base",
@@ -158,6 +160,101 @@ class SandboxTest {
     }
 
     @Test
+    void answersQuestionsByNetlinkForTheGuest() throws IOException {
+        shell("ip -o link show dev eth0; ip -o address; ip route show table local; ss -tln");
+
+        assertThat(out.lines().map(line -> line.strip().replaceAll("\\s+", " ")))
+                .startsWith(
+                        "2: eth0: <BROADCAST,MULTICAST> mtu 1500 qdisc noop state DOWN mode DEFAULT"
+                                + " group default qlen 1000\\ link/ether 52:54:00:12:34:56 brd"
+                                + " ff:ff:ff:ff:ff:ff",
+                        "1: lo inet 127.0.0.1/8 scope host lo\\ valid_lft forever"
+                                + " preferred_lft forever")
+                .contains(
+                        "local 127.0.0.0/8 dev lo proto kernel scope host src 127.0.0.1",
+                        "LISTEN 0 1 *:8080 *:*",
+                        "LISTEN 0 1 *:2222 *:*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ip rule", "ip route get 127.0.0.1", "ip link set lo down", "ip neigh"})
+    void refusesQuestionsByNetlinkThatNothingIsKnownOf(String command) throws IOException {
+        shell(command + " 2>&1");
+
+        assertThat(out).contains("Operation not supported");
+        assertThat(outcome.status()).isNotZero();
+    }
+
+    @Test
+    void answersQuestionsAboutInterfacesForTheGuest() throws IOException {
+        shell("ifconfig lo; ifconfig eth0; ifconfig eth7 2>&1");
+
+        assertThat(out)
+                .contains(
+                        "lo: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536",
+                        "inet 127.0.0.1  netmask 255.0.0.0",
+                        "eth0: flags=4098<BROADCAST,MULTICAST>  mtu 1500",
+                        "ether 52:54:00:12:34:56  txqueuelen 1000",
+                        "Device not found");
+    }
+
+    /**
+     * Cut, or with a byte turned over. What is cut never comes to {@code ip}, which believes what
+     * its kernel says; the library itself reads all of it for {@code ifconfig}.
+     */
+    @Test
+    void bearsMessagesThatAreNone() throws IOException {
+        Path hostile = Files.createDirectory(folder.resolve("hostile"));
+        Path bad = Files.createDirectory(hostile.resolve("bad"));
+        for (String name : List.of("link", "address")) {
+            byte[] messages = Files.readAllBytes(guest.resolve("proc/net/.netlink/" + name));
+            for (int i = 0; i < messages.length; i += 13) {
+                byte[] changed = messages.clone();
+                changed[i] ^= (byte) 0xff;
+                Files.write(bad.resolve("%s.%d.changed".formatted(name, i)), changed);
+                Files.write(
+                        bad.resolve("%s.%d.cut".formatted(name, i)), Arrays.copyOf(messages, i));
+            }
+        }
+        String script =
+                """
+                mkdir -p /proc/net/.netlink
+                for file in /bad/*; do
+                    name=${file#/bad/}
+                    cp $file /proc/net/.netlink/${name%%.*}
+                    ifconfig lo >/dev/null 2>&1
+                    if [ $? -ge 128 ]; then echo ifconfig $name; fi
+                    case $name in *.cut) ip address >/dev/null 2>&1; esac
+                    if [ $? -ge 128 ]; then echo ip $name; fi
+                done
+                echo end
+                """;
+
+        new Sandbox(tools, hostile, "hostile", LIMITS, Optional.empty())
+                .run(program("sh"), List.of("-c", script), stdio(), new CompletableFuture<>());
+
+        assertThat(folder.resolve("out")).hasContent("end");
+    }
+
+    @Test
+    void tellsTheRoomOnTheGuestsFilesystems() throws IOException {
+        shell("stat -f -c '%t %s %b %f %a %c %d' / /usr; stat -f /etc/hello 2>&1");
+
+        assertThat(out.lines())
+                .startsWith("ef53 4096 1000 600 500 77 66", "ef53 4096 1000 600 500 77 66");
+        assertThat(out).contains("Function not implemented");
+    }
+
+    @Test
+    void hasTheGuestsTime() throws IOException {
+        shell("date -u +%s; perl -e 'print time, \"\\n\"'");
+
+        assertThat(out.lines().map(Long::parseLong))
+                .hasSize(2)
+                .allMatch(time -> time >= 1_700_004_242L && time < 1_700_004_300L);
+    }
+
+    @Test
     void holdsAForkBomb() throws IOException {
         long before = ProcessHandle.allProcesses().count();
         start(
@@ -222,12 +319,13 @@ class SandboxTest {
                     """
                     socket(my $s, 2, 1, 0) or die; my $a = pack('S n C4 x8', 2, %d, 127, 0, 0, 1);
                     print connect($s, $a) ? 'connected' : 'refused';
-                    print socket(my $p, 17, 3, 0) ? ' packets' : ' none', socket(my $n, 16, 3, 0) ? ' netlink' : ' none';
+                    print socket(my $p, 17, 3, 0) ? ' packets' : ' none';
+                    for my $protocol (0, 4, 9, 12) { print syscall(41, 16, 3, $protocol) < 0 ? ' none' : ' netlink' }
                     """
                             .formatted(server.getLocalPort()));
         }
 
-        assertThat(out).isEqualTo("refused none none");
+        assertThat(out).isEqualTo("refused none none none none none");
     }
 
     @Test

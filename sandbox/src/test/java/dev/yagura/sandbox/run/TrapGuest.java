@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.sandbox.host.HostProgram;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -99,6 +100,13 @@ final class TrapGuest {
         for (Map.Entry<String, String> file : files().entrySet()) {
             put(folder, file.getKey(), file.getValue().getBytes(UTF_8));
         }
+        put(folder, "proc/net/.netlink/tcp", new byte[0]);
+        for (String answer : List.of("link", "address", "route", "tcp6", "dev")) {
+            try (InputStream in = TrapGuest.class.getResourceAsStream("netlink/" + answer)) {
+                String path = answer.equals("dev") ? "proc/net/" : "proc/net/.netlink/";
+                put(folder, path + answer, in.readAllBytes());
+            }
+        }
         Files.createDirectories(folder.resolve("tmp"));
         Files.createDirectories(folder.resolve("root"));
         return folder;
@@ -118,6 +126,7 @@ final class TrapGuest {
         files.put("proc/77/stat", stat(77, "a) evil (b", 1, 77));
         files.put("proc/77/status", "Name:\ta) evil (b\nPid:\t77\nUid:\t0\t0\t0\t0\n");
         files.put("proc/77/cmdline", "");
+        files.put("proc/.statfs", "/ 61267 4096 1000 600 500 77 66 255\n/etc 1 ?\n");
         files.put("proc/uptime", "4242.00 4000.00\n");
         files.put("proc/loadavg", "0.50 0.25 0.10 1/123 77\n");
         files.put("proc/meminfo", "MemTotal: 4194304 kB\nMemFree: 1048576 kB\n");

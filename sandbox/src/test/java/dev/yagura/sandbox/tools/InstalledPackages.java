@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A tools tree from packages that this machine has installed: quick, and needs no mirror. Those
- * that a user builds are of packages as apt fetches them.
+ * A tools tree from packages that a system has installed: quick, and needs no mirror. Those that a
+ * user builds are of packages as apt fetches them.
  */
 public final class InstalledPackages {
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -35,28 +35,35 @@ public final class InstalledPackages {
 
     private InstalledPackages() {}
 
+    /** Builds a tree of what this machine has; as {@link #treeOf}. */
+    public static ToolsTree tree(Path folder, Path work, String... names) throws IOException {
+        return treeOf(Path.of("/"), folder, work, names);
+    }
+
     /**
      * Builds a tree.
      *
+     * @param system the root of a Debian
      * @param folder where it is to be
      * @param work an empty folder
      * @param names packages; what they depend on comes with them
      */
-    public static ToolsTree tree(Path folder, Path work, String... names) throws IOException {
-        HostProgram query = HostProgram.require("dpkg-query", "dpkg");
+    public static ToolsTree treeOf(Path system, Path folder, Path work, String... names)
+            throws IOException {
         for (String merged : List.of("bin", "sbin", "lib", "lib64")) {
             Files.createDirectories(folder.resolve("usr").resolve(merged));
             Files.createSymbolicLink(folder.resolve(merged), Path.of("usr", merged));
         }
         List<UnpackedPackage> unpacked = new ArrayList<>();
-        for (Installed installed : closure(query, names)) {
+        for (Installed installed : closure(system, names)) {
             List<String> files = new ArrayList<>();
-            for (String path :
-                    query.run(work, LIMIT, List.of("-L", installed.name())).lines().toList()) {
+            for (String path : query(system, "-L", installed.name()).lines().toList()) {
                 if (path.startsWith("/")
                         && !path.equals("/.")
                         && LEFT_OUT.stream().noneMatch(path::startsWith)
-                        && copy(Path.of(path), folder.resolve(path.substring(1)))) {
+                        && copy(
+                                system.resolve(path.substring(1)),
+                                folder.resolve(path.substring(1)))) {
                     files.add(path.substring(1));
                 }
             }
@@ -64,6 +71,13 @@ public final class InstalledPackages {
         }
         new ToolsBuilder(step -> {}).prepare(folder, unpacked, work);
         return ToolsTree.open(folder);
+    }
+
+    private static String query(Path system, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>();
+        words.add("--admindir=" + system.resolve("var/lib/dpkg"));
+        words.addAll(List.of(arguments));
+        return HostProgram.require("dpkg-query", "dpkg").run(system, LIMIT, words);
     }
 
     private static boolean copy(Path from, Path to) throws IOException {
@@ -83,11 +97,10 @@ public final class InstalledPackages {
         return true;
     }
 
-    private static List<Installed> closure(HostProgram query, String... names) throws IOException {
+    private static List<Installed> closure(Path system, String... names) throws IOException {
         Map<String, Installed> all = new HashMap<>();
         String format = "${Package}\t${Version}\t${Pre-Depends}, ${Depends}\n";
-        for (String line :
-                query.run(Path.of("/"), LIMIT, List.of("-W", "-f", format)).lines().toList()) {
+        for (String line : query(system, "-W", "-f", format).lines().toList()) {
             String[] fields = line.split("\t", 3);
             List<String> depends = new ArrayList<>();
             for (String depend : fields[2].split("[,|]", -1)) {

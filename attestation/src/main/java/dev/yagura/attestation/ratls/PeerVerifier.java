@@ -22,9 +22,10 @@ import org.bouncycastle.asn1.ASN1OctetString;
 /**
  * Appraises a peer by its certificate: a pinned key, or evidence bound to the certificate's key.
  *
- * <p>Names in the certificate are not looked at. That the peer holds the private key is proved by
- * TLS, not here. Immutable and safe for concurrent use; no method throws because of what a
- * certificate or an answer contains.
+ * <p>Tagged evidence decides where it is there; else Gramine's older extension. Names in the
+ * certificate are not looked at. That the peer holds the private key is proved by TLS, not here.
+ * Immutable and safe for concurrent use; no method throws because of what a certificate or an
+ * answer contains.
  */
 public final class PeerVerifier {
 
@@ -71,19 +72,18 @@ public final class PeerVerifier {
             return malformed.get();
         }
         Sha256 key = Sha256.hash(certificate.getPublicKey().getEncoded());
-        byte[] extension = certificate.getExtensionValue(TaggedEvidence.OID);
-        if (extension == null || policy().pinnedKeys().contains(key)) {
+        Optional<byte[]> tagged = extension(certificate, TaggedEvidence.OID);
+        Optional<byte[]> quote = extension(certificate, GramineQuote.OID);
+        if ((tagged.isEmpty() && quote.isEmpty()) || policy().pinnedKeys().contains(key)) {
             return verifier.appraiseKey(key);
         }
         Optional<Refused> altered = checkSelfSigned(certificate);
         if (altered.isPresent()) {
             return altered.get();
         }
-        return KeyEvidence.appraise(
-                ASN1OctetString.getInstance(extension).getOctets(),
-                certificate.getPublicKey(),
-                Optional.empty(),
-                verifier);
+        return tagged.isPresent()
+                ? KeyEvidence.appraise(tagged.get(), certificate.getPublicKey(), verifier)
+                : GramineQuote.appraise(quote.orElseThrow(), certificate.getPublicKey(), verifier);
     }
 
     /**
@@ -108,12 +108,15 @@ public final class PeerVerifier {
      */
     public static Optional<UnverifiedClaims> inspect(X509Certificate certificate)
             throws MalformedStructureException {
-        byte[] extension = certificate.getExtensionValue(TaggedEvidence.OID);
-        if (extension == null) {
-            return Optional.empty();
-        }
-        byte[] encoded = ASN1OctetString.getInstance(extension).getOctets();
-        return Optional.of(Verifier.inspect(TaggedEvidence.parse(encoded).evidence()));
+        Optional<byte[]> encoded = extension(certificate, TaggedEvidence.OID);
+        return encoded.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verifier.inspect(TaggedEvidence.parse(encoded.get()).evidence()));
+    }
+
+    private static Optional<byte[]> extension(X509Certificate certificate, String oid) {
+        return Optional.ofNullable(certificate.getExtensionValue(oid))
+                .map(value -> ASN1OctetString.getInstance(value).getOctets());
     }
 
     private Optional<Refused> checkForm(X509Certificate certificate) {

@@ -29,8 +29,6 @@ import tools.jackson.core.io.JsonStringEncoder;
 
 /** A record whose key an SGX quote vouches for is verified with the collateral it carries. */
 class RecordByQuoteTest {
-    private static final int REPORT_DATA = 320;
-
     private final TestPlatform platform = new TestPlatform();
 
     /** Quotes what it is told to, as an enclave on the platform would. */
@@ -46,7 +44,7 @@ class RecordByQuoteTest {
                     TestQuote quote = new TestQuote();
                     byte[] bytes = reportData.bytes();
                     for (int i = 0; i < bytes.length; i++) {
-                        quote = quote.body(REPORT_DATA + i, bytes[i] & 0xff);
+                        quote = quote.body(TestQuote.REPORT_DATA + i, bytes[i] & 0xff);
                     }
                     return new Evidence(EvidenceFormat.DCAP, platform.sign(quote));
                 }

@@ -21,6 +21,9 @@ final class TestQuote {
     static final String MRSIGNER_SEAM = "00".repeat(48);
     static final int QE_SVN = 8;
 
+    /** Where the report data lies in the body of an SGX report. */
+    static final int REPORT_DATA = 320;
+
     private static final byte[] INTEL_QE_VENDOR =
             HexFormat.of().parseHex("939a7233f79c4ca9940a0db3957f0607");
     private static final byte[] AUTH_DATA = "authentication data".getBytes(UTF_8);

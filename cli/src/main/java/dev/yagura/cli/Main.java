@@ -49,6 +49,7 @@ public final class Main implements Runnable {
                     "mount",
                     "exec",
                     "capture",
+                    "flows",
                     "tools",
                     "baseline",
                     "list",
@@ -82,6 +83,7 @@ public final class Main implements Runnable {
             case "mount" -> new MountCommand();
             case "exec" -> new ExecCommand();
             case "capture" -> new CaptureCommand();
+            case "flows" -> new FlowsCommand();
             case "tools" -> new ToolsCommand();
             case "baseline" -> new BaselineCommand();
             case "list" -> new ListCommand();

@@ -1,0 +1,89 @@
+package dev.yagura.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.yagura.cli.capture.Recording;
+import dev.yagura.cli.capture.RecordingSummary;
+import dev.yagura.cli.flows.FlowPrinter;
+import dev.yagura.cli.flows.FlowRows;
+import dev.yagura.cli.flows.WatchedSource;
+import dev.yagura.kernel.table.Row;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code yagura flows}: who talks to whom. */
+@Command(
+        name = "flows",
+        description = "Show the flows in a running VM's packets, until Ctrl-C, or in a capture.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "A flow is what goes between two endpoints, both ways. Shown are state, protocol,",
+            "counts, the names that were asked for (DNS, HTTP, TLS), and what is odd: what",
+            "is missing, contradicts itself, or does not follow its protocol; with --json",
+            "fingerprints too.",
+            "VM may also be pcap:FILE, a capture (pcap, pcapng) that is read in this process.",
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:all packets were seen",
+            "2:wrong usage",
+            "3:packets or flows were lost, or the capture broke off; it has been said",
+            "130:ended by Ctrl-C"
+        })
+final class FlowsCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Mixin private PacketOptions packets = new PacketOptions();
+
+    @Option(
+            names = "--follow",
+            description = "print each flow as it ends; else all at the end, by their beginning")
+    private boolean follow;
+
+    @Option(names = "--json", description = "one JSON object a flow")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        var printer = new FlowPrinter(spec.commandLine().getOut(), json, follow);
+        var watched = new AtomicReference<WatchedSource>();
+        return packets.run(
+                err,
+                source -> {
+                    watched.set(new WatchedSource(source, new FlowRows(printer::accept)));
+                    return watched.get();
+                },
+                (recording, facts) ->
+                        show(recording, facts, requireNonNull(watched.get()), printer));
+    }
+
+    private int show(Recording recording, Row facts, WatchedSource watched, FlowPrinter printer)
+            throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<String> brokeOff = recording.run(OutputStream.nullOutputStream());
+        watched.finish();
+        printer.finish();
+        spec.commandLine().getOut().flush();
+        var summary = new RecordingSummary(recording, brokeOff, facts.text("enclave"));
+        summary.sayTo(err);
+        if (watched.malformed() > 0) {
+            err.printf("malformed: %d frames%n", watched.malformed());
+        }
+        long givenUp = watched.givenUp() + printer.notShown();
+        if (givenUp > 0) {
+            err.printf("incomplete: %d flows or parts of flows were given up%n", givenUp);
+        }
+        return summary.isWhole() && givenUp == 0 ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+}

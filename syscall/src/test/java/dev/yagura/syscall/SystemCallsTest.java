@@ -53,6 +53,21 @@ class SystemCallsTest {
     }
 
     @Test
+    void aTerminalsStopIsIgnored() throws IOException {
+        assertThat(StopSignals.ignore()).isZero();
+
+        String mask =
+                Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .findFirst()
+                        .orElseThrow()
+                        .substring("SigIgn:".length())
+                        .strip();
+        long stopping = 1L << (20 - 1) | 1L << (21 - 1) | 1L << (22 - 1);
+        assertThat(Long.parseUnsignedLong(mask, 16) & stopping).isEqualTo(stopping);
+    }
+
+    @Test
     void descriptorsAreNotInherited() throws IOException {
         Path file = Files.writeString(directory.resolve("f"), "");
         int descriptor = FileDescriptors.open(file.toString(), FileDescriptors.O_RDONLY);

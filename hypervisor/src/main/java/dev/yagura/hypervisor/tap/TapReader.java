@@ -1,5 +1,6 @@
 package dev.yagura.hypervisor.tap;
 
+import dev.yagura.syscall.StopSignals;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -9,7 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Reads the sockets of one tap into its queue, by a thread that waits for nothing else: while they
- * are not read, the guest stands still.
+ * are not read, the guest stands still. So Ctrl-Z at a terminal does not stop this process any
+ * more.
  */
 final class TapReader {
     private final FrameQueue queue;
@@ -25,6 +27,10 @@ final class TapReader {
     }
 
     static TapReader start(FrameQueue queue) throws IOException {
+        int ignored = StopSignals.ignore();
+        if (ignored < 0) {
+            throw new IOException("tap: signal(2) fails with error " + -ignored);
+        }
         TapReader reader = new TapReader(queue, Selector.open());
         Thread.ofPlatform().daemon().name("yagura-tap").start(reader::run);
         return reader;

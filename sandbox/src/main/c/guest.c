@@ -49,8 +49,9 @@ static bool guest_has(pid_t pid) {
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
     struct stat status;
     int before = errno;
-    bool found = pid > 0 && (remote_is_used() ? remote_stat(path, true, &status) == 0
-                                              : syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0);
+    bool found = pid > 0 && !guest_lacks(pid) &&
+                 (remote_is_used() ? remote_stat(path, true, &status) == 0
+                                   : syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0);
     errno = found ? before : ESRCH;
     return found;
 }
@@ -60,7 +61,7 @@ static bool guest_stat(pid_t pid, int field, long *value) {
     char path[64], text[2048];
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
     int before = errno;
-    ssize_t length = read_guest_file(path, text, sizeof text);
+    ssize_t length = guest_lacks(pid) ? -1 : read_guest_file(path, text, sizeof text);
     /* A name may hold anything, brackets and spaces too: fields are counted behind the last one. */
     char *at = length > 0 ? strrchr(text, ')') : NULL;
     if (at == NULL) {

@@ -15,6 +15,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* Is nowhere: who asks for it is told so at once. */
+#define NO_TASK TOOLS "/proc/no-task"
+
 static const char *const OF_THE_CALLER[] = {"fd", "fdinfo", "exe", "maps", "smaps", "stat", "status", "statm", "task",
                                             "cmdline", "comm", "environ", "auxv", "attr", "oom_score_adj", "ns", "loginuid"};
 
@@ -48,15 +51,17 @@ static const char *of_own_process(const char *path, const char *rest, const char
 }
 
 /*
- * procps looks itself up by its number before all else, and gives up if it is not there. To programs that try all numbers, the
+ * A number is the guest's. procps looks itself up by its number before all else, and gives up if it is not there. To programs that try all numbers, the
  * sandbox's own would look like hidden processes: so only for its library, and not where the guest has such a process.
  */
 static const char *of_own_number(const char *path, char *buffer) {
     char *end;
     struct stat status;
     long pid = strtol(path + strlen("/proc/"), &end, 10);
-    if (pid != getpid() || (*end != '/' && *end != '\0'))
+    if (*end != '/' && *end != '\0')
         return path;
+    if (pid != getpid())
+        return guest_lacks(pid) ? NO_TASK : path;
     if (dlsym(RTLD_DEFAULT, "procps_pids_new") == NULL && dlsym(RTLD_DEFAULT, "openproc") == NULL)
         return path;
     if (remote_is_used() ? remote_stat(path, true, &status) == 0 : syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0)

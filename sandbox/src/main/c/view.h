@@ -29,8 +29,14 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-/* The next definition of a function, libc's. Resolved once; a race resolves it twice, to the same. */
-#define NEXT(name) ((__typeof__(&name))next_symbol(#name))
+/* The next definition of a function, libc's. Resolved once at each place; a race resolves it twice, to the same. */
+#define NEXT(name)                                                                                                     \
+    (__extension__({                                                                                                   \
+        static __typeof__(&name) next;                                                                                 \
+        if (next == NULL)                                                                                              \
+            next = (__typeof__(&name))next_symbol(#name);                                                              \
+        next;                                                                                                          \
+    }))
 
 void *next_symbol(const char *name);
 
@@ -55,6 +61,10 @@ int put_space(const char *path, struct statfs *result);
 
 /* Opens a file of the guest to be read to its end. Returns a descriptor, or -1. */
 int open_guest_file(const char *path);
+
+/* Whether it is known, without asking for it, that the guest has no task of a number. A tool may try four million numbers, and each
+ * question that nobody has asked before goes all the way to who reads the guest. */
+bool guest_lacks(long number);
 
 /* Reads up to size - 1 bytes of a file of the guest and ends them with a NUL. Returns their number, or -1. */
 ssize_t read_guest_file(const char *path, char *buffer, size_t size);

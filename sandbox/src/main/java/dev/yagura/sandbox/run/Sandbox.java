@@ -38,6 +38,9 @@ public final class Sandbox {
     /** What bubblewrap says of the tool, if it came to run it. */
     private static final String STATUS = "status";
 
+    /** What a shell, and the JVM, add to the number of the signal that ended a process. */
+    private static final int SIGNAL = 128;
+
     private final ToolsTree tools;
     private final Path guest;
     private final String hostName;
@@ -113,8 +116,7 @@ public final class Sandbox {
         if (Files.exists(failure)) {
             throw new SandboxException("sandbox: " + Files.readString(failure, UTF_8).strip());
         }
-        if (ending == Outcome.Ending.ITSELF
-                && !Files.readString(work.resolve(STATUS), UTF_8).contains("exit-code")) {
+        if (ending == Outcome.Ending.ITSELF && !wasRun(process, work)) {
             throw new SandboxException("sandbox: bubblewrap could not set it up; it has said why");
         }
         List<String> remarks = new ArrayList<>();
@@ -128,6 +130,12 @@ public final class Sandbox {
         }
         remarks.addAll(limitsMet(group));
         return new Outcome(process.exitValue(), ending, remarks);
+    }
+
+    /** A signal to bubblewrap itself, as Ctrl-C is, ends the tool before bubblewrap can say so. */
+    private static boolean wasRun(Process process, Path work) throws IOException {
+        return process.exitValue() > SIGNAL
+                || Files.readString(work.resolve(STATUS), UTF_8).contains("exit-code");
     }
 
     /** Waits until the tool ends, or has to be ended. */

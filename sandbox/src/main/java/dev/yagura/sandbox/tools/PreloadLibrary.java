@@ -32,6 +32,7 @@ final class PreloadLibrary {
                     "own.c",
                     "remote.c",
                     "space.c",
+                    "tasks.c",
                     "users.c");
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final List<String> OPTIONS =

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tools that run beside a guest whose every program, library and script is a trap. */
@@ -157,6 +158,37 @@ class SandboxTest {
                 """);
 
         assertThat(out).isEqualTo("kill1=1 kill77=1 kill3=0 kill78=0\nnice=3 group=77\n");
+    }
+
+    /**
+     * Number 400 is there and not in the list, by which it can be told whether that is believed.
+     */
+    @ParameterizedTest
+    @CsvSource({"2, 1 300", "3, 1 300 400", "x, 1 300 400"})
+    void manyNumbersAreLookedUpInAListThatIsWhole(String count, String found) throws IOException {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        for (String pid : List.of("1", "300", "400")) {
+            Path process = Files.createDirectories(many.resolve("proc").resolve(pid));
+            Files.writeString(process.resolve("stat"), pid + " (x) S 1 1 1 0 -1 0 0 0 0 0\n");
+        }
+        Files.writeString(many.resolve("proc/.yagura-tasks"), count + "\n1\n300\n");
+
+        new Sandbox(tools, many, "many", LIMITS, Optional.empty())
+                .run(
+                        program("perl"),
+                        List.of(
+                                "-e",
+                                """
+                                print join(" ", grep { chdir "/proc/$_" } 1 .. 500), "\n";
+                                print join(" ", grep { kill 0, $_ } 100 .. 500), "\n";
+                                print join(" ", grep { -e "/proc/$_/stat" } 100 .. 500), "\n";
+                                """),
+                        stdio(),
+                        new CompletableFuture<>());
+
+        assertThat(Files.readString(folder.resolve("out")).lines())
+                .containsExactly(
+                        found, found.substring("1 ".length()), found.substring("1 ".length()));
     }
 
     @Test

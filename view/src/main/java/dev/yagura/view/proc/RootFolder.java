@@ -1,5 +1,7 @@
 package dev.yagura.view.proc;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.yagura.kernel.linux.Task;
 import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.FileType;
@@ -17,9 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
 
 /** The top of procfs: what is registered there, links to oneself, and processes by number. */
 final class RootFolder implements Folder {
+    /** Is found and not listed, and no kernel has it: the numbers that are found. */
+    private static final FileName NUMBERS = FileName.of(".yagura-tasks");
+
     /** Directories of processes that are kept, with what was read for them. */
     private static final int KEPT = 256;
 
@@ -68,8 +74,19 @@ final class RootFolder implements Folder {
         if (name.equals(SPACE)) {
             return Optional.of(guest.file("/proc/" + SpaceFile.NAME, () -> SpaceFile.text(guest)));
         }
+        if (name.equals(NUMBERS)) {
+            return Optional.of(guest.file("/" + NUMBERS, this::numbers));
+        }
         Optional<StoredFile> link = links.find(name);
         return link.isPresent() ? link : registered.find(name);
+    }
+
+    /** Returns how many there are, and then each, a line each: who has not read all can tell. */
+    private byte[] numbers() throws IOException {
+        SortedSet<Integer> found = guest.tasks().found();
+        StringBuilder text = new StringBuilder().append(found.size()).append('\n');
+        found.forEach(number -> text.append(number).append('\n'));
+        return text.toString().getBytes(US_ASCII);
     }
 
     private Optional<StoredFile> process(int number) throws IOException {

@@ -99,6 +99,15 @@ class ProcTreeTest {
     }
 
     @Test
+    void numbersThatAreFoundAreInAFileThatIsNotListed() throws IOException {
+        numberProcesses(1, 7);
+        guest.guest().u64(guest.pidSlot(7), 0);
+
+        assertThat(root().entries()).noneMatch(entry -> entry.name().toString().startsWith("."));
+        assertThat(text(at(root(), ".yagura-tasks"))).isEqualTo("3\n1\n7\n9\n");
+    }
+
+    @Test
     void whatIsNoNumberOfATaskIsNotThere() throws IOException {
         numberProcesses(1, 7);
         StoredFile root = root();

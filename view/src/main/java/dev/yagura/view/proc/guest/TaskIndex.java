@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The guest's tasks by number, in two views: those that its own {@code readdir} of {@code /proc}
@@ -66,6 +68,17 @@ public final class TaskIndex {
      */
     public List<Integer> listed() throws IOException {
         return numbers.get().processes();
+    }
+
+    /**
+     * Returns the numbers of all tasks that {@link #find} looks for, threads too, ascending.
+     *
+     * @throws IOException if this kernel's numbers cannot be read, or the memory source fails
+     */
+    public SortedSet<Integer> found() throws IOException {
+        SortedSet<Integer> found = new TreeSet<>(numbers.get().tasks().keySet());
+        found.addAll(elsewhere.get().keySet());
+        return found;
     }
 
     /**

@@ -45,9 +45,14 @@ public final class FramesTarget {
     }
 
     static void check(DecodedFrame decoded) {
-        if (decoded instanceof DecodedFrame.Whole(var packet)) {
+        DecodedFrame rest = decoded;
+        while (rest instanceof DecodedFrame.Whole(var packet)) {
             Invariant.check(packet.payload().byteSize() <= MAX_PAYLOAD, "payload of " + packet);
             Invariant.check(packet.vlans().size() <= 3, "tags of " + packet);
+            if (packet.inside().isEmpty()) {
+                return;
+            }
+            rest = packet.inside().get();
         }
     }
 }

@@ -40,6 +40,8 @@ public enum FuzzTarget {
     CAPTURES("captures", CapturesTarget.class),
     /** Frames by themselves, several after each other. */
     FRAMES("frames", FramesTarget.class),
+    /** Packets that make streams, and what is said in them. */
+    FLOWS("flows", FlowsTarget.class),
     /** Files of rules about packets. */
     NETWORK_RULES("network-rules", NetworkRulesTarget.class);
 
@@ -83,6 +85,7 @@ public enum FuzzTarget {
             case DCAP -> DcapTarget.fuzzerTestOneInput(input);
             case CAPTURES -> CapturesTarget.fuzzerTestOneInput(input);
             case FRAMES -> FramesTarget.fuzzerTestOneInput(input);
+            case FLOWS -> FlowsTarget.fuzzerTestOneInput(input);
             case NETWORK_RULES -> NetworkRulesTarget.fuzzerTestOneInput(input);
         }
     }

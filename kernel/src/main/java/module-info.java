@@ -11,6 +11,7 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel.linux;
     exports dev.yagura.kernel.linux.bpf;
     exports dev.yagura.kernel.linux.code;
+    exports dev.yagura.kernel.linux.code.recorded;
     exports dev.yagura.kernel.linux.code.sites;
     exports dev.yagura.kernel.linux.content;
     exports dev.yagura.kernel.linux.control;

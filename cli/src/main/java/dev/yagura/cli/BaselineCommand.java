@@ -3,16 +3,22 @@ package dev.yagura.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.cli.connect.Connection;
+import dev.yagura.cli.output.CollectedContent;
 import dev.yagura.cli.output.FilePrinter;
 import dev.yagura.cli.output.NewFile;
+import dev.yagura.cli.output.Printable;
 import dev.yagura.cli.output.Progress;
 import dev.yagura.detect.baseline.BaselineEntry;
 import dev.yagura.detect.baseline.BaselineHeader;
 import dev.yagura.detect.baseline.BaselineWriter;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.disk.FileRequest.Place;
+import dev.yagura.enclave.watch.ExtractRequest;
 import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.enclave.watch.WatchException.Reason;
+import dev.yagura.kernel.linux.code.recorded.RecordedCode;
+import dev.yagura.kernel.linux.code.recorded.RecordedCodeFormat;
+import dev.yagura.kernel.linux.content.ContentRequest;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,19 +40,22 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code yagura baseline}: record what the files of a VM are now. */
+/** {@code yagura baseline}: record what files and kernel code of a VM are now. */
 @Command(
         name = "baseline",
-        description = "Record every file of a VM, for `yagura scan VM --baseline FILE`.",
+        description =
+                "Record every file of a VM, and the code of its kernel and modules, for `yagura scan"
+                        + " VM --baseline FILE`.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Keep the file where the VM cannot write. It has paths, owners and digests of all files,",
-            "and only its owner may read it.",
+            "Code is recorded where the VM has memory, files where it has disks. Keep the file where",
+            "the VM cannot write. It has paths, owners and digests of all files, and only its owner",
+            "may read it.",
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:every file was recorded",
+            "0:everything was recorded",
             "2:wrong usage",
             "3:something could not be read; it has been said"
         })
@@ -77,10 +86,73 @@ final class BaselineCommand implements Callable<Integer> {
 
     private final SortedMap<String, BaselineEntry> entries = new TreeMap<>();
     private final List<String> twice = new ArrayList<>();
+    private final CollectedContent code = new CollectedContent();
 
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        List<Row> ends = new ArrayList<>();
+        try (NewFile target = NewFile.create(file)) {
+            boolean hasCode;
+            try (Progress progress = Progress.onTerminal(err);
+                    Connection connection = vm.connect(progress)) {
+                Row guest = guest(connection);
+                hasCode = guest.number("ramBytes") > 0 && !diskOnly;
+                if (hasCode) {
+                    progress.step("reading the kernel's code");
+                    ends.add(readCode(connection));
+                }
+                if (guest.number("disks") > 0 || !hasCode) {
+                    vm.askForKeys(connection, progress);
+                    progress.step("reading the files");
+                    ends.add(readFiles(connection));
+                }
+            }
+            Writer out = Channels.newWriter(target.channel(), UTF_8);
+            BaselineWriter.write(
+                    new BaselineHeader(
+                            vm.name(), InstantSource.system().instant(), source(ends.getLast())),
+                    hasCode ? Optional.of(code.bytes()) : Optional.empty(),
+                    entries.values(),
+                    out);
+            out.flush();
+            target.keep();
+        }
+        boolean complete = twice.isEmpty() && (code.isEmpty() || sayWhatCodeIs(err));
+        err.println("%d files recorded in %s".formatted(entries.size(), file));
+        for (Row end : ends) {
+            FilePrinter.remarks(end, err);
+            complete &= Boolean.TRUE.equals(end.fields().get("complete"));
+        }
+        twice.forEach(path -> err.println("not covered: " + path + ": is there twice"));
+        vm.sayHowProtected(ends.getLast(), err);
+        return complete ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private static Row guest(Connection connection) throws IOException {
+        Optional<String> name = connection.guest();
+        return connection.watch().guests().stream()
+                .filter(row ->
+                        name.isEmpty()
+                                || row.text("id").equals(name.get())
+                                || row.text("name").equals(name.get()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new WatchException(
+                                Reason.NO_SUCH_GUEST,
+                                "baseline: VM \"%s\" is not there".formatted(name.orElse(""))));
+    }
+
+    private Row readCode(Connection connection) throws IOException {
+        return connection
+                .watch()
+                .extract(
+                        connection.guest(),
+                        new ExtractRequest(new ContentRequest.Code(), vm.live()),
+                        code);
+    }
+
+    private Row readFiles(Connection connection) throws IOException {
         FileRequest request =
                 new FileRequest(
                         FileRequest.Action.RECORD,
@@ -88,28 +160,19 @@ final class BaselineCommand implements Callable<Integer> {
                         false,
                         Optional.ofNullable(root),
                         diskOnly);
-        Row end;
-        try (NewFile target = NewFile.create(file)) {
-            try (Progress progress = Progress.onTerminal(err);
-                    Connection connection = vm.connect(progress)) {
-                vm.askForKeys(connection, progress);
-                progress.step("reading the files");
-                end = connection.watch().files(connection.guest(), request, this::take);
-            }
-            Writer out = Channels.newWriter(target.channel(), UTF_8);
-            BaselineWriter.write(
-                    new BaselineHeader(vm.name(), InstantSource.system().instant(), source(end)),
-                    entries.values(),
-                    out);
-            out.flush();
-            target.keep();
-        }
-        err.println("%d files recorded in %s".formatted(entries.size(), file));
-        FilePrinter.remarks(end, err);
-        twice.forEach(path -> err.println("not covered: " + path + ": is there twice"));
-        vm.sayHowProtected(end, err);
-        boolean complete = Boolean.TRUE.equals(end.fields().get("complete")) && twice.isEmpty();
-        return complete ? ExitCode.OK : ExitCode.INCOMPLETE;
+        return connection.watch().files(connection.guest(), request, this::take);
+    }
+
+    /** Says what of the code was recorded; returns whether it was all. */
+    private boolean sayWhatCodeIs(PrintWriter err) throws IOException {
+        RecordedCode recorded = RecordedCodeFormat.read(code.bytes());
+        recorded.missing()
+                .forEach(gap ->
+                        err.println("not covered: " + Printable.of(gap.what() + ": " + gap.why())));
+        err.println(
+                "code of the kernel and of %d modules recorded in %s"
+                        .formatted(Math.max(0, recorded.owners().size() - 1), file));
+        return recorded.missing().isEmpty();
     }
 
     private static String source(Row end) {

@@ -2,9 +2,13 @@ package dev.yagura.detect.baseline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.detect.files.FileLimits;
 import dev.yagura.detect.lists.ListException;
 import dev.yagura.detect.lists.ListFile;
+import dev.yagura.kernel.linux.code.recorded.RecordedCode;
+import dev.yagura.kernel.linux.code.recorded.RecordedCodeFormat;
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,12 +25,19 @@ public final class Baseline {
     private final String name;
     private final BaselineHeader header;
 
+    private final Optional<RecordedCode> code;
+
     /** Lines by path: a tree of objects for each would take four times as much. */
     private final SequencedMap<String, String> lines;
 
-    private Baseline(String name, BaselineHeader header, SequencedMap<String, String> lines) {
+    private Baseline(
+            String name,
+            BaselineHeader header,
+            Optional<RecordedCode> code,
+            SequencedMap<String, String> lines) {
         this.name = name;
         this.header = header;
+        this.code = code;
         this.lines = lines;
     }
 
@@ -43,6 +54,7 @@ public final class Baseline {
     private static final class Reading {
         private final ListFile file;
         private final MessageDigest digest = Sha256.fresh();
+        private final ByteArrayOutputStream code = new ByteArrayOutputStream();
         private final SequencedMap<String, String> lines = new LinkedHashMap<>();
         private @Nullable BaselineHeader header;
         private String lastPath = "";
@@ -87,6 +99,10 @@ public final class Baseline {
                 header = BaselineHeader.parse(line);
                 return;
             }
+            if (lines.isEmpty() && CodeLines.isOne(line)) {
+                CodeLines.append(line, code);
+                return;
+            }
             String path = BaselineEntry.parse(line).path();
             if (path.compareTo(lastPath) <= 0) {
                 throw new IllegalArgumentException("path is not behind that of the line before");
@@ -111,13 +127,33 @@ public final class Baseline {
             if (at < file.text().length()) {
                 throw file.refused(number + 1, "line is behind the last one");
             }
-            return new Baseline(file.name(), header, lines);
+            return new Baseline(file.name(), header, code(), lines);
+        }
+
+        private Optional<RecordedCode> code() throws ListException {
+            try {
+                return code.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(RecordedCodeFormat.read(code.toByteArray()));
+            } catch (MalformedStructureException e) {
+                throw file.refused(2, String.valueOf(e.getMessage()));
+            }
         }
     }
 
     /** Returns whose files these are. */
     public BaselineHeader header() {
         return header;
+    }
+
+    /** Returns code and read-only data of the kernel and its modules, if they were recorded. */
+    public Optional<RecordedCode> code() {
+        return code;
+    }
+
+    /** Returns whether files were recorded. */
+    public boolean hasFiles() {
+        return !lines.isEmpty();
     }
 
     /** Returns the paths, ascending. */
@@ -136,7 +172,7 @@ public final class Baseline {
     }
 
     /** Returns what it is called in evidence. */
-    String text() {
+    public String text() {
         return "baseline %s of %s".formatted(name, header.time());
     }
 }

@@ -7,6 +7,8 @@ import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** Writes baselines. */
@@ -25,14 +27,21 @@ public final class BaselineWriter {
     /**
      * Writes a baseline.
      *
+     * @param code in the form of {@code RecordedCodeFormat}; none if it was not recorded
      * @param entries in ascending order of their paths, each path once
      * @throws IOException if it would be longer than is read, or cannot be written
      */
     public static void write(
-            BaselineHeader header, Collection<BaselineEntry> entries, Appendable out)
+            BaselineHeader header,
+            Optional<byte[]> code,
+            Collection<BaselineEntry> entries,
+            Appendable out)
             throws IOException {
         BaselineWriter writer = new BaselineWriter(out);
         writer.line(header.line());
+        for (String line : code.map(CodeLines::of).orElse(List.of())) {
+            writer.line(line);
+        }
         for (BaselineEntry entry : entries) {
             writer.line(entry.line());
         }
@@ -43,7 +52,7 @@ public final class BaselineWriter {
         chars += line.length() + 1;
         if (chars > Baseline.MAX_CHARS) {
             throw new IOException(
-                    "baseline: has more than %d characters, there are too many files for one"
+                    "baseline: has more than %d characters, there is too much for one"
                             .formatted(Baseline.MAX_CHARS));
         }
         digest.update((line + "\n").getBytes(UTF_8));

@@ -10,6 +10,7 @@ import dev.yagura.detect.memory.MemoryDetectors;
 import dev.yagura.detect.memory.code.ChangedCodeDetector;
 import dev.yagura.detect.memory.code.ChangedDataDetector;
 import dev.yagura.detect.memory.code.ChangedModuleDetector;
+import dev.yagura.detect.memory.code.CodeBaselineDetector;
 import dev.yagura.detect.memory.process.ProcessDetectors;
 import dev.yagura.detect.originals.OriginalCode;
 import dev.yagura.detect.storage.StorageDetectors;
@@ -47,11 +48,16 @@ public final class BuiltInDetectors {
         return bad.isEmpty() ? List.of() : List.of(new KnownBadHashDetector(bad));
     }
 
-    /** Returns the detector of changes; none without a baseline. */
+    /** Returns the detectors of changes of what a baseline has; none without one. */
     public static List<AnyDetector> baseline(Optional<Baseline> baseline, PathList excluded) {
-        return baseline.<AnyDetector>map(known -> new BaselineDetector(known, excluded))
-                .map(List::of)
-                .orElse(List.of());
+        List<AnyDetector> detectors = new ArrayList<>();
+        baseline.flatMap(Baseline::code)
+                .map(code -> new CodeBaselineDetector(code, baseline.orElseThrow().text()))
+                .ifPresent(detectors::add);
+        baseline.filter(Baseline::hasFiles)
+                .map(known -> new BaselineDetector(known, excluded))
+                .ifPresent(detectors::add);
+        return detectors;
     }
 
     /** Returns those that compare the kernel with the files that it was loaded from. */
@@ -73,6 +79,7 @@ public final class BuiltInDetectors {
                                 ChangedCodeDetector.INFO,
                                 ChangedDataDetector.INFO,
                                 ChangedModuleDetector.INFO,
+                                CodeBaselineDetector.INFO,
                                 KnownBadHashDetector.INFO,
                                 BaselineDetector.INFO))
                 .toList();

@@ -9,6 +9,7 @@ import dev.yagura.storage.file.FileTree;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +26,7 @@ final class TreeBaseline implements StorageDetector {
         StringBuilder text = new StringBuilder();
         BaselineWriter.write(
                 new BaselineHeader("web", Instant.parse("2026-11-29T12:00:00Z"), "a test"),
+                Optional.empty(),
                 recorder.entries.values(),
                 text);
         return text.toString();

@@ -38,6 +38,7 @@ final class ExtractRequestJson {
                     case ContentRequest.MappingsNamed(int pid, String name) ->
                             Row.of(OF, "memory", PID, pid, MAP, name);
                     case ContentRequest.Module(String name) -> Row.of(OF, "module", NAME, name);
+                    case ContentRequest.Code() -> Row.of(OF, "code");
                 };
         return Json.write(content.with(Row.of(LIVE, request.live()).fields()));
     }
@@ -60,11 +61,12 @@ final class ExtractRequestJson {
         return switch (text(row, OF)) {
             case "cached-file" -> new ContentRequest.CachedFile(text(row, PATH));
             case "module" -> new ContentRequest.Module(text(row, NAME));
+            case "code" -> new ContentRequest.Code();
             case "memory" ->
                     row.fields().containsKey(MAP)
                             ? new ContentRequest.MappingsNamed(pid(row), text(row, MAP))
                             : new ContentRequest.MappingAt(pid(row), address(row));
-            default -> throw wrong(OF, row.fields().get(OF), "cached-file, memory or module");
+            default -> throw wrong(OF, row.fields().get(OF), "cached-file, code, memory or module");
         };
     }
 

@@ -139,6 +139,7 @@ public final class GuestPool {
                 "agent", found.agent(),
                 "pid", guest.pid(),
                 "ramBytes", guest.ram().stream().mapToLong(GpaRange::lengthBytes).sum(),
+                "disks", guest.disks().size(),
                 "vcpus", guest.vcpus(),
                 "pausable", guest.pausable(),
                 "access", guest.access());

@@ -56,7 +56,7 @@ public interface Watch extends AutoCloseable {
             throws IOException;
 
     /**
-     * Takes contents out of a VM's memory: a cached file, a process's mapping, a module.
+     * Takes contents out of a VM's memory: a cached file, a process's mapping, a module, all code.
      *
      * @param rows receives a row of kind {@code content}, which says how long the whole is and
      *     where it lies, then {@code bytes} and {@code absent}, in ascending order of {@code

@@ -36,14 +36,9 @@ public final class Owners {
         Kernel kernel = views.kernel();
         return new Owners(
                 views,
-                between(kernel, "_text", "_end"),
-                between(kernel, "_stext", "_etext"),
+                Symbols.between(kernel, "_text", "_end"),
+                Symbols.between(kernel, "_stext", "_etext"),
                 modules.list());
-    }
-
-    private static GvaRange between(Kernel kernel, String first, String end) throws IOException {
-        long start = Symbols.require(kernel, first);
-        return new GvaRange(start, Math.max(0, Symbols.require(kernel, end) - start));
     }
 
     /** Returns whose an address is. */

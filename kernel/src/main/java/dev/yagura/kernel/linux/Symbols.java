@@ -21,4 +21,15 @@ public final class Symbols {
         }
         return address.getAsLong();
     }
+
+    /**
+     * Returns the range between two symbols; empty if the second one is not behind the first.
+     *
+     * @throws KernelLayoutException if this kernel has no symbol of one of these names
+     */
+    public static GvaRange between(Kernel kernel, String first, String end)
+            throws KernelLayoutException {
+        long start = require(kernel, first);
+        return new GvaRange(start, Math.max(0, require(kernel, end) - start));
+    }
 }

@@ -73,8 +73,8 @@ final class ChangeReport {
         context.report(
                 Confidence.HIGH,
                 "%s at 0x%x".formatted(what, change.gva()),
-                "%d bytes of %s at %s are not those it was loaded with"
-                        .formatted(change.lengthBytes(), what, place),
+                "%d bytes of %s at %s are not as %s has them"
+                        .formatted(change.lengthBytes(), what, place, source),
                 evidence);
     }
 

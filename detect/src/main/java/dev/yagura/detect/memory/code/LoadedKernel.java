@@ -85,33 +85,15 @@ record LoadedKernel(CodeImage image) {
      * then ({@code __ro_after_init}) is between, and left out.
      */
     List<GvaRange> readOnlyData(Linux linux) throws IOException {
-        GvaRange all = between(linux, "__start_rodata", "__end_rodata");
-        GvaRange written = between(linux, "__start_ro_after_init", "__end_ro_after_init");
+        GvaRange all = Symbols.between(linux.kernel(), "__start_rodata", "__end_rodata");
+        GvaRange written =
+                Symbols.between(linux.kernel(), "__start_ro_after_init", "__end_ro_after_init");
         List<GvaRange> ranges = new ArrayList<>();
         for (CodeImage.Part part : image.parts()) {
             if (all.contains(part.gva()) && part.range().lengthBytes() > 0) {
-                ranges.addAll(without(part.range(), written));
+                ranges.addAll(part.range().without(written));
             }
         }
         return ranges;
-    }
-
-    private static List<GvaRange> without(GvaRange range, GvaRange hole) {
-        if (!range.contains(hole.start())) {
-            return List.of(range);
-        }
-        long end = range.start() + range.lengthBytes();
-        long behind = hole.start() + hole.lengthBytes();
-        List<GvaRange> parts = new ArrayList<>();
-        parts.add(new GvaRange(range.start(), hole.start() - range.start()));
-        if (Long.compareUnsigned(behind, end) < 0) {
-            parts.add(new GvaRange(behind, end - behind));
-        }
-        return parts.stream().filter(part -> part.lengthBytes() > 0).toList();
-    }
-
-    private static GvaRange between(Linux linux, String first, String end) throws IOException {
-        long start = Symbols.require(linux.kernel(), first);
-        return new GvaRange(start, Math.max(0, Symbols.require(linux.kernel(), end) - start));
     }
 }

@@ -48,4 +48,10 @@ public sealed interface ContentRequest {
             requireNonNull(name, "name");
         }
     }
+
+    /**
+     * Code and read-only data of the kernel and of all modules, in the form of {@link
+     * dev.yagura.kernel.linux.code.recorded.RecordedCodeFormat}.
+     */
+    record Code() implements ContentRequest {}
 }

@@ -8,6 +8,8 @@ import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.MmStruct;
 import dev.yagura.kernel.linux.Partial;
 import dev.yagura.kernel.linux.Task;
+import dev.yagura.kernel.linux.code.recorded.CodeRecorder;
+import dev.yagura.kernel.linux.code.recorded.RecordedCodeFormat;
 import dev.yagura.kernel.linux.fs.CachedFile;
 import dev.yagura.kernel.linux.fs.CachedFiles;
 import dev.yagura.kernel.linux.mm.Mapping;
@@ -15,12 +17,15 @@ import dev.yagura.kernel.linux.mm.Mappings;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Takes contents out of one look at a guest. */
 public final class Contents {
+    private static final int PAGE_BYTES = 4096;
+
     private final Linux linux;
 
     /** Reads nothing yet. */
@@ -53,6 +58,7 @@ public final class Contents {
                             mapping -> mapping.name().filter(name::equals).isPresent(),
                             sink);
             case ContentRequest.Module(String name) -> module(name, sink);
+            case ContentRequest.Code() -> code(sink);
         }
     }
 
@@ -125,6 +131,14 @@ public final class Contents {
             add(parts, name, range.start(), range.lengthBytes());
         }
         read("module " + name, parts, linux.kernel().memory(), sink);
+    }
+
+    private void code(ContentSink sink) throws IOException {
+        byte[] bytes = RecordedCodeFormat.write(CodeRecorder.record(linux));
+        sink.begin(new Content("code of the kernel and its modules", bytes.length, List.of()));
+        for (int at = 0; at < bytes.length; at += PAGE_BYTES) {
+            sink.bytes(at, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + PAGE_BYTES)));
+        }
     }
 
     private static void add(List<Content.Part> parts, String name, long start, long lengthBytes)

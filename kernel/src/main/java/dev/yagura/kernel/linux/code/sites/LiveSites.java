@@ -2,8 +2,10 @@ package dev.yagura.kernel.linux.code.sites;
 
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Partial;
+import dev.yagura.kernel.linux.trace.Ftrace;
 import dev.yagura.kernel.linux.trace.Kprobe;
 import dev.yagura.kernel.linux.trace.Kprobes;
+import dev.yagura.kernel.linux.trace.TracedFunction;
 import dev.yagura.kernel.symbols.Symbol;
 import dev.yagura.kernel.symbols.SymbolTable;
 import java.io.IOException;
@@ -42,6 +44,20 @@ public final class LiveSites {
             Partial<Kprobe> probes = new Kprobes(linux).list();
             probes.items().forEach(probe -> sites.add(new ProbeSite(probe.address())));
             probes.missing().forEach(gap -> sites.missing(gap.what(), gap.why()));
+        }
+        return sites.done();
+    }
+
+    /**
+     * Returns the places of functions that can be traced, by the kernel's own records; none in
+     * kernels without a function tracer.
+     */
+    public static Partial<PatchSite> traced(Linux linux) throws IOException {
+        Partial.Collector<PatchSite> sites = Partial.collector();
+        if (linux.kernel().symbols().address("ftrace_pages_start").isPresent()) {
+            Partial<TracedFunction> functions = new Ftrace(linux).prepared();
+            functions.items().forEach(function -> sites.add(new TracerSite(function.site())));
+            functions.missing().forEach(gap -> sites.missing(gap.what(), gap.why()));
         }
         return sites.done();
     }

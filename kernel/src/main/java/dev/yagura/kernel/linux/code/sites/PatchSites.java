@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** The places of one file that the kernel rewrites, by address. */
 public final class PatchSites {
@@ -30,7 +31,21 @@ public final class PatchSites {
      */
     public static PatchSites of(CodeImage image, Linux linux, List<PatchSite> more)
             throws IOException {
-        List<PatchSite> sites = SiteReader.read(image, linux);
+        return of(image, linux, LongUnaryOperator.identity(), more);
+    }
+
+    /**
+     * Reads the tables of code that lay elsewhere.
+     *
+     * @param image the code where it lay then
+     * @param place tells where something of then is now
+     * @param more places that no table has, where they are now
+     * @throws IOException as {@link #of(CodeImage, Linux, List)}
+     */
+    public static PatchSites of(
+            CodeImage image, Linux linux, LongUnaryOperator place, List<PatchSite> more)
+            throws IOException {
+        List<PatchSite> sites = SiteReader.read(image, linux, place);
         sites.addAll(more);
         return new PatchSites(sites);
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads ranges of a guest's memory in large steps, and goes on behind a page that is missing. */
-final class RangeReader {
+public final class RangeReader {
     private static final int PAGE_BYTES = 4096;
     private static final int BATCH_BYTES = 2 << 20;
 
@@ -16,7 +16,7 @@ final class RangeReader {
 
     /** Is told what could not be read. */
     @FunctionalInterface
-    interface Gap {
+    public interface Gap {
         /**
          * A part of a page is missing.
          *
@@ -31,7 +31,8 @@ final class RangeReader {
      * @param bytes receives it; bytes that are missing are left as they are
      * @throws IOException if the memory source fails
      */
-    static void read(AddressSpace memory, long gva, byte[] bytes, Gap gap) throws IOException {
+    public static void read(AddressSpace memory, long gva, byte[] bytes, Gap gap)
+            throws IOException {
         MemorySegment all = MemorySegment.ofArray(bytes);
         for (int at = 0; at < bytes.length; at += BATCH_BYTES) {
             int end = (int) Math.min(bytes.length, (long) at + BATCH_BYTES);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongUnaryOperator;
 
 /** Reads the tables of places of one file. */
 final class SiteReader {
@@ -42,12 +43,14 @@ final class SiteReader {
     private static final long TAIL = 1;
 
     private final CodeImage image;
+    private final LongUnaryOperator place;
     private final StructViews views;
     private final SymbolTable symbols;
     private final List<PatchSite> sites = new ArrayList<>();
 
-    private SiteReader(CodeImage image, Linux linux) {
+    private SiteReader(CodeImage image, Linux linux, LongUnaryOperator place) {
         this.image = image;
+        this.place = place;
         this.views = linux.views();
         this.symbols = linux.kernel().symbols();
     }
@@ -55,10 +58,12 @@ final class SiteReader {
     /**
      * Reads all tables of a file.
      *
+     * @param place tells where the guest has what has an address in the image
      * @throws IOException if this kernel's structures have no such members
      */
-    static List<PatchSite> read(CodeImage image, Linux linux) throws IOException {
-        SiteReader reader = new SiteReader(image, linux);
+    static List<PatchSite> read(CodeImage image, Linux linux, LongUnaryOperator place)
+            throws IOException {
+        SiteReader reader = new SiteReader(image, linux, place);
         reader.relative(".smp_locks", LockPrefix::new);
         reader.relative(".return_sites", ReturnSite::new);
         reader.relative(".ibt_endbr_seal", LandingPad::new);
@@ -132,10 +137,10 @@ final class SiteReader {
                 long key = table.get().relative64(i, 2 * RELATIVE_BYTES);
                 sites.add(
                         new JumpLabel(
-                                gva,
+                                place.applyAsLong(gva),
                                 isShort ? 2 : NEAR_BYTES,
-                                table.get().relative(i, RELATIVE_BYTES),
-                                key & ~KEY_FLAGS,
+                                place.applyAsLong(table.get().relative(i, RELATIVE_BYTES)),
+                                place.applyAsLong(key & ~KEY_FLAGS),
                                 (key & INVERTED) != 0));
             }
         }
@@ -150,9 +155,9 @@ final class SiteReader {
                     code(gva, CONDITIONAL_BYTES).filter(Patch::isConditional).isPresent();
             sites.add(
                     new StaticCall(
-                            gva,
+                            place.applyAsLong(gva),
                             conditional ? CONDITIONAL_BYTES : NEAR_BYTES,
-                            key(key & ~KEY_FLAGS),
+                            key(place.applyAsLong(key & ~KEY_FLAGS)),
                             (key & TAIL) != 0));
         }
     }

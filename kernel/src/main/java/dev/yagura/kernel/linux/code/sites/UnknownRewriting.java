@@ -35,7 +35,7 @@ public final class UnknownRewriting {
      *
      * @throws IOException as {@link #of}
      */
-    static List<Missing> ofStaticCalls(Linux linux) throws IOException {
+    public static List<Missing> ofStaticCalls(Linux linux) throws IOException {
         OptionalLong thunk = linux.kernel().symbols().address("x86_return_thunk");
         OptionalLong tracking = linux.kernel().symbols().address("call_depth_return_thunk");
         if (thunk.isPresent()

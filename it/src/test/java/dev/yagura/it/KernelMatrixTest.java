@@ -186,6 +186,28 @@ class KernelMatrixTest {
 
     @TestFactory
     @Order(WHOLE)
+    Stream<DynamicTest> codeInACoreIsAsItsBaselineHasIt() {
+        return matrix.isWhole()
+                ? Stream.of(dynamicTest("a baseline", this::assertBaseline))
+                : Stream.empty();
+    }
+
+    private void assertBaseline() throws IOException {
+        String vm = "file:" + matrix.core();
+        String baseline = matrix.guest().directory().resolve("baseline.jsonl").toString();
+        String rule = "linux.code.changed-since-baseline";
+
+        Yagura.look("baseline", vm, "--write", baseline).exits(0);
+        Yagura.Result scan =
+                Yagura.look("scan", vm, "--json", "--baseline", baseline, "--only", rule);
+
+        Truth.assertClean(scan);
+        Row looked = new Row(scan.rows().getFirst().field("looked"));
+        assertThat(looked.size("bytes of code compared with the baseline")).isGreaterThan(12 << 20);
+    }
+
+    @TestFactory
+    @Order(WHOLE)
     Stream<DynamicTest> findsEachAttackAndNotItsNeighbour() throws IOException {
         return matrix.isWhole() ? CoreAttacks.in(matrix.core()) : Stream.empty();
     }

@@ -21,11 +21,13 @@ public final class PacketSink implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
+    private final OutputStream target;
     private final OutputStream out;
     private final Optional<NewFile> file;
 
-    private PacketSink(OutputStream out, Optional<NewFile> file) {
-        this.out = new BufferedOutputStream(out, BUFFER_BYTES);
+    private PacketSink(OutputStream target, Optional<NewFile> file) {
+        this.target = target;
+        this.out = new BufferedOutputStream(target, BUFFER_BYTES);
         this.file = file;
     }
 
@@ -52,15 +54,16 @@ public final class PacketSink implements AutoCloseable {
         return new PacketSink(Channels.newOutputStream(file.channel()), Optional.of(file));
     }
 
-    /** Returns what to write to. */
+    /** Returns what to write to, and to flush at the end. */
     public OutputStream stream() {
         return out;
     }
 
+    /** Closes it; what was not flushed is thrown away, as its reader may have gone. */
     @Override
     public void close() throws IOException {
         try {
-            out.close();
+            target.close();
         } finally {
             if (file.isPresent()) {
                 file.get().close();

@@ -209,13 +209,13 @@ class KernelMatrixTest {
     @TestFactory
     @Order(WHOLE)
     Stream<DynamicTest> findsEachAttackAndNotItsNeighbour() throws IOException {
-        return matrix.isWhole() ? CoreAttacks.in(matrix.core()) : Stream.empty();
+        return matrix.isWhole() ? CoreAttacks.in(matrix.dumped()) : Stream.empty();
     }
 
     @TestFactory
     @Order(WHOLE)
     Stream<DynamicTest> hostileStructuresEndEveryDetectorAndAreTold() throws IOException {
-        return matrix.isWhole() ? HostileTrial.in(matrix.core()) : Stream.empty();
+        return matrix.isWhole() ? HostileTrial.in(matrix.dumped()) : Stream.empty();
     }
 
     @TestFactory

@@ -1,5 +1,6 @@
 package dev.yagura.it;
 
+import dev.yagura.it.core.DumpedGuest;
 import dev.yagura.memory.paging.PagingMode;
 import dev.yagura.testkit.guest.Guest;
 import dev.yagura.testkit.guest.GuestObservation;
@@ -22,6 +23,7 @@ final class MatrixGuest implements AutoCloseable {
     private final PagingMode paging;
     private @Nullable Guest guest;
     private @Nullable GuestObservation<Seen> observation;
+    private @Nullable DumpedGuest dumped;
 
     /**
      * What the program printed while the guest stood still.
@@ -100,6 +102,16 @@ final class MatrixGuest implements AutoCloseable {
         return coreOf(guest());
     }
 
+    /** Returns that core, opened, with the files of its kernel; closed with this guest. */
+    DumpedGuest dumped() throws IOException {
+        DumpedGuest opened = dumped;
+        if (opened == null) {
+            opened = DumpedGuest.open(core(), image());
+            dumped = opened;
+        }
+        return opened;
+    }
+
     private static Seen look(Guest guest) throws IOException {
         String vm = Guests.vm(guest);
         Yagura.Result processes = Yagura.HERE.run("show", vm, "processes", "--json");
@@ -115,6 +127,10 @@ final class MatrixGuest implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        DumpedGuest opened = dumped;
+        if (opened != null) {
+            opened.close();
+        }
         Guest running = guest;
         if (running != null) {
             running.close();

@@ -21,7 +21,8 @@ final class Attacks {
                         MemoryAttacks.all(),
                         ProcessEdits.all(),
                         RightsAttacks.all(),
-                        NameAttacks.all())
+                        NameAttacks.all(),
+                        ImageAttacks.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.yagura.it.attack;
 
+import dev.yagura.it.core.GuestCore;
 import java.io.IOException;
 
 /** Changes of the kernel's instructions. */

@@ -2,6 +2,7 @@ package dev.yagura.it.attack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.yagura.it.core.GuestCore;
 import dev.yagura.kernel.linux.control.KernelFunction;
 import dev.yagura.kernel.linux.control.SystemCallAbi;
 import dev.yagura.kernel.linux.control.SystemCallRoute;
@@ -13,29 +14,35 @@ import java.util.Optional;
 /** Ways into the kernel led astray: system calls, interrupts, and programs that it starts. */
 final class ControlAttacks {
     private static final int KILL = 62;
+    private static final int ALARM = 37;
     private static final int PAGE_FAULT = 14;
     private static final int GATE_BYTES = 16;
+    private static final String CODE = "linux.code.changed";
+    private static final String RODATA = "linux.rodata.changed";
     private static final byte CALL = (byte) 0xE8;
 
     private ControlAttacks() {}
 
     static List<Attack> all() {
         return List.of(
-                Attack.on("linux.syscall.redirected", ControlAttacks::slot, ControlAttacks::traced),
-                Attack.on(
-                                "linux.syscall.redirected",
-                                ControlAttacks::dispatcher,
-                                ControlAttacks::traced)
-                        .where(guest -> leaf(guest).isPresent()),
-                Attack.on(
-                        "linux.syscall.redirected",
-                        ControlAttacks::handler,
-                        ControlAttacks::traced),
-                Attack.on(
-                        "linux.syscall.redirected", ControlAttacks::entry, ControlAttacks::traced),
-                Attack.on(
-                        "linux.syscall.redirected", ControlAttacks::start, ControlAttacks::traced),
-                Attack.on("linux.cpu.changed", ControlAttacks::pinned, ControlAttacks::unpinned),
+                systemCall("kill", ControlAttacks::slot)
+                        .alsoSeenBy(RODATA, "sys_call_table", "the table is read-only data"),
+                systemCall("alarm", ControlAttacks::dispatcher)
+                        .where(guest -> leaf(guest).isPresent())
+                        .alsoSeenBy(CODE, "x64_sys_call", "the dispatcher is code"),
+                systemCall("acct", ControlAttacks::handler)
+                        .alsoSeenBy(CODE, "__x64_sys_acct", "a handler is code"),
+                systemCall("sync", ControlAttacks::entry)
+                        .changing("entry of system calls")
+                        .alsoSeenBy(CODE, "entry_SYSCALL_64", "the way in is code"),
+                systemCall("pause", ControlAttacks::start)
+                        .changing("entry of system calls")
+                        .alsoSeenBy(CODE, "entry_SYSCALL_64", "the way in is code"),
+                Attack.on("linux.cpu.changed", ControlAttacks::pinned, ControlAttacks::unpinned)
+                        .alsoSeenBy(
+                                "linux.cpu.changed",
+                                "CR4 of vCPU 0 has bit 24 off",
+                                "both vCPUs have it off"),
                 Attack.on(
                         "linux.idt.redirected", ControlAttacks::gate, ControlAttacks::gateOfTable),
                 Attack.on(
@@ -44,21 +51,30 @@ final class ControlAttacks {
                         guest -> path(guest, "/usr/sbin/modprobe")));
     }
 
+    /**
+     * Returns an attack on a system call.
+     *
+     * @param name of the one that is attacked or, where that is what they have in common, traced
+     */
+    private static Attack systemCall(String name, Attack.Edit plant) {
+        return Attack.on(
+                        "linux.syscall.redirected",
+                        plant,
+                        guest -> Code.trace(guest, "__x64_sys_" + name))
+                .changing("system call " + name);
+    }
+
     private static String slot(GuestCore guest) throws IOException {
         long slot = guest.symbol("sys_call_table") + (long) Long.BYTES * KILL;
         guest.putU64(slot, guest.symbol("__x64_sys_getpid"));
         return "sys_call_table[62]";
     }
 
-    private static String traced(GuestCore guest) throws IOException {
-        return Code.trace(guest, "__x64_sys_kill");
-    }
-
-    /** Returns where {@code x64_sys_call} leads to the handler of kill, if the kernel has it. */
+    /** Returns where {@code x64_sys_call} leads to the handler of alarm, if the kernel has it. */
     private static Optional<SystemCallRoute> leaf(GuestCore guest) throws IOException {
         return SystemCalls.read(guest.kernel()).routes().stream()
                 .filter(SystemCallRoute::dispatched)
-                .filter(route -> route.abi() == SystemCallAbi.X64 && route.number() == KILL)
+                .filter(route -> route.abi() == SystemCallAbi.X64 && route.number() == ALARM)
                 .findFirst();
     }
 
@@ -66,13 +82,13 @@ final class ControlAttacks {
         long from = leaf(guest).orElseThrow().from();
         // Data, so that nobody takes it for a handler.
         Code.lead(guest, from, guest.symbol("init_task"));
-        return "x64_sys_call for 62";
+        return "x64_sys_call for 37";
     }
 
     private static String handler(GuestCore guest) throws IOException {
-        long handler = guest.symbol("__x64_sys_kill");
+        long handler = guest.symbol("__x64_sys_acct");
         Code.jump(guest, handler, Code.NOWHERE);
-        return "handler __x64_sys_kill begins with a way to no known owner";
+        return "handler __x64_sys_acct begins with a way to no known owner";
     }
 
     private static String entry(GuestCore guest) throws IOException {

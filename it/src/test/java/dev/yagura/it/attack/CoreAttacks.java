@@ -5,78 +5,96 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.Finding;
-import dev.yagura.detect.memory.MemoryDetectors;
-import dev.yagura.detect.memory.process.ProcessDetectors;
-import dev.yagura.detect.yara.YaraRules;
-import dev.yagura.detect.yara.YaraSource;
+import dev.yagura.detect.GuestView;
+import dev.yagura.detect.Scan;
+import dev.yagura.detect.ScanReport;
+import dev.yagura.it.core.DumpedGuest;
+import dev.yagura.it.core.EveryDetector;
+import dev.yagura.it.core.GuestCore;
+import dev.yagura.memory.Look;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Plants each attack of the table in a core, alone, and lets its detector judge. */
+/**
+ * Plants the attacks of the table in a core, as many at once as go together, and has all detectors
+ * judge: what they find is what was planted, and nothing else. The neighbours likewise: nothing is
+ * found.
+ */
 public final class CoreAttacks {
-    private CoreAttacks() {}
+    private final GuestCore core;
+    private final String kernel;
+    private final List<Detector> detectors;
 
-    /** Returns every detector of memory, with YARA rules for one of them. */
-    static List<Detector> detectors() throws IOException {
-        List<Detector> detectors = new ArrayList<>(MemoryDetectors.all());
-        YaraSource source = new YaraSource("planted.yar", MemoryAttacks.RULE);
-        detectors.add(ProcessDetectors.yara(YaraRules.of(List.of(source))));
-        return detectors;
+    private CoreAttacks(DumpedGuest guest) {
+        this.core = guest.core();
+        this.kernel = guest.kernel();
+        this.detectors = EveryDetector.ofMemory(guest.originals());
     }
 
     /**
-     * Returns a test that in a guest as it was dumped nothing is found, and one for each attack on
-     * what its kernel has: it is found, named, and its neighbour is not.
+     * Returns two tests for each round of attacks: of the attacks, and of their neighbours.
      *
-     * @param file an ELF core of a guest of the testkit's
+     * @param guest a clean guest of the testkit's; it is changed while a test runs
      */
-    public static Stream<DynamicTest> in(Path file) throws IOException {
-        List<Detector> detectors = detectors();
-        GuestCore core = GuestCore.open(file);
+    public static Stream<DynamicTest> in(DumpedGuest guest) throws IOException {
+        CoreAttacks attacks = new CoreAttacks(guest);
         List<DynamicTest> tests = new ArrayList<>();
-        tests.add(
-                dynamicTest(
-                        "nobody", () -> assertThat(core.unchanged().scan(detectors)).isEmpty()));
-        for (Attack attack : Attacks.all()) {
-            if (attack.mechanism().isIn(core)) {
-                tests.add(dynamicTest(attack.detector(), () -> judge(core, attack, detectors)));
-            }
+        for (Round round : Round.of(Attacks.all(), guest.core())) {
+            tests.add(
+                    dynamicTest("attacks, round " + round.number(), () -> attacks.areFound(round)));
+            tests.add(
+                    dynamicTest(
+                            "neighbours, round " + round.number(),
+                            () -> attacks.neighboursAreNot(round)));
         }
-        return tests.stream().onClose(() -> close(core));
+        return tests.stream();
     }
 
-    private static void judge(GuestCore core, Attack attack, List<Detector> detectors)
-            throws IOException {
-        List<Detector> one =
-                detectors.stream()
-                        .filter(detector -> detector.info().id().equals(attack.detector()))
-                        .toList();
-        GuestCore benign = core.unchanged();
-        String harmless = attack.neighbour().in(benign);
-        assertThat(benign.scanWhileRewriting(one)).as("%s is reported", harmless).isEmpty();
-        GuestCore attacked = core.unchanged();
-        String name = attack.plant().in(attacked);
-        assertThat(attacked.scan(one))
-                .as("what is found")
-                .anySatisfy(finding -> assertThat(words(finding)).contains(name));
-    }
-
-    private static String words(Finding finding) {
-        StringBuilder words = new StringBuilder(finding.subject() + "; " + finding.title());
-        finding.evidence().forEach(fact -> words.append("; ").append(fact.describe()));
-        return words.toString();
-    }
-
-    private static void close(GuestCore core) {
+    private void areFound(Round round) throws IOException {
+        Judgement judgement = new Judgement();
         try {
-            core.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            for (Attack attack : round.attacks()) {
+                judgement.plant(attack, core);
+            }
+            assertThat(judgement.of(scan(round))).as("what is wrong on %s", kernel).isEmpty();
+        } finally {
+            core.undo();
         }
+    }
+
+    private void neighboursAreNot(Round round) throws IOException {
+        List<String> harmless = new ArrayList<>();
+        try {
+            for (Attack attack : round.attacks()) {
+                harmless.add(attack.detector() + ": " + attack.neighbour().in(core));
+            }
+            assertThat(scan(round))
+                    .extracting(found -> found.rule() + ": " + Judgement.words(found))
+                    .as("what is found on %s, where there is only: %s", kernel, harmless)
+                    .isEmpty();
+        } finally {
+            core.undo();
+        }
+    }
+
+    /** Runs all detectors over the guest as it is now; they must cover what a round leaves. */
+    private List<Finding> scan(Round round) {
+        List<Finding> findings = new ArrayList<>();
+        ScanReport report =
+                Scan.of(detectors, List.of(), List.of(), InstantSource.system())
+                        .run(
+                                GuestView.of(core.through(new Look(core.memory())), false),
+                                findings::add);
+        List<String> uncovered =
+                round.attacks().stream().flatMap(a -> a.uncovered().stream()).toList();
+        assertThat(report.notCovered())
+                .filteredOn(gap -> uncovered.stream().noneMatch(gap.what()::startsWith))
+                .as("what is not covered on %s", kernel)
+                .isEmpty();
+        return findings;
     }
 }

@@ -1,5 +1,6 @@
 package dev.yagura.it.attack;
 
+import dev.yagura.it.core.GuestCore;
 import dev.yagura.kernel.linux.KernelModule;
 import dev.yagura.kernel.linux.Pids;
 import dev.yagura.kernel.linux.Task;
@@ -11,30 +12,39 @@ import dev.yagura.kernel.linux.net.Socket;
 import dev.yagura.kernel.linux.net.Sockets;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Things taken out of the lists that show them. */
 final class HiddenAttacks {
-    static final String VICTIM = "busybox-daemon";
+    /** One that others may use: its attacks leave it in its lists. */
     static final String MODULE = "dummy";
+
+    private static final String HIDDEN_MODULE = "tun";
+    private static final String NOTIFIERS = "linux.notifier.foreign";
+    private static final String UNOWNED = "what the module registered is nobody's code then";
     private static final String INTERFACE = "dummy0";
+    private static final int LISTENS_AT = 8080;
     private static final byte TCP_CLOSE = 7;
 
     private HiddenAttacks() {}
 
     static List<Attack> all() {
         return List.of(
-                Attack.on("linux.process.hidden", HiddenAttacks::task, HiddenAttacks::movedTask),
-                Attack.on("linux.process.hidden", HiddenAttacks::number, HiddenAttacks::movedTask),
-                Attack.on(
-                        "linux.process.hidden",
-                        HiddenAttacks::erasedTask,
-                        HiddenAttacks::movedTask),
+                process(HiddenAttacks::task, Victim.TAIL),
+                process(HiddenAttacks::number, Victim.ODDLY_NAMED),
+                process(HiddenAttacks::erasedTask, Victim.BOBS_CHILD),
                 Attack.on("linux.mount.hidden", HiddenAttacks::mount, HiddenAttacks::lazyUnmount),
-                Attack.on("linux.module.hidden", HiddenAttacks::module, HiddenAttacks::movedModule),
+                Attack.on("linux.module.hidden", HiddenAttacks::module, HiddenAttacks::movedModule)
+                        .alsoSeenBy(
+                                "linux.module.hidden",
+                                "executable memory at ",
+                                "code that no listed module owns is nobody's")
+                        .alsoSeenBy(NOTIFIERS, "netdev_chain", UNOWNED),
                 Attack.on(
-                        "linux.module.hidden",
-                        HiddenAttacks::erasedModule,
-                        HiddenAttacks::movedModule),
+                                "linux.module.hidden",
+                                HiddenAttacks::erasedModule,
+                                HiddenAttacks::movedModule)
+                        .alsoSeenBy(NOTIFIERS, "netdev_chain", UNOWNED),
                 Attack.on(
                         "linux.socket.hidden", HiddenAttacks::socket, HiddenAttacks::closedSocket),
                 Attack.on(
@@ -43,31 +53,46 @@ final class HiddenAttacks {
                         HiddenAttacks::renamedInterface));
     }
 
-    private static String task(GuestCore guest) throws IOException {
-        Task victim = guest.task(VICTIM);
-        guest.unlink(guest.at(victim.gva(), "task_struct", "tasks"));
-        return "process %d (%s) is missing from task list".formatted(victim.pid(), VICTIM);
+    /** Takes a victim out of something. */
+    private interface Hiding {
+        String hide(GuestCore guest, Victim victim) throws IOException;
     }
 
-    private static String number(GuestCore guest) throws IOException {
-        Task victim = guest.task(VICTIM);
+    private static Attack process(Hiding hiding, Victim victim) {
+        return Attack.on(
+                        "linux.process.hidden",
+                        guest -> hiding.hide(guest, victim),
+                        guest -> movedTask(guest, victim))
+                .changing(victim.toString());
+    }
+
+    private static String missing(GuestCore guest, Victim victim, String lists) throws IOException {
+        Task task = victim.in(guest);
+        return "process %d (%s) is missing from %s".formatted(task.pid(), task.comm(), lists);
+    }
+
+    private static String task(GuestCore guest, Victim victim) throws IOException {
+        Lists.unlink(guest, victim.at(guest, "tasks"));
+        return missing(guest, victim, "task list");
+    }
+
+    private static String number(GuestCore guest, Victim victim) throws IOException {
+        long task = victim.in(guest).gva();
         Pids.Entry entry =
                 guest.linux().pids().walk().complete().stream()
-                        .filter(pid -> pid.taskGva() == victim.gva())
+                        .filter(pid -> pid.taskGva() == task)
                         .findFirst()
                         .orElseThrow();
         guest.putU64(guest.at(entry.pidGva(), "pid", "tasks[0].first"), 0);
-        return "process %d (%s) is missing from pid numbers".formatted(victim.pid(), VICTIM);
+        return missing(guest, victim, "pid numbers");
     }
 
     /** Taken out of everything that lists it: only its memory remains. */
-    private static String erasedTask(GuestCore guest) throws IOException {
-        task(guest);
-        number(guest);
-        Task victim = guest.task(VICTIM);
-        guest.unlink(guest.at(victim.gva(), "task_struct", "sibling"));
-        return "process %d (%s) is missing from task list, pid numbers, family tree"
-                .formatted(victim.pid(), VICTIM);
+    private static String erasedTask(GuestCore guest, Victim victim) throws IOException {
+        task(guest, victim);
+        number(guest, victim);
+        Lists.unlink(guest, victim.at(guest, "sibling"));
+        return missing(guest, victim, "task list, pid numbers, family tree");
     }
 
     /** Returns the mount of /proc. */
@@ -79,13 +104,15 @@ final class HiddenAttacks {
                 .orElseThrow();
     }
 
-    /** A name space that has nothing any more hides all that is mounted in it. */
     private static String mount(GuestCore guest) throws IOException {
         MountPoint proc = proc(guest);
         if (guest.linux().views().has("mnt_namespace", "list")) {
-            guest.unlink(guest.at(proc.gva(), "mount", "mnt_list"));
+            Lists.unlink(guest, guest.at(proc.gva(), "mount", "mnt_list"));
         } else {
-            guest.putU64(guest.at(proc.namespace().gva(), "mnt_namespace", "mounts"), 0);
+            Lists.erase(
+                    guest,
+                    guest.at(proc.gva(), "mount", "mnt_node"),
+                    guest.at(proc.namespace().gva(), "mnt_namespace", "mounts"));
         }
         return "mount %d of proc (proc) at /proc in mount name space %d"
                 .formatted(proc.id(), proc.namespace().number());
@@ -94,71 +121,65 @@ final class HiddenAttacks {
     /** Does what {@code umount -l} does to a mount that is in use. */
     private static String lazyUnmount(GuestCore guest) throws IOException {
         MountPoint proc = proc(guest);
-        remove(guest, guest.at(proc.gva(), "mount", "mnt_hash"));
+        Lists.remove(guest, guest.at(proc.gva(), "mount", "mnt_hash"));
         guest.putU64(guest.at(proc.gva(), "mount", "mnt_ns"), 0);
         guest.putU64(guest.at(proc.gva(), "mount", "mnt_parent"), proc.gva());
         return "a mount taken away while in use";
     }
 
-    private static String movedTask(GuestCore guest) throws IOException {
-        guest.moveToEnd(
-                guest.at(guest.task(VICTIM).gva(), "task_struct", "tasks"),
+    private static String movedTask(GuestCore guest, Victim victim) throws IOException {
+        Lists.moveToEnd(
+                guest,
+                victim.at(guest, "tasks"),
                 guest.at(guest.symbol("init_task"), "task_struct", "tasks"));
         return "a task elsewhere in its list";
     }
 
     private static String module(GuestCore guest) throws IOException {
-        KernelModule module = guest.module(MODULE);
-        guest.unlink(guest.at(module.gva(), "module", "list"));
-        return "module %s at 0x%x".formatted(MODULE, module.gva());
+        KernelModule module = guest.module(HIDDEN_MODULE);
+        Lists.unlink(guest, guest.at(module.gva(), "module", "list"));
+        return "module %s at 0x%x".formatted(HIDDEN_MODULE, module.gva());
     }
 
     /** Taken out of everything, as KoviD and Singularity do: only the pages remain. */
     private static String erasedModule(GuestCore guest) throws IOException {
-        KernelModule module = guest.module(MODULE);
-        guest.unlink(guest.at(module.gva(), "module", "list"));
-        guest.unlink(guest.at(module.gva(), "module", "mkobj.kobj.entry"));
+        KernelModule module = guest.module(HIDDEN_MODULE);
+        Lists.unlink(guest, guest.at(module.gva(), "module", "list"));
+        Lists.unlink(guest, guest.at(module.gva(), "module", "mkobj.kobj.entry"));
         guest.putU64(guest.at(module.gva(), "module", "mkobj.mod"), 0);
         guest.putU64(guest.at(guest.symbol("mod_tree"), "mod_tree_root", "root.tree"), 0);
         return "executable memory at 0x%x".formatted(module.base());
     }
 
     private static String movedModule(GuestCore guest) throws IOException {
-        guest.moveToEnd(
-                guest.at(guest.module(MODULE).gva(), "module", "list"), guest.symbol("modules"));
+        Lists.moveToEnd(
+                guest,
+                guest.at(guest.module(HIDDEN_MODULE).gva(), "module", "list"),
+                guest.symbol("modules"));
         return "a module elsewhere in its list";
     }
 
-    /** A listener that somebody holds. */
-    static Socket listener(GuestCore guest) throws IOException {
+    /** Returns the listener at a port, which somebody holds. */
+    static Socket listener(GuestCore guest, int port) throws IOException {
         return new Sockets(guest.linux())
                 .list().items().stream()
                         .filter(found -> found.listed() && !found.holders().isEmpty())
                         .filter(found -> "LISTEN".equals(found.state()))
                         .filter(found -> found.protocol().startsWith("tcp"))
+                        .filter(found -> found.local().port().equals(OptionalLong.of(port)))
                         .findFirst()
                         .orElseThrow();
     }
 
     /** Takes a listener out of each table that its kernel has for such. */
     private static Socket unlisted(GuestCore guest) throws IOException {
-        Socket socket = listener(guest);
-        remove(guest, guest.at(socket.gva(), "sock_common", "skc_nulls_node"));
+        Socket socket = listener(guest, LISTENS_AT);
+        Lists.remove(guest, guest.at(socket.gva(), "sock_common", "skc_nulls_node"));
         if (guest.linux().views().has("inet_connection_sock", "icsk_listen_portaddr_node")) {
             String second = "icsk_listen_portaddr_node";
-            remove(guest, guest.at(socket.gva(), "inet_connection_sock", second));
+            Lists.remove(guest, guest.at(socket.gva(), "inet_connection_sock", second));
         }
         return socket;
-    }
-
-    /** Does what {@code hlist_nulls_del} does; the end of a list is an odd number. */
-    private static void remove(GuestCore guest, long node) throws IOException {
-        long next = guest.u64(node);
-        long previous = guest.u64(node + Long.BYTES);
-        guest.putU64(previous, next);
-        if (next != 0 && (next & 1) == 0) {
-            guest.putU64(next + Long.BYTES, previous);
-        }
     }
 
     private static String socket(GuestCore guest) throws IOException {
@@ -182,7 +203,7 @@ final class HiddenAttacks {
     }
 
     private static String networkInterface(GuestCore guest) throws IOException {
-        guest.unlink(guest.at(found(guest).gva(), "net_device", "dev_list"));
+        Lists.unlink(guest, guest.at(found(guest).gva(), "net_device", "dev_list"));
         return "interface " + INTERFACE;
     }
 

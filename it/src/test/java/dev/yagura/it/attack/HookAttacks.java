@@ -1,5 +1,7 @@
 package dev.yagura.it.attack;
 
+import dev.yagura.it.core.GuestCore;
+import dev.yagura.it.core.PageTables;
 import dev.yagura.kernel.linux.KernelModule;
 import dev.yagura.kernel.linux.Task;
 import dev.yagura.kernel.linux.control.SecurityHook;
@@ -10,29 +12,32 @@ import java.util.List;
 
 /** Pointers to functions, and rights of pages, changed. */
 final class HookAttacks {
+    private static final String KEYBOARD = "keyboard_notifier_list";
+    private static final String TERMINAL = "vt_notifier_list";
     private static final long OUT_OF_TREE = 1L << 12;
-    private static final long WRITABLE = 2;
-    private static final long LARGE = 0x80;
-    private static final long NOT_EXECUTABLE = 1L << 63;
-    private static final long ENTRY_ADDRESS = 0x000F_FFFF_FFFF_F000L;
-    private static final int ENTRY_BITS = 9;
 
     private HookAttacks() {}
 
     static List<Attack> all() {
         return List.of(
                 Attack.on(
-                        "linux.operations.redirected",
-                        guest -> list(guest, module(guest).base() + 16),
-                        guest -> list(guest, guest.symbol("udp4_seq_show"))),
+                                "linux.operations.redirected",
+                                HookAttacks::list,
+                                guest -> Code.trace(guest, "udp4_seq_show"))
+                        .changing("operations of /proc/net/udp")
+                        .alsoSeenBy(
+                                "linux.rodata.changed", "udp_seq_ops", "the table is read-only"),
                 Attack.on(
-                        "linux.operations.redirected",
-                        HookAttacks::patch,
-                        guest -> Code.trace(guest, "tcp4_seq_show")),
+                                "linux.operations.redirected",
+                                HookAttacks::patch,
+                                guest -> Code.trace(guest, "tcp4_seq_show"))
+                        .changing("operations of /proc/net/tcp")
+                        .alsoSeenBy("linux.code.changed", "tcp4_seq_show", "a function is code"),
                 Attack.on(
-                        "linux.operations.redirected",
-                        guest -> entry(guest, Code.NOWHERE),
-                        guest -> entry(guest, guest.symbol("proc_root_inode_operations"))),
+                                "linux.operations.redirected",
+                                guest -> entry(guest, Code.NOWHERE),
+                                guest -> entry(guest, guest.symbol("proc_root_inode_operations")))
+                        .changing("an entry of /proc"),
                 Attack.on(
                         "linux.netfilter.foreign",
                         guest -> netfilter(guest, Code.NOWHERE),
@@ -42,13 +47,15 @@ final class HookAttacks {
                         guest -> packets(guest, Code.NOWHERE),
                         guest -> packets(guest, guest.symbol("arp_rcv"))),
                 Attack.on(
-                        "linux.notifier.foreign",
-                        guest -> notifier(guest, Code.NOWHERE),
-                        guest -> notifier(guest, module(guest).base())),
+                                "linux.notifier.foreign",
+                                guest -> notifier(guest, KEYBOARD, Code.NOWHERE),
+                                guest -> notifier(guest, KEYBOARD, module(guest).base()))
+                        .changing(KEYBOARD),
                 Attack.on(
-                        "linux.notifier.foreign",
-                        HookAttacks::taintedNotifier,
-                        guest -> notifier(guest, module(guest).base())),
+                                "linux.notifier.foreign",
+                                HookAttacks::taintedNotifier,
+                                guest -> notifier(guest, TERMINAL, module(guest).base()))
+                        .changing(TERMINAL),
                 Attack.on(
                         "linux.lsm.foreign",
                         guest -> security(guest, Code.NOWHERE),
@@ -59,17 +66,18 @@ final class HookAttacks {
                         guest -> thread(guest, module(guest).base())),
                 Attack.on(
                         "linux.code.writable",
-                        guest -> rights(guest, WRITABLE),
-                        guest -> rights(guest, WRITABLE | NOT_EXECUTABLE)));
+                        guest -> rights(guest, PageTables.WRITABLE),
+                        guest -> rights(guest, PageTables.WRITABLE | PageTables.NOT_EXECUTABLE)));
     }
 
     private static KernelModule module(GuestCore guest) throws IOException {
         return guest.module(HiddenAttacks.MODULE);
     }
 
-    private static String list(GuestCore guest, long function) throws IOException {
-        guest.putU64(guest.at(guest.symbol("tcp4_seq_ops"), "seq_operations", "show"), function);
-        return "seq_operations.show of tcp4_seq_ops";
+    private static String list(GuestCore guest) throws IOException {
+        long function = guest.at(guest.symbol("udp_seq_ops"), "seq_operations", "show");
+        guest.putU64(function, module(guest).base() + 16);
+        return "seq_operations.show of udp_seq_ops";
     }
 
     private static String patch(GuestCore guest) throws IOException {
@@ -87,9 +95,9 @@ final class HookAttacks {
 
     /** A hook at the input of IPv4, in the place of those that are there. */
     private static String netfilter(GuestCore guest, long function) throws IOException {
-        long entries = guest.scratch();
+        long entries = guest.room(256);
         long first = guest.at(entries, "nf_hook_entries", "hooks");
-        long registered = entries + 1024;
+        long registered = guest.room(256);
         guest.putU32(entries, 1);
         guest.putU64(guest.at(first, "nf_hook_entry", "hook"), function);
         guest.putU64(first + guest.linux().views().sizeOf("nf_hook_entry"), registered);
@@ -103,10 +111,10 @@ final class HookAttacks {
         return "packet handler for 0x0800";
     }
 
-    private static String notifier(GuestCore guest, long function) throws IOException {
-        String chain = "keyboard_notifier_list";
+    private static String notifier(GuestCore guest, String chain, long function)
+            throws IOException {
         long head = guest.at(guest.symbol(chain), "atomic_notifier_head", "head");
-        long block = guest.scratch();
+        long block = guest.room(64);
         guest.putU64(guest.at(block, "notifier_block", "notifier_call"), function);
         guest.putU64(guest.at(block, "notifier_block", "next"), guest.u64(head));
         guest.putU64(head, block);
@@ -114,7 +122,7 @@ final class HookAttacks {
     }
 
     private static String taintedNotifier(GuestCore guest) throws IOException {
-        notifier(guest, module(guest).base());
+        notifier(guest, TERMINAL, module(guest).base());
         guest.putU64(guest.at(module(guest).gva(), "module", "taints"), OUT_OF_TREE);
         return "taints O";
     }
@@ -131,7 +139,11 @@ final class HookAttacks {
     }
 
     private static String thread(GuestCore guest, long function) throws IOException {
-        Task thread = guest.task("kauditd");
+        Task thread =
+                guest.linux().tasks().processes().stream()
+                        .filter(task -> task.comm().equals("kauditd"))
+                        .findFirst()
+                        .orElseThrow();
         long kthread = Processes.of(guest.linux()).kernelThread(thread).gva();
         guest.putU64(guest.at(kthread, "kthread", "threadfn"), function);
         return "kernel thread %d (kauditd)".formatted(thread.pid());
@@ -139,19 +151,8 @@ final class HookAttacks {
 
     /** Sets bits of the page-table entry that maps a module's text. */
     private static String rights(GuestCore guest, long bits) throws IOException {
-        long text = module(guest).base();
-        int level = guest.kernel().memory().mode().levels();
-        long table = guest.kernel().memory().dtb() & ENTRY_ADDRESS;
-        while (true) {
-            long index = text >>> (12 + ENTRY_BITS * (level - 1)) & ((1 << ENTRY_BITS) - 1);
-            long entry = table + index * Long.BYTES;
-            long value = guest.physical().u64(entry);
-            level--;
-            if (level == 0 || (value & LARGE) != 0) {
-                guest.physical().putU64(entry, value | bits);
-                return "writable and executable";
-            }
-            table = value & ENTRY_ADDRESS;
-        }
+        long entry = PageTables.entryOf(guest, guest.module("nf_conntrack").base());
+        guest.putPhysical(entry, guest.physical(entry) | bits);
+        return "writable and executable";
     }
 }

@@ -2,7 +2,8 @@ package dev.yagura.it.attack;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.yagura.kernel.linux.Task;
+import dev.yagura.it.core.EveryDetector;
+import dev.yagura.it.core.GuestCore;
 import dev.yagura.kernel.linux.mm.Mapping;
 import dev.yagura.kernel.linux.mm.Mappings;
 import dev.yagura.kernel.linux.mm.UserMemory;
@@ -12,13 +13,7 @@ import java.util.function.Predicate;
 
 /** Code and texts in the memory of a process that its program did not bring. */
 final class MemoryAttacks {
-    /** A rule for what {@link #marked} plants. */
-    static final String RULE =
-            """
-            rule planted { strings: $a = "planted by nobody" $b = { 7F 45 4C 46 }
-              condition: $a and for any i in (1..#b) : (uint8(@b[i] + 4) == 2) and not defined filesize }
-            """;
-
+    private static final String INJECTED = "linux.process.injected-code";
     private static final long VM_EXEC = 4;
     private static final long PAGE_IS_OWN = 1;
     private static final int PAGE_BYTES = 4096;
@@ -29,41 +24,43 @@ final class MemoryAttacks {
     static List<Attack> all() {
         return List.of(
                 Attack.on(
-                        "linux.process.hollowed",
-                        MemoryAttacks::otherProgram,
-                        MemoryAttacks::openedAgain),
+                                "linux.process.hollowed",
+                                guest -> otherProgram(guest, Victim.DAEMON),
+                                guest -> openedAgain(guest, Victim.DAEMON))
+                        .changing(Victim.DAEMON.part("code")),
                 Attack.on(
-                        "linux.process.injected-code",
-                        guest -> executable(guest, MemoryAttacks::isData),
-                        MemoryAttacks::compiler),
+                                INJECTED,
+                                guest -> executable(guest, Victim.NOBODY, MemoryAttacks::isData),
+                                guest -> compiler(guest, Victim.NOBODY))
+                        .changing(Victim.NOBODY.part("program")),
                 Attack.on(
-                        "linux.process.injected-code",
-                        guest -> executable(guest, MemoryAttacks::isStack),
-                        MemoryAttacks::compiler),
+                                INJECTED,
+                                guest -> executable(guest, Victim.SHELL, MemoryAttacks::isStack),
+                                guest -> compiler(guest, Victim.SHELL))
+                        .changing(Victim.SHELL.part("program")),
                 Attack.on(
-                        "linux.process.injected-code",
-                        MemoryAttacks::changedPage,
-                        MemoryAttacks::changeable),
+                                INJECTED,
+                                guest -> changedPage(guest, Victim.LISTENER),
+                                guest -> changeable(guest, Victim.LISTENER))
+                        .changing(Victim.LISTENER.part("code")),
                 Attack.on(
                         "linux.process.preload",
                         guest -> preload(guest, "/tmp/evil1.so"),
                         guest -> preload(guest, "libstdbuf.so")),
                 Attack.on(
-                        "linux.process.trojaned-daemon",
-                        MemoryAttacks::trojanedDaemon,
-                        MemoryAttacks::trojanText),
+                                "linux.process.trojaned-daemon",
+                                guest -> trojanedDaemon(guest, Victim.ALICE),
+                                guest -> trojanText(guest, Victim.ALICE))
+                        .changing(Victim.ALICE.part("program")),
                 Attack.on(
                         "yara.memory",
-                        guest -> marked(guest, "planted by nobody"),
-                        guest -> marked(guest, "planted by mother")));
+                        guest -> marked(guest, Victim.SLEEPER, EveryDetector.MARK),
+                        guest -> marked(guest, Victim.SLEEPER, "planted by mother")));
     }
 
-    private static Task victim(GuestCore guest) throws IOException {
-        return guest.task(HiddenAttacks.VICTIM);
-    }
-
-    private static Mapping mapping(GuestCore guest, Predicate<Mapping> which) throws IOException {
-        return Mappings.of(guest.linux()).of(victim(guest)).items().stream()
+    private static Mapping mapping(GuestCore guest, Victim victim, Predicate<Mapping> which)
+            throws IOException {
+        return Mappings.of(guest.linux()).of(victim.in(guest)).items().stream()
                 .filter(which)
                 .findFirst()
                 .orElseThrow();
@@ -81,58 +78,61 @@ final class MemoryAttacks {
         return mapping.isWritable() && mapping.anonVmaGva() != 0 && !isStack(mapping);
     }
 
-    private static String otherProgram(GuestCore guest) throws IOException {
-        long other = guest.linux().tasks().at(guest.task("tail").gva()).mmGva();
-        file(guest, guest.pointer(other, "mm_struct", "exe_file"));
+    private static String otherProgram(GuestCore guest, Victim victim) throws IOException {
+        file(guest, victim, guest.pointer(Victim.TAIL.memory(guest), "mm_struct", "exe_file"));
         return "r-xp /bin/busybox";
     }
 
-    private static void file(GuestCore guest, long file) throws IOException {
-        Mapping code = mapping(guest, MemoryAttacks::isCode);
+    private static void file(GuestCore guest, Victim victim, long file) throws IOException {
+        Mapping code = mapping(guest, victim, MemoryAttacks::isCode);
         guest.putU64(guest.at(code.gva(), "vm_area_struct", "vm_file"), file);
     }
 
     /** The program's code, mapped through another open file than the kernel's own. */
-    private static String openedAgain(GuestCore guest) throws IOException {
-        Mapping code = mapping(guest, MemoryAttacks::isCode);
-        long from = guest.pointer(code.gva(), "vm_area_struct", "vm_file");
-        long copy = guest.scratch();
-        for (long at = 0; at < guest.linux().views().sizeOf("file"); at += Long.BYTES) {
-            guest.putU64(copy + at, guest.u64(from + at));
-        }
-        file(guest, copy);
+    private static String openedAgain(GuestCore guest, Victim victim) throws IOException {
+        Mapping code = mapping(guest, victim, MemoryAttacks::isCode);
+        file(
+                guest,
+                victim,
+                guest.copy(guest.pointer(code.gva(), "vm_area_struct", "vm_file"), "file"));
         return "a program that was opened twice";
     }
 
-    private static String executable(GuestCore guest, Predicate<Mapping> which) throws IOException {
-        Mapping data = mapping(guest, which);
+    private static String executable(GuestCore guest, Victim victim, Predicate<Mapping> which)
+            throws IOException {
+        Mapping data = mapping(guest, victim, which);
         guest.putU64(guest.at(data.gva(), "vm_area_struct", "vm_flags"), data.flags() | VM_EXEC);
         return "0x%x-0x%x".formatted(data.start(), data.end());
     }
 
-    private static String compiler(GuestCore guest) throws IOException {
-        executable(guest, MemoryAttacks::isData);
-        ProcessEdits.rename(guest, victim(guest), "node");
+    private static String compiler(GuestCore guest, Victim victim) throws IOException {
+        executable(guest, victim, MemoryAttacks::isData);
+        OwnProgram.rename(guest, victim, "node");
         return "code that a program made for itself";
     }
 
     /** Returns the first page of the program's code that is in memory. */
-    private static UserMemory.Page page(GuestCore guest) throws IOException {
-        Mapping code = mapping(guest, MemoryAttacks::isCode);
-        UserMemory memory = UserMemory.of(guest.linux(), victim(guest)).orElseThrow();
-        return memory.first(code.start(), code.end(), PAGES, _ -> true).orElseThrow();
+    private static UserMemory.Page page(GuestCore guest, Victim victim) throws IOException {
+        Mapping code = mapping(guest, victim, MemoryAttacks::isCode);
+        return memory(guest, victim)
+                .first(code.start(), code.end(), PAGES, _ -> true)
+                .orElseThrow();
+    }
+
+    private static UserMemory memory(GuestCore guest, Victim victim) throws IOException {
+        return UserMemory.of(guest.linux(), victim.in(guest)).orElseThrow();
     }
 
     /** Code in a mapping that could have pages of its own and has none. */
-    private static String changeable(GuestCore guest) throws IOException {
-        Mapping code = mapping(guest, MemoryAttacks::isCode);
+    private static String changeable(GuestCore guest, Victim victim) throws IOException {
+        Mapping code = mapping(guest, victim, MemoryAttacks::isCode);
         guest.putU64(guest.at(code.gva(), "vm_area_struct", "anon_vma"), code.gva());
         return "code that nobody changed";
     }
 
-    private static String changedPage(GuestCore guest) throws IOException {
-        changeable(guest);
-        UserMemory.Page page = page(guest);
+    private static String changedPage(GuestCore guest, Victim victim) throws IOException {
+        changeable(guest, victim);
+        UserMemory.Page page = page(guest, victim);
         long owner = owner(guest, page);
         guest.putU64(owner, PAGE_IS_OWN | guest.u64(owner));
         return "code of a file with pages of the process's own at 0x%x".formatted(page.gva());
@@ -151,35 +151,36 @@ final class MemoryAttacks {
 
     /** Writes over the start of a process's environment. */
     private static String preload(GuestCore guest, String library) throws IOException {
-        Task process = guest.task("sleep");
-        UserMemory memory = UserMemory.of(guest.linux(), process).orElseThrow();
-        long mm = guest.linux().tasks().at(process.gva()).mmGva();
-        long start = guest.pointer(mm, "mm_struct", "env_start");
-        guest.put(memory.memory(), start, ("LD_PRELOAD=" + library + "\0").getBytes(US_ASCII));
+        long start = guest.pointer(Victim.SLEEPER.memory(guest), "mm_struct", "env_start");
+        guest.put(
+                memory(guest, Victim.SLEEPER).memory(),
+                start,
+                ("LD_PRELOAD=" + library + "\0").getBytes(US_ASCII));
         return "LD_PRELOAD is " + library;
     }
 
-    private static String trojanText(GuestCore guest) throws IOException {
-        UserMemory memory = UserMemory.of(guest.linux(), victim(guest)).orElseThrow();
-        guest.put(memory.memory(), page(guest).gva() + 64, "\0/hash.zk\0".getBytes(US_ASCII));
+    private static String trojanText(GuestCore guest, Victim victim) throws IOException {
+        guest.put(
+                memory(guest, victim).memory(),
+                page(guest, victim).gva() + 64,
+                "\0/hash.zk\0".getBytes(US_ASCII));
         return "the text in a program of another name";
     }
 
-    private static String trojanedDaemon(GuestCore guest) throws IOException {
-        trojanText(guest);
-        ProcessEdits.rename(guest, victim(guest), "sshd");
+    private static String trojanedDaemon(GuestCore guest, Victim victim) throws IOException {
+        trojanText(guest, victim);
+        OwnProgram.rename(guest, victim, "sshd");
         return "/hash.zk";
     }
 
     /** Writes a text, and the beginning of a program, into a page that has no file. */
-    private static String marked(GuestCore guest, String text) throws IOException {
-        UserMemory memory = UserMemory.of(guest.linux(), victim(guest)).orElseThrow();
-        Mapping stack = mapping(guest, MemoryAttacks::isStack);
-        UserMemory.Page page =
-                memory.first(stack.start(), stack.end(), PAGES, _ -> true).orElseThrow();
-        guest.put(memory.memory(), page.gva() + 0x123, text.getBytes(US_ASCII));
-        guest.put(memory.memory(), page.gva() + 0x150, (byte) 0x7F, (byte) 'E', (byte) 'L');
-        guest.put(memory.memory(), page.gva() + 0x153, (byte) 'F', (byte) 2);
-        return "rule planted in " + ProcessEdits.subject(victim(guest));
+    private static String marked(GuestCore guest, Victim victim, String text) throws IOException {
+        UserMemory memory = memory(guest, victim);
+        Mapping stack = mapping(guest, victim, MemoryAttacks::isStack);
+        long page = memory.first(stack.start(), stack.end(), PAGES, _ -> true).orElseThrow().gva();
+        guest.put(memory.memory(), page + 0x123, text.getBytes(US_ASCII));
+        guest.put(memory.memory(), page + 0x150, (byte) 0x7F, (byte) 'E', (byte) 'L');
+        guest.put(memory.memory(), page + 0x153, (byte) 'F', (byte) 2);
+        return "rule planted in " + victim.subject(guest);
     }
 }

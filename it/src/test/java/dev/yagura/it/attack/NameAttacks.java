@@ -2,6 +2,7 @@ package dev.yagura.it.attack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.yagura.it.core.GuestCore;
 import dev.yagura.kernel.linux.fs.ProcfsEntries;
 import dev.yagura.kernel.linux.fs.ProcfsEntry;
 import dev.yagura.kernel.linux.net.Socket;
@@ -11,15 +12,17 @@ import java.util.List;
 /** What is known by its name or its port, and what has almost that name or port. */
 final class NameAttacks {
     private static final byte TCP_ESTABLISHED = 1;
+    private static final int LISTENS_AT = 2222;
+    private static final String MODULE = "virtio_blk";
 
     private NameAttacks() {}
 
     static List<Attack> all() {
         return List.of(
-                named("linux.process.slapper", ".cinik", ".cinnamon"),
-                named("linux.process.scalper", ".uua", ".uuaa"),
-                named("linux.process.miner", "xmrig", "xmrigs"),
-                named("linux.process.sniffer", "tcpdump", "tcpdumps"),
+                named("linux.process.slapper", Victim.ALICE, ".cinik", ".cinnamon"),
+                named("linux.process.scalper", Victim.LISTENER, ".uua", ".uuaa"),
+                named("linux.process.miner", Victim.SLEEPER, "xmrig", "xmrigs"),
+                named("linux.process.sniffer", Victim.BOB, "tcpdump", "tcpdumps"),
                 waiting("linux.socket.bindshell-port", 31337, 31338),
                 waiting("linux.socket.slapper-port", 2002, 2003),
                 waiting("linux.socket.scalper-port", 2001, 2003),
@@ -32,56 +35,69 @@ final class NameAttacks {
                         guest -> connect(guest, 192, 0, 2, 7, 3333),
                         guest -> connect(guest, 127, 0, 0, 1, 3333)),
                 Attack.on(
-                        "linux.module.known-rootkit",
-                        guest -> module(guest, "adore"),
-                        guest -> module(guest, "adorn")),
+                                "linux.module.known-rootkit",
+                                guest -> module(guest, "adore"),
+                                guest -> module(guest, "adorn"))
+                        .changing("module " + MODULE)
+                        .leaving("code of module ador"), // there is no file of such a module
                 Attack.on(
                         "linux.procfs.known-rootkit",
                         guest -> entry(guest, "kovid"),
                         guest -> entry(guest, "covid")));
     }
 
-    private static Attack named(String detector, String name, String other) {
+    private static Attack named(String detector, Victim victim, String name, String other) {
         return Attack.on(
-                detector,
-                guest -> ProcessEdits.name(guest, name),
-                guest -> ProcessEdits.name(guest, other));
+                        detector,
+                        guest -> ProcessEdits.name(guest, victim, name),
+                        guest -> ProcessEdits.name(guest, victim, other))
+                .changing(victim.part("name"));
     }
 
     private static Attack waiting(String detector, int port, int other) {
         return Attack.on(detector, guest -> listen(guest, port), guest -> listen(guest, other));
     }
 
+    /** Opens another socket that listens, beside one that is there; no process holds it. */
+    private static long another(GuestCore guest) throws IOException {
+        Socket first = HiddenAttacks.listener(guest, LISTENS_AT);
+        boolean v6 = first.protocol().equals("tcp6");
+        long socket = guest.copy(first.gva(), v6 ? "tcp6_sock" : "tcp_sock");
+        Lists.addBehind(guest, node(guest, socket), node(guest, first.gva()));
+        return socket;
+    }
+
+    private static long node(GuestCore guest, long socket) throws IOException {
+        return guest.at(socket, "sock_common", "skc_nulls_node");
+    }
+
     private static String listen(GuestCore guest, int port) throws IOException {
-        Socket socket = HiddenAttacks.listener(guest);
         guest.put(
-                guest.at(socket.gva(), "sock_common", "skc_num"),
+                guest.at(another(guest), "sock_common", "skc_num"),
                 (byte) port,
                 (byte) (port >>> Byte.SIZE));
         return "port " + port;
     }
 
-    /** Makes a connection of a listener. */
+    /** Makes a connection to an address and port. */
     private static String connect(GuestCore guest, int a, int b, int c, int d, int port)
             throws IOException {
-        Socket socket = HiddenAttacks.listener(guest);
+        long socket = another(guest);
         byte[] v4 = {(byte) a, (byte) b, (byte) c, (byte) d};
-        guest.put(guest.at(socket.gva(), "sock_common", "skc_daddr"), v4);
-        if (socket.protocol().equals("tcp6")) {
-            long v6 = guest.at(socket.gva(), "sock_common", "skc_v6_daddr");
-            guest.put(v6 + 10, (byte) -1, (byte) -1);
-            guest.put(v6 + 12, v4);
-        }
+        guest.put(guest.at(socket, "sock_common", "skc_daddr"), v4);
+        long v6 = guest.at(socket, "sock_common", "skc_v6_daddr");
+        guest.put(v6 + 10, (byte) -1, (byte) -1);
+        guest.put(v6 + 12, v4);
         guest.put(
-                guest.at(socket.gva(), "sock_common", "skc_dport"),
+                guest.at(socket, "sock_common", "skc_dport"),
                 (byte) (port >>> Byte.SIZE),
                 (byte) port);
-        guest.put(guest.at(socket.gva(), "sock_common", "skc_state"), TCP_ESTABLISHED);
+        guest.put(guest.at(socket, "sock_common", "skc_state"), TCP_ESTABLISHED);
         return "%d.%d.%d.%d".formatted(a, b, c, d);
     }
 
     private static String module(GuestCore guest, String name) throws IOException {
-        long module = guest.module(HiddenAttacks.MODULE).gva();
+        long module = guest.module(MODULE).gva();
         guest.put(guest.at(module, "module", "name"), (name + "\0").getBytes(UTF_8));
         return "module %s has".formatted(name);
     }

@@ -2,6 +2,7 @@ package dev.yagura.it.attack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.yagura.it.core.GuestCore;
 import java.io.IOException;
 import java.util.List;
 
@@ -36,7 +37,7 @@ final class TracingAttacks {
 
     /** A tracer of getdents64 alone, whose name is in the last bucket of its filter. */
     private static String tracer(GuestCore guest, long callback) throws IOException {
-        long ops = guest.scratch();
+        long ops = guest.room(3 * APART);
         guest.putU64(guest.at(ops, "ftrace_ops", "func"), callback);
         guest.putU64(guest.at(ops, "ftrace_ops", "next"), guest.symbol("ftrace_list_end"));
         guest.putU64(guest.at(ops, "ftrace_ops", "flags"), 1);
@@ -57,7 +58,7 @@ final class TracingAttacks {
     }
 
     private static String probe(GuestCore guest, long handler) throws IOException {
-        long probe = guest.scratch();
+        long probe = guest.room(APART);
         guest.putU64(guest.at(probe, "kprobe", "addr"), guest.symbol("vfs_unlink"));
         guest.putU64(guest.at(probe, "kprobe", "pre_handler"), handler);
         long bucket = guest.symbol("kprobe_table") + 5L * Long.BYTES;
@@ -68,8 +69,9 @@ final class TracingAttacks {
 
     private static String tracepoint(GuestCore guest, long probe) throws IOException {
         long point = guest.symbol("__tracepoint_sys_enter");
-        guest.putU64(guest.at(guest.scratch(), "tracepoint_func", "func"), probe);
-        guest.putU64(guest.at(point, "tracepoint", "funcs"), guest.scratch());
+        long probes = guest.room(64);
+        guest.putU64(guest.at(probes, "tracepoint_func", "func"), probe);
+        guest.putU64(guest.at(point, "tracepoint", "funcs"), probes);
         return "probe of tracepoint sys_enter";
     }
 
@@ -79,7 +81,7 @@ final class TracingAttacks {
         if (guest.u64(slots) != 0) {
             throw new IOException("prog_idr: holds programs, expected none");
         }
-        long program = guest.scratch();
+        long program = guest.room(4 * APART);
         long details = program + APART;
         guest.putU32(guest.at(program, "bpf_prog", "len"), 1);
         guest.putU64(guest.at(program, "bpf_prog", "aux"), details);

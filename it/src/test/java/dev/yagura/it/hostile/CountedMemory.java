@@ -5,19 +5,16 @@ import dev.yagura.memory.PhysicalMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A guest's memory in which pages can be changed and reads are counted. It gives no pages to keep,
- * so that a reader that goes in circles cannot do so unseen.
+ * A guest's memory whose reads are counted. It gives no pages to keep, so that a reader that goes
+ * in circles cannot do so unseen.
  */
 final class CountedMemory implements PhysicalMemory {
     private static final int PAGE_BYTES = 4096;
 
     private final PhysicalMemory below;
-    private final Map<Long, byte[]> changed = new HashMap<>();
     private final BitSet pagesRead = new BitSet();
     private long reads;
     private long limit = Long.MAX_VALUE;
@@ -43,23 +40,6 @@ final class CountedMemory implements PhysicalMemory {
         return pagesRead.stream().boxed().toList();
     }
 
-    /** Changes a byte. */
-    void put(long gpa, byte value) throws IOException {
-        long page = gpa & -PAGE_BYTES;
-        byte[] content = changed.get(page);
-        if (content == null) {
-            content = new byte[PAGE_BYTES];
-            below.read(page, MemorySegment.ofArray(content));
-            changed.put(page, content);
-        }
-        content[(int) (gpa - page)] = value;
-    }
-
-    /** Takes all changes back. */
-    void undo() {
-        changed.clear();
-    }
-
     @Override
     public List<GpaRange> ranges() {
         return below.ranges();
@@ -83,23 +63,6 @@ final class CountedMemory implements PhysicalMemory {
             throw new TooManyReads(limit);
         }
         below.read(gpa, destination);
-        if (changed.isEmpty()) {
-            return;
-        }
-        long end = gpa + destination.byteSize();
-        for (long page = gpa & -PAGE_BYTES; page < end; page += PAGE_BYTES) {
-            byte[] content = changed.get(page);
-            if (content != null) {
-                long from = Math.max(page, gpa);
-                long to = Math.min(page + PAGE_BYTES, end);
-                MemorySegment.copy(
-                        MemorySegment.ofArray(content),
-                        from - page,
-                        destination,
-                        from - gpa,
-                        to - from);
-            }
-        }
     }
 
     @Override

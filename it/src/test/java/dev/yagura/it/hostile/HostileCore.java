@@ -6,70 +6,28 @@ import dev.yagura.detect.GuestView;
 import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
-import dev.yagura.kernel.Kernel;
-import dev.yagura.kernel.KernelSources;
-import dev.yagura.kernel.LinuxKernel;
+import dev.yagura.it.core.GuestCore;
 import dev.yagura.kernel.linux.Linux;
-import dev.yagura.kernel.symbols.SymbolTable;
-import dev.yagura.kernel.types.TypeCatalog;
 import dev.yagura.kernel.view.StructViews;
-import dev.yagura.memory.Look;
-import dev.yagura.memory.VcpuRegisters;
-import dev.yagura.memory.dump.Dump;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** The core of a guest: its kernel was found while it was whole, and its memory is then changed. */
-final class HostileCore implements AutoCloseable {
+/** The core of a guest whose kernel's structures are made hostile, and what detectors do then. */
+final class HostileCore {
+    private final GuestCore guest;
     private final CountedMemory memory;
     private final Linux linux;
-    private final AddressSpace before;
 
-    private HostileCore(CountedMemory memory, Linux linux, AddressSpace before) {
-        this.memory = memory;
-        this.linux = linux;
-        this.before = before;
-    }
-
-    static HostileCore open(Path core) throws IOException {
-        Dump dump = Dump.open(core);
-        LinuxKernel found = LinuxKernel.open(new Look(dump), dump.registers(), KernelSources.NONE);
-        CountedMemory memory = new CountedMemory(dump);
-        Counted kernel =
-                new Counted(
-                        new AddressSpace(memory, found.memory().dtb(), found.memory().mode()),
-                        found.symbols(),
-                        found.types(),
-                        found.release(),
-                        found.vcpus());
-        return new HostileCore(memory, Linux.of(kernel), found.memory());
-    }
-
-    /** A kernel through memory that counts. */
-    private record Counted(
-            AddressSpace memory,
-            SymbolTable symbols,
-            TypeCatalog types,
-            String release,
-            List<VcpuRegisters> vcpus)
-            implements Kernel {
-        @Override
-        public Kernel again() {
-            return new Counted(
-                    new AddressSpace(memory.physical(), memory.dtb(), memory.mode()),
-                    symbols,
-                    types,
-                    release,
-                    vcpus);
-        }
+    HostileCore(GuestCore guest) {
+        this.guest = guest;
+        this.memory = new CountedMemory(guest.memory());
+        this.linux = guest.through(memory);
     }
 
     /**
@@ -109,9 +67,14 @@ final class HostileCore implements AutoCloseable {
                 memory.pagesRead());
     }
 
-    /** Returns the guest as it was. */
+    /** Returns the guest's own memory, for what is looked up in it and changed. */
+    GuestCore guest() {
+        return guest;
+    }
+
+    /** Returns the kernel's memory as it was. */
     AddressSpace before() {
-        return before;
+        return guest.before();
     }
 
     /** Returns the guest as it is now. */
@@ -125,65 +88,48 @@ final class HostileCore implements AutoCloseable {
 
     /** Returns a symbol's address. */
     long symbol(String name) {
-        return linux.kernel().symbols().address(name).orElseThrow();
+        return guest.symbol(name);
     }
 
     /** Returns whether the kernel has a symbol. */
     boolean hasSymbol(String name) {
-        return linux.kernel().symbols().address(name).isPresent();
+        return guest.hasSymbol(name);
     }
 
     /** Returns the address of a member. */
     long at(long gva, String struct, String... members) throws IOException {
-        return gva + views().offsetOf(struct, members);
+        return guest.at(gva, struct, members);
     }
 
     /** Writes 64 bits into the kernel's memory. */
     void put(long gva, long value) throws IOException {
-        put(gva, littleEndian(value));
+        guest.putU64(gva, value);
     }
 
     /** Writes 32 bits into the kernel's memory. */
     void put32(long gva, int value) throws IOException {
-        put(gva, Arrays.copyOf(littleEndian(value), Integer.BYTES));
+        guest.putU32(gva, value);
     }
 
     /** Writes bytes into the kernel's memory. */
     void put(long gva, byte[] bytes) throws IOException {
-        for (int i = 0; i < bytes.length; i++) {
-            memory.put(before.gpaOf(gva + i), bytes[i]);
-        }
+        guest.put(gva, bytes);
     }
 
     /** Writes 64 bits into physical memory. */
     void putPhysical(long gpa, long value) throws IOException {
-        byte[] bytes = littleEndian(value);
-        for (int i = 0; i < bytes.length; i++) {
-            memory.put(gpa + i, bytes[i]);
-        }
+        guest.putPhysical(gpa, value);
     }
 
     /** Reads 64 bits of physical memory as they were. */
     long physical(long gpa) throws IOException {
         byte[] bytes = new byte[Long.BYTES];
-        before.physical().read(gpa, MemorySegment.ofArray(bytes));
+        before().physical().read(gpa, MemorySegment.ofArray(bytes));
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    }
-
-    private static byte[] littleEndian(long value) {
-        return ByteBuffer.allocate(Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(value)
-                .array();
     }
 
     /** Takes all changes back. */
     void undo() {
-        memory.undo();
-    }
-
-    @Override
-    public void close() throws IOException {
-        memory.close();
+        guest.undo();
     }
 }

@@ -1,10 +1,10 @@
 package dev.yagura.it.hostile;
 
 import dev.yagura.detect.Detector;
-import dev.yagura.detect.memory.MemoryDetectors;
 import dev.yagura.it.hostile.HostileCore.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 
@@ -16,11 +16,13 @@ final class HostileMutations {
     private final HostileCore guest;
     private final long mostReads;
     private final long directMap;
-    private final List<Detector> detectors = MemoryDetectors.all();
+    private final List<Detector> detectors;
     private final List<List<Integer>> pages = new ArrayList<>();
 
-    HostileMutations(HostileCore guest, long mostReads) throws IOException {
+    HostileMutations(HostileCore guest, Collection<Detector> detectors, long mostReads)
+            throws IOException {
         this.guest = guest;
+        this.detectors = List.copyOf(detectors);
         this.mostReads = mostReads;
         this.directMap = guest.before().u64(guest.symbol("page_offset_base"));
         for (Detector detector : detectors) {

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.yagura.detect.Detector;
-import dev.yagura.detect.memory.MemoryDetectors;
+import dev.yagura.it.core.DumpedGuest;
+import dev.yagura.it.core.EveryDetector;
 import dev.yagura.it.hostile.HostileCore.Outcome;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -35,26 +35,31 @@ public final class HostileTrial {
     private final Map<String, Detector> detectors;
     private final Map<String, Long> clean = new HashMap<>();
 
-    private HostileTrial(HostileCore guest) {
-        this.guest = guest;
+    private HostileTrial(DumpedGuest guest) {
+        this.guest = new HostileCore(guest.core());
         this.detectors =
-                MemoryDetectors.all().stream()
-                        .collect(toMap(detector -> detector.info().id(), detector -> detector));
-        detectors.forEach((id, detector) -> clean.put(id, guest.run(detector, MOST_READS).reads()));
+                EveryDetector.ofMemory(guest.originals()).stream()
+                        .collect(
+                                toMap(
+                                        detector -> detector.info().id(),
+                                        detector -> detector,
+                                        (one, _) -> one,
+                                        TreeMap::new));
+        detectors.forEach(
+                (id, detector) -> clean.put(id, this.guest.run(detector, MOST_READS).reads()));
     }
 
     /**
      * Returns the tests.
      *
-     * @param core an ELF core of a clean guest of the testkit's
+     * @param guest a clean guest of the testkit's; it is changed while a test runs
      */
-    public static Stream<DynamicTest> in(Path core) throws IOException {
-        HostileTrial trial = new HostileTrial(HostileCore.open(core));
+    public static Stream<DynamicTest> in(DumpedGuest guest) {
+        HostileTrial trial = new HostileTrial(guest);
         int mutations = Integer.getInteger("mutations", MUTATIONS);
         return Stream.of(
-                        dynamicTest("each form", trial::everyFormIsTold),
-                        dynamicTest("at random", () -> trial.everyMutationEnds(mutations)))
-                .onClose(trial::close);
+                dynamicTest("each form", trial::everyFormIsTold),
+                dynamicTest("at random", () -> trial.everyMutationEnds(mutations)));
     }
 
     /**
@@ -97,21 +102,13 @@ public final class HostileTrial {
 
     /** Changes words at random, that often, and requires that detectors end in no other way. */
     private void everyMutationEnds(int count) throws IOException {
-        HostileMutations mutations = new HostileMutations(guest, MOST_READS);
+        HostileMutations mutations = new HostileMutations(guest, detectors.values(), MOST_READS);
         for (int seed = 0; seed < count; seed++) {
             try {
                 mutations.run(seed);
             } catch (RuntimeException e) {
                 throw new AssertionError("mutation " + seed, e);
             }
-        }
-    }
-
-    private void close() {
-        try {
-            guest.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

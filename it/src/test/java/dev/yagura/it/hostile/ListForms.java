@@ -28,7 +28,14 @@ final class ListForms {
                                 guest -> Landmarks.taskMember(guest, "tasks"),
                                 HIDDEN,
                                 "linux.process.traced",
-                                "linux.process.injected-code"),
+                                "linux.process.injected-code",
+                                "linux.process.kernel-thread-masquerade",
+                                "linux.process.trojaned-daemon",
+                                "linux.process.slapper",
+                                "linux.process.scalper",
+                                "linux.process.miner",
+                                "linux.process.sniffer",
+                                "yara.memory"),
                         Links.list(
                                 "children of init_task",
                                 guest -> Landmarks.taskMember(guest, "children"),
@@ -39,14 +46,19 @@ final class ListForms {
                                 guest -> Landmarks.symbol(guest, "modules"),
                                 MODULES,
                                 "linux.kthread.unknown-code",
-                                "linux.module.known-rootkit"),
+                                "linux.module.known-rootkit",
+                                "linux.module.changed",
+                                "linux.code.changed",
+                                "linux.idt.redirected"),
                         Links.list("module_kset", Landmarks::moduleSet, MODULES),
                         Links.list(
                                 "net_namespace_list",
                                 guest -> Landmarks.symbol(guest, "net_namespace_list"),
                                 SOCKETS,
                                 INTERFACES,
-                                NETFILTER),
+                                NETFILTER,
+                                "linux.socket.miner-pool",
+                                "linux.socket.tcpdump-trojan"),
                         Links.list(
                                 "net.dev_base_head",
                                 guest -> guest.at(guest.symbol("init_net"), "net", "dev_base_head"),
@@ -55,7 +67,8 @@ final class ListForms {
                                 "super_blocks",
                                 guest -> Landmarks.symbol(guest, "super_blocks"),
                                 MOUNTS,
-                                OPERATIONS),
+                                OPERATIONS,
+                                "linux.login.unrecorded"),
                         Links.list("mounts of a name space", Landmarks::listOfMounts, MOUNTS),
                         Links.list(
                                 "ptype_all",
@@ -83,7 +96,8 @@ final class ListForms {
                 Links.chain(
                         "bucket of kprobe_table",
                         guest -> Landmarks.symbol(guest, "kprobe_table") + 8 * 3,
-                        "linux.kprobe.foreign"),
+                        "linux.kprobe.foreign",
+                        "linux.code.changed"),
                 Links.chain(
                         "bucket of dev_index_head",
                         guest ->

@@ -40,7 +40,11 @@ final class NumberForms {
                         guest -> word(guest, "__cpu_possible_mask", 0, "__cpu_possible_mask")),
                 new HostileForm(
                         "tcp_hashinfo.ehash_mask is 2^32 - 1",
-                        List.of(SOCKETS),
+                        List.of(
+                                SOCKETS,
+                                "linux.socket.bindshell-port",
+                                "linux.socket.slapper-port",
+                                "linux.socket.scalper-port"),
                         guest -> {
                             guest.put32(
                                     guest.at(
@@ -110,6 +114,26 @@ final class NumberForms {
                             return List.of("d_name", "d_name.len", "process 1 ");
                         }),
                 new HostileForm(
+                        "a BPF program has 2^32 - 1 instructions",
+                        List.of("linux.bpf.suspicious"),
+                        NumberForms::longProgram),
+                new HostileForm(
+                        "cr4_pinned_bits is 2^64 - 1",
+                        List.of("linux.cpu.changed"),
+                        guest -> word(guest, "cr4_pinned_bits", -1, "bit 63 off")),
+                new HostileForm(
+                        "linux_banner has no end",
+                        List.of(
+                                "linux.code.changed",
+                                "linux.rodata.changed",
+                                "linux.module.changed"),
+                        guest -> {
+                            guest.put(
+                                    guest.symbol("linux_banner"),
+                                    "A".repeat(1024).getBytes(StandardCharsets.US_ASCII));
+                            return List.of("linux_banner", "AAAA");
+                        }),
+                new HostileForm(
                         "modprobe_path has no end",
                         List.of("linux.helper-path.changed"),
                         guest -> {
@@ -133,6 +157,15 @@ final class NumberForms {
         guest.put(guest.at(hash, "ftrace_hash", "count"), Long.MAX_VALUE);
         guest.put(guest.symbol("ftrace_ops_list"), ops);
         return List.of("size_bits", hex(hash));
+    }
+
+    private static List<String> longProgram(HostileCore guest) throws IOException {
+        long program = guest.guest().room(2048);
+        long details = guest.guest().room(2048);
+        guest.put32(guest.at(program, "bpf_prog", "len"), -1);
+        guest.put(guest.at(program, "bpf_prog", "aux"), details);
+        guest.put(guest.at(guest.symbol("prog_idr"), "idr", "idr_rt.xa_head"), program);
+        return List.of("len is");
     }
 
     private static List<String> cache(HostileCore guest, String member, long value)

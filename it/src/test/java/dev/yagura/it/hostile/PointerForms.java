@@ -3,6 +3,7 @@ package dev.yagura.it.hostile;
 import static dev.yagura.it.hostile.Links.WILD;
 import static dev.yagura.it.hostile.Links.hex;
 
+import dev.yagura.it.core.PageTables;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,7 +12,21 @@ final class PointerForms {
     private static final String HIDDEN = "linux.process.hidden";
     private static final String MOUNTS = "linux.mount.hidden";
 
+    private static final byte[] JUMP_TO_ITSELF = {(byte) 0xEB, (byte) 0xFE};
+
     private PointerForms() {}
+
+    /** Returns a form in which the kernel's page tables do not map a variable. */
+    private static HostileForm unmapped(String symbol, String... detectors) {
+        return new HostileForm(
+                symbol + " is not mapped",
+                List.of(detectors),
+                guest -> {
+                    long entry = PageTables.entryOf(guest.guest(), guest.symbol(symbol));
+                    guest.putPhysical(entry, guest.physical(entry) & ~PageTables.PRESENT);
+                    return List.of(symbol, hex(guest.symbol(symbol)), "not present");
+                });
+    }
 
     static Stream<HostileForm> all() {
         return Stream.of(
@@ -25,6 +40,23 @@ final class PointerForms {
                         guest ->
                                 NumberForms.word(
                                         guest, "page_offset_base", WILD, "memory for tasks")),
+                unmapped("sys_call_table", "linux.syscall.redirected"),
+                unmapped("idt_table", "linux.idt.redirected", "linux.cpu.changed"),
+                unmapped(
+                        "linux_banner",
+                        "linux.rodata.changed",
+                        "linux.code.changed",
+                        "linux.module.changed"),
+                new HostileForm(
+                        "x64_sys_call leads to itself",
+                        List.of("linux.syscall.redirected"),
+                        guest -> {
+                            if (!guest.hasSymbol("x64_sys_call")) {
+                                return List.of();
+                            }
+                            guest.put(guest.symbol("x64_sys_call"), JUMP_TO_ITSELF);
+                            return List.of("x64_sys_call");
+                        }),
                 new HostileForm(
                         "a file's directory is in itself",
                         List.of("linux.process.deleted-program", "linux.process.hollowed"),

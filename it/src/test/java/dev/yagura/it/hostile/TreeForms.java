@@ -58,8 +58,23 @@ final class TreeForms {
                         }),
                 new HostileForm(
                         "mappings of a process lead to themselves",
-                        List.of("linux.process.injected-code", "linux.process.hollowed"),
+                        List.of(
+                                "linux.process.injected-code",
+                                "linux.process.hollowed",
+                                "yara.memory"),
                         TreeForms::bendMappings),
+                new HostileForm(
+                        "prog_idr is below itself",
+                        List.of("linux.bpf.suspicious"),
+                        guest -> {
+                            long node = guest.guest().room(1024);
+                            guest.guest().put(guest.at(node, "xa_node", "shift"), (byte) 6);
+                            guest.put(guest.at(node, "xa_node", "slots"), node | 2);
+                            guest.put(
+                                    guest.at(guest.symbol("prog_idr"), "idr", "idr_rt.xa_head"),
+                                    node | 2);
+                            return List.of(hex(node), "prog_idr");
+                        }),
                 new HostileForm(
                         "top page table is below itself",
                         List.of(MODULES, "linux.code.writable"),

@@ -1,0 +1,40 @@
+package dev.yagura.it.core;
+
+import dev.yagura.detect.AnyDetector;
+import dev.yagura.detect.Detector;
+import dev.yagura.detect.builtin.BuiltInDetectors;
+import dev.yagura.detect.originals.OriginalCode;
+import dev.yagura.detect.yara.YaraSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every detector of memory that the program has, with what some of them need. */
+public final class EveryDetector {
+    /** A text that marks a process's memory for the rule that {@code yara.memory} is given. */
+    public static final String MARK = "planted by nobody";
+
+    private static final String RULE =
+            """
+            rule planted { strings: $a = "%s" $b = { 7F 45 4C 46 }
+              condition: $a and for any i in (1..#b) : (uint8(@b[i] + 4) == 2) and not defined filesize }
+            """
+                    .formatted(MARK);
+
+    private EveryDetector() {}
+
+    /**
+     * Returns one of each.
+     *
+     * @param originals what the guest's kernel was loaded from
+     */
+    public static List<Detector> ofMemory(OriginalCode originals) {
+        YaraSource rule = new YaraSource("planted.yar", RULE);
+        Stream<AnyDetector> all =
+                Stream.of(
+                                BuiltInDetectors.all(),
+                                BuiltInDetectors.originals(originals),
+                                BuiltInDetectors.yara(List.of(rule)))
+                        .flatMap(List::stream);
+        return all.filter(Detector.class::isInstance).map(Detector.class::cast).toList();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.yagura.it.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yagura.detect.originals.GivenCode;
+import dev.yagura.it.core.EveryDetector;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Acceptance: each detector of memory meets a hostile form of something that it walks. */
+class HostileFormsTest {
+    @Test
+    void everyDetectorOfMemoryHasAForm() {
+        List<String> detectors =
+                EveryDetector.ofMemory(GivenCode.NONE).stream()
+                        .map(detector -> detector.info().id())
+                        .toList();
+
+        List<String> named =
+                HostileForms.all().stream().flatMap(form -> form.detectors().stream()).toList();
+
+        assertThat(new TreeSet<>(named)).isEqualTo(new TreeSet<>(detectors));
+    }
+}

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param changed what both are made on: attacks that have one of these in common are not planted
  *     together
  * @param witnesses the other detectors that rightly see the intrusion as well
+ * @param besides the detectors that rightly see the neighbour: for them it is none
  * @param uncovered how what a detector cannot cover any more begins, in an attacked guest as with
  *     the neighbour
  */
@@ -28,6 +29,7 @@ record Attack(
         Edit neighbour,
         Set<String> changed,
         List<Witness> witnesses,
+        List<Witness> besides,
         List<String> uncovered) {
 
     /** Changes the memory of a guest. */
@@ -51,17 +53,15 @@ record Attack(
      * A detector that sees an intrusion for another reason than the one that it is an attack on.
      *
      * @param detector id of the detector
-     * @param names what its finding has to name
+     * @param names what its finding has to name; empty for what that of the attacked one has to
      * @param why how the intrusion comes into its sight
-     * @param when whether it does on a kernel
      */
-    record Witness(String detector, String names, String why, Mechanism when) {
+    record Witness(String detector, String names, String why) {
         /** Requires all parts. */
         Witness {
             requireNonNull(detector, "detector");
             requireNonNull(names, "names");
             requireNonNull(why, "why");
-            requireNonNull(when, "when");
         }
     }
 
@@ -73,6 +73,7 @@ record Attack(
         requireNonNull(neighbour, "neighbour");
         changed = Set.copyOf(changed);
         witnesses = List.copyOf(witnesses);
+        besides = List.copyOf(besides);
         uncovered = List.copyOf(uncovered);
     }
 
@@ -81,36 +82,82 @@ record Attack(
      */
     static Attack on(String detector, Edit plant, Edit neighbour) {
         return new Attack(
-                detector, _ -> true, plant, neighbour, Set.of(detector), List.of(), List.of());
+                detector,
+                _ -> true,
+                plant,
+                neighbour,
+                Set.of(detector),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /** Returns the same attack, for kernels that have what it is made on. */
     Attack where(Mechanism present) {
-        return new Attack(detector, present, plant, neighbour, changed, witnesses, uncovered);
+        return new Attack(
+                detector, present, plant, neighbour, changed, witnesses, besides, uncovered);
     }
 
     /** Returns the same attack, on things that attacks on other detectors are made on too. */
     Attack changing(String... things) {
         return new Attack(
-                detector, mechanism, plant, neighbour, Set.of(things), witnesses, uncovered);
+                detector,
+                mechanism,
+                plant,
+                neighbour,
+                Set.of(things),
+                witnesses,
+                besides,
+                uncovered);
+    }
+
+    /** Returns the same attack, which another detector sees as well, naming the same. */
+    Attack alsoSeenBy(String other, String why) {
+        return alsoSeenBy(other, "", why);
     }
 
     /** Returns the same attack, which another detector sees as well. */
     Attack alsoSeenBy(String other, String names, String why) {
-        return alsoSeenBy(other, names, why, _ -> true);
+        return new Attack(
+                detector,
+                mechanism,
+                plant,
+                neighbour,
+                changed,
+                and(witnesses, new Witness(other, names, why)),
+                besides,
+                uncovered);
     }
 
-    /** Returns the same attack, which another detector sees as well on some kernels. */
-    Attack alsoSeenBy(String other, String names, String why, Mechanism when) {
-        List<Witness> more = new ArrayList<>(witnesses);
-        more.add(new Witness(other, names, why, when));
-        return new Attack(detector, mechanism, plant, neighbour, changed, more, uncovered);
+    /** Returns the same attack, whose neighbour another detector sees. */
+    Attack whoseNeighbourIsSeenBy(String other, String names, String why) {
+        return new Attack(
+                detector,
+                mechanism,
+                plant,
+                neighbour,
+                changed,
+                witnesses,
+                and(besides, new Witness(other, names, why)),
+                uncovered);
     }
 
     /** Returns the same attack, in which something cannot be covered any more. */
     Attack leaving(String notCovered) {
-        List<String> more = new ArrayList<>(uncovered);
-        more.add(notCovered);
-        return new Attack(detector, mechanism, plant, neighbour, changed, witnesses, more);
+        return new Attack(
+                detector,
+                mechanism,
+                plant,
+                neighbour,
+                changed,
+                witnesses,
+                besides,
+                and(uncovered, notCovered));
+    }
+
+    private static <T> List<T> and(List<T> some, T more) {
+        List<T> all = new ArrayList<>(some);
+        all.add(more);
+        return all;
     }
 }

@@ -18,6 +18,7 @@ final class ControlAttacks {
     private static final int PAGE_FAULT = 14;
     private static final int GATE_BYTES = 16;
     private static final String CODE = "linux.code.changed";
+    private static final String HOOK = "linux.code.inline-hook";
     private static final String RODATA = "linux.rodata.changed";
     private static final byte CALL = (byte) 0xE8;
 
@@ -31,12 +32,14 @@ final class ControlAttacks {
                         .where(guest -> leaf(guest).isPresent())
                         .alsoSeenBy(CODE, "x64_sys_call", "the dispatcher is code"),
                 systemCall("acct", ControlAttacks::handler)
+                        .alsoSeenBy(HOOK, "__x64_sys_acct", "a handler is a function")
                         .alsoSeenBy(CODE, "__x64_sys_acct", "a handler is code"),
                 systemCall("sync", ControlAttacks::entry)
                         .changing("entry of system calls")
                         .alsoSeenBy(CODE, "entry_SYSCALL_64", "the way in is code"),
                 systemCall("pause", ControlAttacks::start)
                         .changing("entry of system calls")
+                        .alsoSeenBy(HOOK, "entry_SYSCALL_64", "the way in begins with a jump")
                         .alsoSeenBy(CODE, "entry_SYSCALL_64", "the way in is code"),
                 Attack.on("linux.cpu.changed", ControlAttacks::pinned, ControlAttacks::unpinned)
                         .alsoSeenBy(

@@ -67,14 +67,13 @@ public final class CoreAttacks {
     }
 
     private void neighboursAreNot(Round round) throws IOException {
-        List<String> harmless = new ArrayList<>();
+        Judgement judgement = new Judgement();
         try {
             for (Attack attack : round.attacks()) {
-                harmless.add(attack.detector() + ": " + attack.neighbour().in(core));
+                judgement.plantNeighbour(attack, core);
             }
-            assertThat(scan(round))
-                    .extracting(found -> found.rule() + ": " + Judgement.words(found))
-                    .as("what is found on %s, where there is only: %s", kernel, harmless)
+            assertThat(judgement.of(scan(round)))
+                    .as("what is wrong on %s beside attacks", kernel)
                     .isEmpty();
         } finally {
             core.undo();

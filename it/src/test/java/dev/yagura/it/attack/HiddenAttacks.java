@@ -45,8 +45,8 @@ final class HiddenAttacks {
                                 HiddenAttacks::erasedModule,
                                 HiddenAttacks::movedModule)
                         .alsoSeenBy(NOTIFIERS, "netdev_chain", UNOWNED),
-                Attack.on(
-                        "linux.socket.hidden", HiddenAttacks::socket, HiddenAttacks::closedSocket),
+                Attack.on("linux.socket.hidden", HiddenAttacks::socket, HiddenAttacks::closedSocket)
+                        .changing(Victim.NOBODY.part("listener")),
                 Attack.on(
                         "linux.interface.hidden",
                         HiddenAttacks::networkInterface,
@@ -88,7 +88,7 @@ final class HiddenAttacks {
     }
 
     /** Taken out of everything that lists it: only its memory remains. */
-    private static String erasedTask(GuestCore guest, Victim victim) throws IOException {
+    static String erasedTask(GuestCore guest, Victim victim) throws IOException {
         task(guest, victim);
         number(guest, victim);
         Lists.unlink(guest, victim.at(guest, "sibling"));

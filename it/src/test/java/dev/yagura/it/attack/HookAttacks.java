@@ -32,6 +32,7 @@ final class HookAttacks {
                                 HookAttacks::patch,
                                 guest -> Code.trace(guest, "tcp4_seq_show"))
                         .changing("operations of /proc/net/tcp")
+                        .alsoSeenBy("linux.code.inline-hook", "tcp4_seq_show", "it is a function")
                         .alsoSeenBy("linux.code.changed", "tcp4_seq_show", "a function is code"),
                 Attack.on(
                                 "linux.operations.redirected",

@@ -12,6 +12,8 @@ final class ImageAttacks {
     /** Called by nobody where the machine counts no events. */
     private static final String STATIC_CALL = "x86_pmu_handle_irq";
 
+    private static final String CALLS = "linux.static-call.redirected";
+    private static final String TO_KEY = "neither leads where its key says";
     private static final String CODE = "linux.code.changed";
     private static final String MODULE = "nf_conntrack";
     private static final int SITE_BYTES = 8;
@@ -35,7 +37,9 @@ final class ImageAttacks {
                                 guest -> staticCall(guest, guest.symbol("commit_creds"), false),
                                 guest -> staticCall(guest, guest.symbol(STATIC_CALL), true))
                         .alsoSeenBy(
-                                CODE, "perf_event_nmi_handler+", "the call itself is changed too"),
+                                CODE, "perf_event_nmi_handler+", "the call itself is changed too")
+                        .alsoSeenBy(CALLS, "static call at __SCT__" + STATIC_CALL, TO_KEY)
+                        .alsoSeenBy(CALLS, "static call at perf_event_nmi_handler+", TO_KEY),
                 Attack.on("linux.rodata.changed", ImageAttacks::banner, ImageAttacks::setting),
                 Attack.on(
                                 "linux.module.changed",

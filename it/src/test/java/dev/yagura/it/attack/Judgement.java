@@ -30,11 +30,20 @@ final class Judgement {
 
     /** Plants an attack, and expects of the scan what is to be found of it. */
     void plant(Attack attack, GuestCore guest) throws IOException {
-        expected.add(new Expected(attack.detector(), attack.detector(), attack.plant().in(guest)));
-        for (Attack.Witness witness : attack.witnesses()) {
-            if (witness.when().isIn(guest)) {
-                expected.add(new Expected(attack.detector(), witness.detector(), witness.names()));
-            }
+        String name = attack.plant().in(guest);
+        expected.add(new Expected(attack.detector(), attack.detector(), name));
+        expect(attack, attack.witnesses(), name);
+    }
+
+    /** Makes the change beside an attack, and expects of the scan what is to be found of it. */
+    void plantNeighbour(Attack attack, GuestCore guest) throws IOException {
+        expect(attack, attack.besides(), attack.neighbour().in(guest));
+    }
+
+    private void expect(Attack attack, List<Attack.Witness> witnesses, String name) {
+        for (Attack.Witness witness : witnesses) {
+            String names = witness.names().isEmpty() ? name : witness.names();
+            expected.add(new Expected(attack.detector(), witness.detector(), names));
         }
     }
 
@@ -64,7 +73,7 @@ final class Judgement {
     }
 
     /** Returns all that a finding says of where and what. */
-    static String words(Finding finding) {
+    private static String words(Finding finding) {
         StringBuilder words = new StringBuilder(finding.subject() + "; " + finding.title());
         finding.evidence().forEach(fact -> words.append("; ").append(fact.describe()));
         return words.toString();

@@ -23,6 +23,15 @@ final class Lists {
         guest.putU64(node + Long.BYTES, node);
     }
 
+    /** Does what {@code list_add} does. */
+    static void insert(GuestCore guest, long head, long node) throws IOException {
+        long first = guest.u64(head);
+        guest.putU64(node, first);
+        guest.putU64(node + Long.BYTES, head);
+        guest.putU64(first + Long.BYTES, node);
+        guest.putU64(head, node);
+    }
+
     /** Does what {@code list_move_tail} does: the node is in its list, elsewhere. */
     static void moveToEnd(GuestCore guest, long node, long head) throws IOException {
         unlink(guest, node);

@@ -1,5 +1,7 @@
 package dev.yagura.it.attack;
 
+import dev.yagura.it.core.GuestCore;
+import dev.yagura.kernel.linux.KernelModule;
 import dev.yagura.kernel.linux.control.Instructions;
 import dev.yagura.kernel.linux.control.KernelFunction;
 import java.io.IOException;
@@ -7,6 +9,16 @@ import java.util.List;
 
 /** Places that the kernel rewrites in its own code, rewritten by somebody else. */
 final class PlaceAttacks {
+    private static final String HOOK = "linux.code.inline-hook";
+    private static final String CODE = "linux.code.changed";
+    private static final String BYTES = "that other bytes do no harm is nothing the files tell";
+    private static final String STATIC_CALL = "linux.static-call.redirected";
+    private static final String TO_KEY = "the call does not lead where its key says";
+
+    /** Makes the first static call of the kernel's image. */
+    private static final String FIRST_CALLER = "do_one_initcall+";
+
+    private static final String OTHER = "vfs_mknod";
     private static final String LABELS = "__start___jump_table";
     private static final String CALLS = "__start_static_call_sites";
     private static final int LABEL_BYTES = 16;
@@ -29,52 +41,68 @@ final class PlaceAttacks {
 
     static List<Attack> all() {
         return List.of(
-                Attack.on(
-                        "linux.code.inline-hook",
-                        PlaceAttacks::jumpAtEntry,
-                        guest -> Code.trace(guest, "vfs_mkdir")),
-                Attack.on(
-                        "linux.code.inline-hook",
-                        PlaceAttacks::callAtTracersPlace,
-                        guest -> Code.trace(guest, "vfs_mkdir")),
-                Attack.on(
-                        "linux.code.inline-hook",
-                        PlaceAttacks::intoAModule,
-                        PlaceAttacks::withinTheKernel),
-                Attack.on(
-                        "linux.code.inline-hook",
-                        guest -> within(guest, guest.module(HiddenAttacks.MODULE).base()),
-                        guest -> within(guest, guest.symbol("vfs_rmdir"))),
-                Attack.on(
-                        "linux.code.inline-hook",
-                        PlaceAttacks::functionOfAModule,
-                        guest -> Code.trace(guest, "vfs_mkdir")),
-                Attack.on(
-                                "linux.static-call.redirected",
-                                PlaceAttacks::callOfAnother,
-                                PlaceAttacks::callBeingChanged)
-                        .where(guest -> guest.hasSymbol(CALLS)),
-                Attack.on(
-                                "linux.static-call.redirected",
-                                PlaceAttacks::keyOfNobody,
-                                PlaceAttacks::callBeingChanged)
-                        .where(guest -> guest.hasSymbol(CALLS)),
+                hooked("vfs_mkdir", PlaceAttacks::jumpAtEntry, Code::trace),
+                hooked("vfs_rmdir", PlaceAttacks::callAtTracersPlace, Code::trace),
+                hooked("vfs_symlink", PlaceAttacks::intoAModule, PlaceAttacks::withinTheKernel)
+                        .whoseNeighbourIsSeenBy(CODE, "vfs_symlink", BYTES),
+                hooked(
+                                "vfs_rename",
+                                (guest, name) -> within(guest, name, module(guest).base()),
+                                (guest, name) -> within(guest, name, guest.symbol(OTHER)))
+                        .whoseNeighbourIsSeenBy(CODE, "vfs_rename", BYTES),
+                Attack.on(HOOK, PlaceAttacks::functionOfAModule, guest -> Code.trace(guest, OTHER))
+                        .changing("code of module " + HiddenAttacks.MODULE)
+                        .alsoSeenBy(
+                                "linux.module.changed",
+                                ".text of module " + HiddenAttacks.MODULE,
+                                "a module's function is its code"),
+                Attack.on(STATIC_CALL, PlaceAttacks::callOfAnother, PlaceAttacks::callBeingChanged)
+                        .where(guest -> guest.hasSymbol(CALLS))
+                        .alsoSeenBy(CODE, FIRST_CALLER, "a call is code"),
+                Attack.on(STATIC_CALL, PlaceAttacks::keyOfNobody, PlaceAttacks::callBeingChanged)
+                        .where(guest -> guest.hasSymbol(CALLS))
+                        .alsoSeenBy(STATIC_CALL, "static call at " + FIRST_CALLER, TO_KEY)
+                        .alsoSeenBy(STATIC_CALL, "static call at __SCT__tp_func_", TO_KEY)
+                        .alsoSeenBy(CODE, FIRST_CALLER, TO_KEY)
+                        .alsoSeenBy(
+                                "linux.tracepoint.foreign",
+                                "what tracepoint initcall_finish calls",
+                                "the key is that of a tracepoint"),
                 Attack.on(
                                 "linux.jump-label.changed",
                                 PlaceAttacks::branchOfItsOwn,
                                 PlaceAttacks::branchBeingSwitched)
-                        .where(guest -> guest.hasSymbol(LABELS)));
+                        .where(guest -> guest.hasSymbol(LABELS))
+                        .alsoSeenBy(CODE, "a branch is code"));
     }
 
-    private static String jumpAtEntry(GuestCore guest) throws IOException {
-        Code.jump(guest, guest.symbol("vfs_mkdir"), guest.symbol("vfs_rmdir"));
-        return "vfs_mkdir leads to vfs_rmdir";
+    /** Changes a function of some name. */
+    private interface Change {
+        String of(GuestCore guest, String function) throws IOException;
     }
 
-    private static String callAtTracersPlace(GuestCore guest) throws IOException {
-        Code.trace(guest, "vfs_mkdir");
-        Code.lead(guest, site(guest, "vfs_mkdir"), Code.NOWHERE);
-        return "leads to 0x%x".formatted(Code.NOWHERE);
+    private static Attack hooked(String function, Change plant, Change neighbour) {
+        return Attack.on(
+                        HOOK,
+                        guest -> plant.of(guest, function),
+                        guest -> neighbour.of(guest, function))
+                .changing(function)
+                .alsoSeenBy(CODE, function, "a function is code");
+    }
+
+    private static KernelModule module(GuestCore guest) throws IOException {
+        return guest.module(HiddenAttacks.MODULE);
+    }
+
+    private static String jumpAtEntry(GuestCore guest, String function) throws IOException {
+        Code.jump(guest, guest.symbol(function), guest.symbol(OTHER));
+        return "%s leads to %s".formatted(function, OTHER);
+    }
+
+    private static String callAtTracersPlace(GuestCore guest, String function) throws IOException {
+        Code.trace(guest, function);
+        Code.lead(guest, site(guest, function), Code.NOWHERE);
+        return function;
     }
 
     /** Returns where a function that begins with a call is traced: behind its landing pad. */
@@ -84,41 +112,39 @@ final class PlaceAttacks {
     }
 
     /** Behind the tracer's place, a jump to a module that the kernel lists. */
-    private static String intoAModule(GuestCore guest) throws IOException {
-        long module = guest.module(HiddenAttacks.MODULE).base();
-        Code.jump(guest, body(guest), module);
-        return "[%s]".formatted(HiddenAttacks.MODULE);
+    private static String intoAModule(GuestCore guest, String function) throws IOException {
+        Code.jump(guest, body(guest, function), module(guest).base());
+        return function;
     }
 
     /** The same to another function of the kernel's, as where one is only another name. */
-    private static String withinTheKernel(GuestCore guest) throws IOException {
-        Code.jump(guest, body(guest), guest.symbol("vfs_rmdir"));
+    private static String withinTheKernel(GuestCore guest, String function) throws IOException {
+        Code.jump(guest, body(guest, function), guest.symbol(OTHER));
         return "a function that goes on in another one";
     }
 
-    private static long body(GuestCore guest) throws IOException {
-        long function = guest.symbol("vfs_mkdir");
+    private static long body(GuestCore guest, String name) throws IOException {
+        long function = guest.symbol(name);
         return NOPS.contains(guest.s32(function))
                 ? function + NEAR_BYTES
                 : function + 4 + NEAR_BYTES;
     }
 
     /** A call in the midst of a function, in the place of some instruction. */
-    private static String within(GuestCore guest, long target) throws IOException {
-        long function = guest.symbol("vfs_mkdir");
-        KernelFunction code =
-                KernelFunction.entry(guest.kernel(), "vfs_mkdir", function, FUNCTION_BYTES);
+    private static String within(GuestCore guest, String name, long target) throws IOException {
+        long function = guest.symbol(name);
+        KernelFunction code = KernelFunction.entry(guest.kernel(), name, function, FUNCTION_BYTES);
         int at = 0;
         while (at < MIDST) {
             at += Instructions.length(code, at);
         }
         guest.put(function + at, (byte) NEAR_CALL);
         Code.lead(guest, function + at, target);
-        return "branch at vfs_mkdir+0x%x".formatted(at);
+        return "branch at %s+0x%x".formatted(name, at);
     }
 
     private static String functionOfAModule(GuestCore guest) throws IOException {
-        var module = guest.module(HiddenAttacks.MODULE);
+        KernelModule module = module(guest);
         long function =
                 guest.linux().owners().symbols(module, module.ranges().getFirst()).getFirst();
         Code.jump(guest, function, Code.NOWHERE);
@@ -140,8 +166,9 @@ final class PlaceAttacks {
     }
 
     private static String callOfAnother(GuestCore guest) throws IOException {
-        Code.lead(guest, place(guest, call(guest)), guest.symbol("vfs_rmdir"));
-        return "leads to vfs_rmdir";
+        long place = place(guest, call(guest));
+        Code.lead(guest, place, guest.symbol(OTHER));
+        return guest.linux().owners().locate(place).describe();
     }
 
     private static String keyOfNobody(GuestCore guest) throws IOException {
@@ -153,7 +180,7 @@ final class PlaceAttacks {
     /** The key is changed already, its places are not yet, and the kernel is at it. */
     private static String callBeingChanged(GuestCore guest) throws IOException {
         long entry = call(guest) + 4;
-        guest.putU64((entry + guest.s32(entry)) & ~FLAGS, guest.symbol("vfs_rmdir"));
+        guest.putU64((entry + guest.s32(entry)) & ~FLAGS, guest.symbol(OTHER));
         lock(guest, "static_call_mutex");
         return "a static call that is being changed";
     }
@@ -173,8 +200,9 @@ final class PlaceAttacks {
     }
 
     private static String branchOfItsOwn(GuestCore guest) throws IOException {
-        take(guest, label(guest));
-        return "expected a NOP";
+        long entry = label(guest);
+        take(guest, entry);
+        return guest.linux().owners().locate(place(guest, entry)).describe();
     }
 
     private static void take(GuestCore guest, long entry) throws IOException {

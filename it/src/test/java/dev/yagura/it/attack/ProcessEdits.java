@@ -31,9 +31,9 @@ final class ProcessEdits {
                         .changing(Victim.TAIL.toString()),
                 Attack.on(
                                 MASQUERADE,
-                                guest -> kernelThread(guest, Victim.ODDLY_NAMED),
-                                guest -> name(guest, Victim.ODDLY_NAMED, "kworker-tool"))
-                        .changing(Victim.ODDLY_NAMED.toString())
+                                guest -> kernelThread(guest, Victim.BOBS_CHILD),
+                                guest -> name(guest, Victim.BOBS_CHILD, "kworker-tool"))
+                        .changing(Victim.BOBS_CHILD.toString())
                         .leaving("kernel thread "), // whose function it has not
                 Attack.on("linux.process.reverse-shell", ProcessEdits::shell, ProcessEdits::server)
                         .changing(Victim.NOBODY.part("name"), Victim.NOBODY.part("files")),

@@ -13,6 +13,10 @@ enum Victim {
     DAEMON(task -> task.comm().equals("busybox-daemon")),
     SLEEPER(task -> task.comm().equals("sleep") && task.uid() == 0),
     TAIL(task -> task.comm().equals("tail")),
+    /** Waits for a pipe. */
+    CAT(task -> task.comm().equals("cat")),
+    /** Waits for a terminal. */
+    HEAD(task -> task.comm().equals("head")),
     LISTENER(task -> task.comm().equals("nc") && task.uid() == 0),
     ODDLY_NAMED(task -> task.comm().equals("we ird)(x")),
     /** At a terminal. */

@@ -1,7 +1,6 @@
 package dev.yagura.it.attack;
 
-import dev.yagura.kernel.linux.Pids;
-import dev.yagura.kernel.linux.Task;
+import dev.yagura.it.core.GuestCore;
 import java.io.IOException;
 import java.util.List;
 
@@ -11,83 +10,71 @@ import java.util.List;
  */
 final class WaitAttacks {
     private static final String DETECTOR = "linux.process.hidden";
-    private static final int QUEUE_HEAD_AND_ENTRY = 128;
 
     private WaitAttacks() {}
 
     static List<Attack> all() {
         return List.of(
                 Attack.on(
-                        DETECTOR,
-                        guest -> erased(guest, "cat", "waiters for pipes"),
-                        WaitAttacks::otherEntry),
+                                DETECTOR,
+                                guest -> erased(guest, Victim.CAT, "waiters for pipes"),
+                                WaitAttacks::otherEntry)
+                        .changing(Victim.CAT.toString()),
                 Attack.on(
-                        DETECTOR,
-                        guest -> erased(guest, "nc", "waiters for sockets"),
-                        WaitAttacks::listedWaiter),
+                                DETECTOR,
+                                guest -> erased(guest, Victim.NOBODY, "waiters for sockets"),
+                                WaitAttacks::listedWaiter)
+                        .changing(
+                                Victim.NOBODY.part("name"),
+                                Victim.NOBODY.part("files"),
+                                Victim.NOBODY.part("listener"),
+                                Victim.NOBODY.part("program")),
                 Attack.on(
-                        DETECTOR,
-                        guest -> erased(guest, "head", "waiters for terminals"),
-                        WaitAttacks::listedWaiter),
-                Attack.on(DETECTOR, WaitAttacks::futex, WaitAttacks::futexOfNobody));
+                                DETECTOR,
+                                guest -> erased(guest, Victim.HEAD, "waiters for terminals"),
+                                WaitAttacks::listedWaiter)
+                        .changing(Victim.HEAD.toString()),
+                Attack.on(DETECTOR, WaitAttacks::futex, WaitAttacks::futexOfNobody)
+                        .changing(Victim.ODDLY_NAMED.toString()));
     }
 
     /** Erases a task, and returns how it is found. */
-    private static String erased(GuestCore guest, String comm, String where) throws IOException {
-        Task victim = guest.task(comm);
-        guest.unlink(guest.at(victim.gva(), "task_struct", "tasks"));
-        guest.unlink(guest.at(victim.gva(), "task_struct", "sibling"));
-        Pids.Entry entry =
-                guest.linux().pids().walk().complete().stream()
-                        .filter(pid -> pid.taskGva() == victim.gva())
-                        .findFirst()
-                        .orElseThrow();
-        guest.putU64(guest.at(entry.pidGva(), "pid", "tasks[0].first"), 0);
-        guest.putU32(guest.at(victim.gva(), "task_struct", "usage"), 0);
+    private static String erased(GuestCore guest, Victim victim, String where) throws IOException {
+        HiddenAttacks.erasedTask(guest, victim);
+        guest.putU32(victim.at(guest, "usage"), 0);
         return "is in thread group, %s, memory for tasks and not in task list, pid numbers, family tree"
                 .formatted(where);
     }
 
     /** Puts an entry into the queue of those who wait for children of the first process. */
     private static void enter(GuestCore guest, long waiter, long function) throws IOException {
-        long signal =
-                guest.pointer(guest.task(task -> task.pid() == 1).gva(), "task_struct", "signal");
+        long signal = guest.u64(Victim.INIT.at(guest, "signal"));
         long head =
                 guest.at(
                         guest.at(signal, "signal_struct", "wait_chldexit"),
                         "wait_queue_head",
                         "head");
-        long entry = guest.scratch();
+        long entry = guest.room(64);
         guest.putU64(guest.at(entry, "wait_queue_entry", "private"), waiter);
         guest.putU64(guest.at(entry, "wait_queue_entry", "func"), function);
-        insert(guest, head, guest.at(entry, "wait_queue_entry", "entry"));
-    }
-
-    /** Does what {@code list_add} does. */
-    private static void insert(GuestCore guest, long head, long node) throws IOException {
-        long first = guest.u64(head);
-        guest.putU64(node, first);
-        guest.putU64(node + Long.BYTES, head);
-        guest.putU64(first + Long.BYTES, node);
-        guest.putU64(head, node);
+        Lists.insert(guest, head, guest.at(entry, "wait_queue_entry", "entry"));
     }
 
     /** A queue also calls what wakes no task, and has then what it likes in the task's place. */
     private static String otherEntry(GuestCore guest) throws IOException {
-        enter(guest, guest.scratch() + QUEUE_HEAD_AND_ENTRY, guest.symbol("wake_up_process"));
+        enter(guest, guest.room(64), guest.symbol("wake_up_process"));
         return "an entry of a wait queue that is no task's";
     }
 
     private static String listedWaiter(GuestCore guest) throws IOException {
-        enter(guest, guest.task("tail").gva(), guest.symbol("default_wake_function"));
+        enter(guest, Victim.TAIL.in(guest).gva(), guest.symbol("default_wake_function"));
         return "a listed task that waits";
     }
 
     /** The task opens a pipe that nobody else has, so nothing else leads to it. */
     private static String futex(GuestCore guest) throws IOException {
-        String comm = "we ird)(x";
-        queue(guest, guest.task(comm).gva());
-        return erased(guest, comm, "waiters for futexes");
+        queue(guest, Victim.ODDLY_NAMED.in(guest).gva());
+        return erased(guest, Victim.ODDLY_NAMED, "waiters for futexes");
     }
 
     /** A request of io_uring's waits for a futex, and no task does. */
@@ -103,9 +90,9 @@ final class WaitAttacks {
         long table = guest.u64(tablesOfNodes ? data + 2 * Long.BYTES : data);
         long last = tablesOfNodes ? guest.u64(data) : guest.u64(data + Long.BYTES) - 1;
         long bucket = table + last * guest.linux().views().sizeOf("futex_hash_bucket");
-        long waiter = guest.scratch();
+        long waiter = guest.room(256);
         guest.putU64(guest.at(waiter, "futex_q", "task"), task);
-        insert(
+        Lists.insert(
                 guest,
                 guest.at(bucket, "futex_hash_bucket", "chain.node_list"),
                 guest.at(waiter, "futex_q", "list.node_list"));

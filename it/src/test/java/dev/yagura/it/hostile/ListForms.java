@@ -49,7 +49,10 @@ final class ListForms {
                                 "linux.module.known-rootkit",
                                 "linux.module.changed",
                                 "linux.code.changed",
-                                "linux.idt.redirected"),
+                                "linux.idt.redirected",
+                                "linux.code.inline-hook",
+                                "linux.static-call.redirected",
+                                "linux.jump-label.changed"),
                         Links.list("module_kset", Landmarks::moduleSet, MODULES),
                         Links.list(
                                 "net_namespace_list",

@@ -74,6 +74,12 @@ final class MatrixGuest implements AutoCloseable {
     private static final String WAITERS =
             "sleep 100006 | cat >/dev/null & head </dev/tty5 >/dev/null &";
 
+    /** Waits until all that every guest starts, and these, are what they will be, and sleep. */
+    private static final String SETTLED =
+            "until [ $(grep -l 'State:.S' /proc/[0-9]*/status 2>/dev/null"
+                    + " | xargs grep -hE 'Name:.(sleep|busybox-daemon|nc|tail|we ird..x|cat|head)$'"
+                    + " 2>/dev/null | wc -l) -ge 11 ]; do sleep 0.1; done";
+
     /**
      * Returns a guest that has a device for swap, in which somebody is logged in, and some wait.
      */
@@ -82,7 +88,11 @@ final class MatrixGuest implements AutoCloseable {
         modules.add("loop");
         return spec.withModules(modules)
                 .withInitCommands(
-                        List.of(Utmp.SETUP, Utmp.add("root", "ttyS1", "console"), WAITERS));
+                        List.of(
+                                Utmp.SETUP,
+                                Utmp.add("root", "ttyS1", "console"),
+                                WAITERS,
+                                SETTLED));
     }
 
     /** Returns what the program and the guest said of one moment. */

@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.yagura.it.core.GuestCore;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,56 +11,17 @@ import java.util.Set;
  *
  * @param detector id of the detector
  * @param mechanism whether a guest's kernel has what is attacked
- * @param plant writes the intrusion
- * @param neighbour changes something of the same kind as no intruder does
+ * @param plant the intrusion
+ * @param neighbour something of the same kind that no intruder does
  * @param changed what both are made on: attacks that have one of these in common are not planted
  *     together
- * @param witnesses the other detectors that rightly see the intrusion as well
- * @param besides the detectors that rightly see the neighbour: for them it is none
- * @param uncovered how what a detector cannot cover any more begins, in an attacked guest as with
- *     the neighbour
  */
 record Attack(
-        String detector,
-        Mechanism mechanism,
-        Edit plant,
-        Edit neighbour,
-        Set<String> changed,
-        List<Witness> witnesses,
-        List<Witness> besides,
-        List<String> uncovered) {
-
-    /** Changes the memory of a guest. */
-    @FunctionalInterface
-    interface Edit {
-        /**
-         * Makes the change.
-         *
-         * @return of an intrusion, what a finding has to name; of a neighbour, what was done
-         */
-        String in(GuestCore guest) throws IOException;
-    }
-
+        String detector, Mechanism mechanism, Change plant, Change neighbour, Set<String> changed) {
     /** Tells whether a kernel has something. */
     @FunctionalInterface
     interface Mechanism {
         boolean isIn(GuestCore guest) throws IOException;
-    }
-
-    /**
-     * A detector that sees an intrusion for another reason than the one that it is an attack on.
-     *
-     * @param detector id of the detector
-     * @param names what its finding has to name; empty for what that of the attacked one has to
-     * @param why how the intrusion comes into its sight
-     */
-    record Witness(String detector, String names, String why) {
-        /** Requires all parts. */
-        Witness {
-            requireNonNull(detector, "detector");
-            requireNonNull(names, "names");
-            requireNonNull(why, "why");
-        }
     }
 
     /** Requires all parts. */
@@ -72,43 +31,32 @@ record Attack(
         requireNonNull(plant, "plant");
         requireNonNull(neighbour, "neighbour");
         changed = Set.copyOf(changed);
-        witnesses = List.copyOf(witnesses);
-        besides = List.copyOf(besides);
-        uncovered = List.copyOf(uncovered);
     }
 
     /**
      * Returns an attack that every kernel knows, on what only its detector's attacks are made on.
      */
-    static Attack on(String detector, Edit plant, Edit neighbour) {
+    static Attack on(String detector, Change.Edit plant, Change.Edit neighbour) {
         return new Attack(
-                detector,
-                _ -> true,
-                plant,
-                neighbour,
-                Set.of(detector),
-                List.of(),
-                List.of(),
-                List.of());
+                detector, _ -> true, Change.of(plant), Change.of(neighbour), Set.of(detector));
     }
 
     /** Returns the same attack, for kernels that have what it is made on. */
     Attack where(Mechanism present) {
-        return new Attack(
-                detector, present, plant, neighbour, changed, witnesses, besides, uncovered);
+        return new Attack(detector, present, plant, neighbour, changed);
     }
 
-    /** Returns the same attack, on things that attacks on other detectors are made on too. */
+    /** Returns the same attack, on things that other attacks may be made on too. */
     Attack changing(String... things) {
-        return new Attack(
-                detector,
-                mechanism,
-                plant,
-                neighbour,
-                Set.of(things),
-                witnesses,
-                besides,
-                uncovered);
+        return new Attack(detector, mechanism, plant, neighbour, Set.of(things));
+    }
+
+    private Attack planting(Change other) {
+        return new Attack(detector, mechanism, other, neighbour, changed);
+    }
+
+    private Attack beside(Change other) {
+        return new Attack(detector, mechanism, plant, other, changed);
     }
 
     /** Returns the same attack, which another detector sees as well, naming the same. */
@@ -118,46 +66,21 @@ record Attack(
 
     /** Returns the same attack, which another detector sees as well. */
     Attack alsoSeenBy(String other, String names, String why) {
-        return new Attack(
-                detector,
-                mechanism,
-                plant,
-                neighbour,
-                changed,
-                and(witnesses, new Witness(other, names, why)),
-                besides,
-                uncovered);
+        return planting(plant.seenBy(new Witness(other, names, why)));
     }
 
-    /** Returns the same attack, whose neighbour another detector sees. */
+    /** Returns the same attack, whose neighbour another detector sees: for that one it is none. */
     Attack whoseNeighbourIsSeenBy(String other, String names, String why) {
-        return new Attack(
-                detector,
-                mechanism,
-                plant,
-                neighbour,
-                changed,
-                witnesses,
-                and(besides, new Witness(other, names, why)),
-                uncovered);
+        return beside(neighbour.seenBy(new Witness(other, names, why)));
     }
 
     /** Returns the same attack, in which something cannot be covered any more. */
     Attack leaving(String notCovered) {
-        return new Attack(
-                detector,
-                mechanism,
-                plant,
-                neighbour,
-                changed,
-                witnesses,
-                besides,
-                and(uncovered, notCovered));
+        return planting(plant.leaving(notCovered));
     }
 
-    private static <T> List<T> and(List<T> some, T more) {
-        List<T> all = new ArrayList<>(some);
-        all.add(more);
-        return all;
+    /** Returns the same attack, beside whose neighbour something cannot be covered any more. */
+    Attack whoseNeighbourLeaves(String notCovered) {
+        return beside(neighbour.leaving(notCovered));
     }
 }

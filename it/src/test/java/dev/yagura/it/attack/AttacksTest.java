@@ -10,21 +10,31 @@ import dev.yagura.detect.originals.GivenCode;
 import dev.yagura.detect.storage.StorageDetectors;
 import dev.yagura.detect.storage.hashes.KnownBadHashDetector;
 import dev.yagura.it.core.EveryDetector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Acceptance: for each detector of memory there is an attack, and a neighbour of it. */
 class AttacksTest {
+    private static final Path DOCUMENT = Path.of("../docs/detectors.md");
+
+    /** A line of the document's table of attacks: detectors, and how many attacks each has. */
+    private static final Pattern ROW =
+            Pattern.compile("\\| ((?:`[a-z.-]+`(?:, )?)+) \\| (\\d+)( each)? \\|");
+
     @Test
     void everyDetectorOfMemoryHasAnAttackInTheTable() {
         assertThat(ids(Attacks.all().stream().map(Attack::detector)))
-                .isEqualTo(
-                        ids(
-                                EveryDetector.ofMemory(GivenCode.NONE).stream()
-                                        .map(detector -> detector.info().id())));
+                .isEqualTo(EveryDetector.ids(EveryDetector.ofMemory(GivenCode.NONE)));
     }
 
     /** One that needs files of its own is not forgotten where all are listed. */
@@ -39,15 +49,30 @@ class AttacksTest {
     }
 
     @Test
+    void theDocumentCountsTheAttacksOfEachDetector() throws IOException {
+        Map<String, Integer> counted = new TreeMap<>();
+        for (String line : Files.readAllLines(DOCUMENT)) {
+            Matcher row = ROW.matcher(line);
+            if (row.lookingAt()) {
+                for (String id : row.group(1).replace("`", "").split(", ")) {
+                    counted.put(id, Integer.parseInt(row.group(2)));
+                }
+            }
+        }
+
+        Map<String, Integer> there = new TreeMap<>();
+        Attacks.all().forEach(attack -> there.merge(attack.detector(), 1, Integer::sum));
+        assertThat(counted).isEqualTo(there);
+    }
+
+    @Test
     void witnessesAreDetectorsToo() {
-        assertThat(
-                        ids(
-                                EveryDetector.ofMemory(GivenCode.NONE).stream()
-                                        .map(detector -> detector.info().id())))
+        assertThat(EveryDetector.ids(EveryDetector.ofMemory(GivenCode.NONE)))
                 .containsAll(
                         Attacks.all().stream()
-                                .flatMap(attack -> attack.witnesses().stream())
-                                .map(Attack.Witness::detector)
+                                .flatMap(attack -> Stream.of(attack.plant(), attack.neighbour()))
+                                .flatMap(change -> change.witnesses().stream())
+                                .map(Witness::detector)
                                 .toList());
     }
 

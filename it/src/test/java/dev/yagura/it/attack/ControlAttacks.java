@@ -41,17 +41,10 @@ final class ControlAttacks {
                         .changing("entry of system calls")
                         .alsoSeenBy(HOOK, "entry_SYSCALL_64", "the way in begins with a jump")
                         .alsoSeenBy(CODE, "entry_SYSCALL_64", "the way in is code"),
-                Attack.on("linux.cpu.changed", ControlAttacks::pinned, ControlAttacks::unpinned)
-                        .alsoSeenBy(
-                                "linux.cpu.changed",
-                                "CR4 of vCPU 0 has bit 24 off",
-                                "both vCPUs have it off"),
                 Attack.on(
                         "linux.idt.redirected", ControlAttacks::gate, ControlAttacks::gateOfTable),
-                Attack.on(
-                        "linux.helper-path.changed",
-                        guest -> path(guest, "/tmp/x"),
-                        guest -> path(guest, "/usr/sbin/modprobe")));
+                path("modprobe_path", "/tmp/x", "/usr/sbin/modprobe"),
+                path("core_pattern", "|/dev/shm/x", "|/usr/share/apport/apport"));
     }
 
     /**
@@ -59,7 +52,7 @@ final class ControlAttacks {
      *
      * @param name of the one that is attacked or, where that is what they have in common, traced
      */
-    private static Attack systemCall(String name, Attack.Edit plant) {
+    private static Attack systemCall(String name, Change.Edit plant) {
         return Attack.on(
                         "linux.syscall.redirected",
                         plant,
@@ -112,18 +105,6 @@ final class ControlAttacks {
         return "entry_SYSCALL_64 does not begin with swapgs";
     }
 
-    /** To have a bit off that the kernel pins is to have pinned one that is off. */
-    private static String pinned(GuestCore guest) throws IOException {
-        long pinned = guest.symbol("cr4_pinned_bits");
-        guest.putU64(pinned, guest.u64(pinned) | 1L << 24);
-        return "CR4 of vCPU 1 has bit 24 off";
-    }
-
-    private static String unpinned(GuestCore guest) throws IOException {
-        guest.putU64(guest.symbol("cr4_pinned_bits"), 0);
-        return "a kernel that pins nothing";
-    }
-
     private static String gate(GuestCore guest) throws IOException {
         gate(guest, PAGE_FAULT, guest.symbol("commit_creds"));
         return "interrupt 14";
@@ -148,8 +129,16 @@ final class ControlAttacks {
         guest.putU64(gate + Long.BYTES, target >>> 32);
     }
 
-    private static String path(GuestCore guest, String path) throws IOException {
-        guest.put(guest.symbol("modprobe_path"), (path + "\0").getBytes(UTF_8));
-        return "modprobe_path is \"%s\"".formatted(path);
+    private static Attack path(String variable, String program, String known) {
+        return Attack.on(
+                        "linux.helper-path.changed",
+                        guest -> path(guest, variable, program),
+                        guest -> path(guest, variable, known))
+                .changing(variable);
+    }
+
+    private static String path(GuestCore guest, String variable, String path) throws IOException {
+        guest.put(guest.symbol(variable), (path + "\0").getBytes(UTF_8));
+        return "%s is \"%s\"".formatted(variable, path);
     }
 }

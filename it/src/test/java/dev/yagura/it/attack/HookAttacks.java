@@ -12,8 +12,24 @@ import java.util.List;
 
 /** Pointers to functions, and rights of pages, changed. */
 final class HookAttacks {
-    private static final String KEYBOARD = "keyboard_notifier_list";
+    private static final String NETFILTER = "linux.netfilter.foreign";
+    private static final String NOTIFIER = "linux.notifier.foreign";
+    private static final String LSM = "linux.lsm.foreign";
+    private static final String CALL = "linux.static-call.redirected";
+    private static final String CODE = "linux.code.changed";
+    private static final String OF_CALL = "no call leads where the key of this one says";
+    private static final String CONNTRACK = "nf_conntrack";
     private static final String TERMINAL = "vt_notifier_list";
+    private static final String ATOMIC = "atomic_notifier_head";
+
+    /** {@code NF_INET_LOCAL_IN} and {@code NF_INET_FORWARD}. */
+    private static final int INPUT = 1;
+
+    private static final int FORWARD = 2;
+
+    /** The first hook for setting the clock, called by itself since 6.12. */
+    private static final String CLOCK = "__SCK__lsm_static_call_settime_0";
+
     private static final long OUT_OF_TREE = 1L << 12;
 
     private HookAttacks() {}
@@ -21,46 +37,38 @@ final class HookAttacks {
     static List<Attack> all() {
         return List.of(
                 Attack.on(
-                                "linux.operations.redirected",
-                                HookAttacks::list,
-                                guest -> Code.trace(guest, "udp4_seq_show"))
-                        .changing("operations of /proc/net/udp")
-                        .alsoSeenBy(
-                                "linux.rodata.changed", "udp_seq_ops", "the table is read-only"),
+                                NETFILTER,
+                                guest -> hook(guest, INPUT, Code.NOWHERE),
+                                guest -> hook(guest, INPUT, guest.module(CONNTRACK).base()))
+                        .changing("hooks at input"),
                 Attack.on(
-                                "linux.operations.redirected",
-                                HookAttacks::patch,
-                                guest -> Code.trace(guest, "tcp4_seq_show"))
-                        .changing("operations of /proc/net/tcp")
-                        .alsoSeenBy("linux.code.inline-hook", "tcp4_seq_show", "it is a function")
-                        .alsoSeenBy("linux.code.changed", "tcp4_seq_show", "a function is code"),
-                Attack.on(
-                                "linux.operations.redirected",
-                                guest -> entry(guest, Code.NOWHERE),
-                                guest -> entry(guest, guest.symbol("proc_root_inode_operations")))
-                        .changing("an entry of /proc"),
-                Attack.on(
-                        "linux.netfilter.foreign",
-                        guest -> netfilter(guest, Code.NOWHERE),
-                        guest -> netfilter(guest, guest.module("nf_conntrack").base())),
+                                NETFILTER,
+                                guest -> hook(guest, FORWARD, "vfs_mknod", "arp_rcv"),
+                                guest -> hook(guest, FORWARD, "arp_rcv", "arp_rcv"))
+                        .changing("hooks at forward"),
                 Attack.on(
                         "linux.packet-handler.foreign",
                         guest -> packets(guest, Code.NOWHERE),
                         guest -> packets(guest, guest.symbol("arp_rcv"))),
+                notified("keyboard_notifier_list", ATOMIC),
+                notified("module_notify_list", "blocking_notifier_head"),
                 Attack.on(
-                                "linux.notifier.foreign",
-                                guest -> notifier(guest, KEYBOARD, Code.NOWHERE),
-                                guest -> notifier(guest, KEYBOARD, module(guest).base()))
-                        .changing(KEYBOARD),
-                Attack.on(
-                                "linux.notifier.foreign",
+                                NOTIFIER,
                                 HookAttacks::taintedNotifier,
-                                guest -> notifier(guest, TERMINAL, module(guest).base()))
+                                guest -> notifier(guest, TERMINAL, ATOMIC, module(guest).base()))
                         .changing(TERMINAL),
                 Attack.on(
-                        "linux.lsm.foreign",
+                        LSM,
                         guest -> security(guest, Code.NOWHERE),
                         guest -> security(guest, guest.symbol("cap_settime"))),
+                Attack.on(LSM, HookAttacks::calledHook, guest -> Code.trace(guest, "cap_settime"))
+                        .where(guest -> guest.hasSymbol(CLOCK))
+                        .changing(CLOCK)
+                        .alsoSeenBy(CALL, "static call key at " + CLOCK, OF_CALL)
+                        .alsoSeenBy(CALL, "static call at security_settime64+", OF_CALL)
+                        .alsoSeenBy(CALL, "static call at __SCT__lsm_", OF_CALL)
+                        .alsoSeenBy(CODE, "security_settime64+", OF_CALL)
+                        .alsoSeenBy(CODE, "__SCT__lsm_static_call_settime_0", OF_CALL),
                 Attack.on(
                         "linux.kthread.unknown-code",
                         guest -> thread(guest, Code.NOWHERE),
@@ -75,36 +83,28 @@ final class HookAttacks {
         return guest.module(HiddenAttacks.MODULE);
     }
 
-    private static String list(GuestCore guest) throws IOException {
-        long function = guest.at(guest.symbol("udp_seq_ops"), "seq_operations", "show");
-        guest.putU64(function, module(guest).base() + 16);
-        return "seq_operations.show of udp_seq_ops";
+    private static String hook(GuestCore guest, int place, long function) throws IOException {
+        return hook(guest, place, function, function);
     }
 
-    private static String patch(GuestCore guest) throws IOException {
-        Code.jump(guest, guest.symbol("tcp4_seq_show"), Code.NOWHERE);
-        return "tcp4_seq_show";
+    private static String hook(GuestCore guest, int place, String called, String registered)
+            throws IOException {
+        return hook(guest, place, guest.symbol(called), guest.symbol(registered));
     }
 
-    /** The table of the first entry of /proc is another one. */
-    private static String entry(GuestCore guest, long table) throws IOException {
-        long tree = guest.at(guest.symbol("proc_root"), "proc_dir_entry", "subdir");
-        long entry = guest.u64(tree) - guest.offset("proc_dir_entry", "subdir_node");
-        guest.putU64(guest.at(entry, "proc_dir_entry", "proc_iops"), table);
-        return "inode_operations of /proc/";
-    }
-
-    /** A hook at the input of IPv4, in the place of those that are there. */
-    private static String netfilter(GuestCore guest, long function) throws IOException {
+    /** A hook of IPv4, in the place of those that are there. */
+    private static String hook(GuestCore guest, int place, long called, long registered)
+            throws IOException {
         long entries = guest.room(256);
         long first = guest.at(entries, "nf_hook_entries", "hooks");
-        long registered = guest.room(256);
+        long registration = guest.room(256);
         guest.putU32(entries, 1);
-        guest.putU64(guest.at(first, "nf_hook_entry", "hook"), function);
-        guest.putU64(first + guest.linux().views().sizeOf("nf_hook_entry"), registered);
-        guest.putU64(guest.at(registered, "nf_hook_ops", "hook"), function);
-        guest.putU64(guest.at(guest.symbol("init_net"), "net", "nf.hooks_ipv4") + 8, entries);
-        return "ipv4 hook at input, priority 0";
+        guest.putU64(guest.at(first, "nf_hook_entry", "hook"), called);
+        guest.putU64(first + guest.linux().views().sizeOf("nf_hook_entry"), registration);
+        guest.putU64(guest.at(registration, "nf_hook_ops", "hook"), registered);
+        long all = guest.at(guest.symbol("init_net"), "net", "nf.hooks_ipv4");
+        guest.putU64(all + (long) Long.BYTES * place, entries);
+        return "ipv4 hook at %s, priority 0".formatted(place == INPUT ? "input" : "forward");
     }
 
     private static String packets(GuestCore guest, long function) throws IOException {
@@ -112,9 +112,17 @@ final class HookAttacks {
         return "packet handler for 0x0800";
     }
 
-    private static String notifier(GuestCore guest, String chain, long function)
+    private static Attack notified(String chain, String head) {
+        return Attack.on(
+                        NOTIFIER,
+                        guest -> notifier(guest, chain, head, Code.NOWHERE),
+                        guest -> notifier(guest, chain, head, module(guest).base()))
+                .changing(chain);
+    }
+
+    private static String notifier(GuestCore guest, String chain, String struct, long function)
             throws IOException {
-        long head = guest.at(guest.symbol(chain), "atomic_notifier_head", "head");
+        long head = guest.at(guest.symbol(chain), struct, "head");
         long block = guest.room(64);
         guest.putU64(guest.at(block, "notifier_block", "notifier_call"), function);
         guest.putU64(guest.at(block, "notifier_block", "next"), guest.u64(head));
@@ -123,7 +131,7 @@ final class HookAttacks {
     }
 
     private static String taintedNotifier(GuestCore guest) throws IOException {
-        notifier(guest, TERMINAL, module(guest).base());
+        notifier(guest, TERMINAL, ATOMIC, module(guest).base());
         guest.putU64(guest.at(module(guest).gva(), "module", "taints"), OUT_OF_TREE);
         return "taints O";
     }
@@ -139,6 +147,11 @@ final class HookAttacks {
         return "security hook capable of " + hook.module();
     }
 
+    private static String calledHook(GuestCore guest) throws IOException {
+        guest.putU64(guest.symbol(CLOCK), Code.NOWHERE);
+        return "security hook settime of";
+    }
+
     private static String thread(GuestCore guest, long function) throws IOException {
         Task thread =
                 guest.linux().tasks().processes().stream()
@@ -152,7 +165,7 @@ final class HookAttacks {
 
     /** Sets bits of the page-table entry that maps a module's text. */
     private static String rights(GuestCore guest, long bits) throws IOException {
-        long entry = PageTables.entryOf(guest, guest.module("nf_conntrack").base());
+        long entry = PageTables.entryOf(guest, guest.module(CONNTRACK).base());
         guest.putPhysical(entry, guest.physical(entry) | bits);
         return "writable and executable";
     }

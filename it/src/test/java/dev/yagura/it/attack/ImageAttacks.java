@@ -45,7 +45,12 @@ final class ImageAttacks {
                                 "linux.module.changed",
                                 ImageAttacks::moduleCode,
                                 ImageAttacks::tracedModule)
-                        .changing("code of module " + MODULE));
+                        .changing("code of module " + MODULE),
+                Attack.on(
+                                "linux.module.changed",
+                                ImageAttacks::moduleConstant,
+                                ImageAttacks::moduleVariable)
+                        .changing("data of module " + MODULE));
     }
 
     private static String function(GuestCore guest) throws IOException {
@@ -96,20 +101,34 @@ final class ImageAttacks {
         return "a setting of the kernel's start";
     }
 
-    private static long text(GuestCore guest) throws IOException {
+    /** Returns where the first section of a kind is. */
+    private static long section(GuestCore guest, String name) throws IOException {
         KernelModule module = guest.module(MODULE);
         return new ModuleDetails(guest.linux())
                 .sections(module).stream()
-                        .filter(section -> section.name().equals(".text"))
+                        .filter(section -> section.name().startsWith(name))
                         .findFirst()
                         .orElseThrow()
                         .gva();
     }
 
     private static String moduleCode(GuestCore guest) throws IOException {
-        long place = text(guest) + 0x29;
+        long place = section(guest, ".text") + 0x29;
         guest.put(place, BREAKPOINT_AND_NOP);
         return "0x%x".formatted(place);
+    }
+
+    private static String moduleConstant(GuestCore guest) throws IOException {
+        long place = section(guest, ".rodata") + 1;
+        guest.put(place, (byte) ~guest.s32(place));
+        return "0x%x".formatted(place);
+    }
+
+    /** What a module may write to is no secret of its file's. */
+    private static String moduleVariable(GuestCore guest) throws IOException {
+        long place = section(guest, ".data");
+        guest.put(place, (byte) ~guest.s32(place));
+        return "a variable of a module";
     }
 
     private static String tracedModule(GuestCore guest) throws IOException {

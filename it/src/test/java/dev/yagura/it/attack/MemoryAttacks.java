@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.yagura.it.core.EveryDetector;
 import dev.yagura.it.core.GuestCore;
+import dev.yagura.kernel.linux.fs.Directories;
 import dev.yagura.kernel.linux.mm.Mapping;
 import dev.yagura.kernel.linux.mm.Mappings;
 import dev.yagura.kernel.linux.mm.UserMemory;
@@ -14,6 +15,8 @@ import java.util.function.Predicate;
 /** Code and texts in the memory of a process that its program did not bring. */
 final class MemoryAttacks {
     private static final String INJECTED = "linux.process.injected-code";
+    private static final String PRELOAD = "linux.process.preload";
+    private static final long VM_WRITE = 2;
     private static final long VM_EXEC = 4;
     private static final long PAGE_IS_OWN = 1;
     private static final int PAGE_BYTES = 4096;
@@ -40,22 +43,34 @@ final class MemoryAttacks {
                         .changing(Victim.SHELL.part("program")),
                 Attack.on(
                                 INJECTED,
+                                guest -> withoutFile(guest, Victim.DAEMON),
+                                guest -> unwritable(guest, Victim.DAEMON))
+                        .changing(Victim.DAEMON.part("data")),
+                Attack.on(
+                                INJECTED,
                                 guest -> changedPage(guest, Victim.LISTENER),
                                 guest -> changeable(guest, Victim.LISTENER))
                         .changing(Victim.LISTENER.part("code")),
                 Attack.on(
-                        "linux.process.preload",
-                        guest -> preload(guest, "/tmp/evil1.so"),
-                        guest -> preload(guest, "libstdbuf.so")),
+                                PRELOAD,
+                                guest -> preload(guest, "/tmp/evil1.so"),
+                                guest -> preload(guest, "libstdbuf.so"))
+                        .changing(Victim.SLEEPER.part("environment")),
+                Attack.on(
+                                PRELOAD,
+                                guest -> named(guest, "ld.so.preload"),
+                                guest -> named(guest, "ld.so.preloaded"))
+                        .changing("names in /etc"),
                 Attack.on(
                                 "linux.process.trojaned-daemon",
                                 guest -> trojanedDaemon(guest, Victim.ALICE),
                                 guest -> trojanText(guest, Victim.ALICE))
                         .changing(Victim.ALICE.part("program")),
                 Attack.on(
-                        "yara.memory",
-                        guest -> marked(guest, Victim.SLEEPER, EveryDetector.MARK),
-                        guest -> marked(guest, Victim.SLEEPER, "planted by mother")));
+                                "yara.memory",
+                                guest -> marked(guest, Victim.SLEEPER, EveryDetector.MARK),
+                                guest -> marked(guest, Victim.SLEEPER, "planted by mother"))
+                        .changing(Victim.SLEEPER.part("stack")));
     }
 
     private static Mapping mapping(GuestCore guest, Victim victim, Predicate<Mapping> which)
@@ -76,6 +91,10 @@ final class MemoryAttacks {
 
     private static boolean isData(Mapping mapping) {
         return mapping.isWritable() && mapping.anonVmaGva() != 0 && !isStack(mapping);
+    }
+
+    private static boolean isAnonymousData(Mapping mapping) {
+        return isData(mapping) && mapping.isAnonymous();
     }
 
     private static String otherProgram(GuestCore guest, Victim victim) throws IOException {
@@ -102,6 +121,24 @@ final class MemoryAttacks {
             throws IOException {
         Mapping data = mapping(guest, victim, which);
         guest.putU64(guest.at(data.gva(), "vm_area_struct", "vm_flags"), data.flags() | VM_EXEC);
+        return "0x%x-0x%x".formatted(data.start(), data.end());
+    }
+
+    /** Data that was made code, and cannot be written to any more. */
+    private static String withoutFile(GuestCore guest, Victim victim) throws IOException {
+        return "r-xp " + protect(guest, victim, VM_EXEC);
+    }
+
+    private static String unwritable(GuestCore guest, Victim victim) throws IOException {
+        protect(guest, victim, 0);
+        return "data that is read only";
+    }
+
+    private static String protect(GuestCore guest, Victim victim, long more) throws IOException {
+        Mapping data = mapping(guest, victim, MemoryAttacks::isAnonymousData);
+        guest.putU64(
+                guest.at(data.gva(), "vm_area_struct", "vm_flags"),
+                (data.flags() & ~VM_WRITE) | more);
         return "0x%x-0x%x".formatted(data.start(), data.end());
     }
 
@@ -157,6 +194,16 @@ final class MemoryAttacks {
                 start,
                 ("LD_PRELOAD=" + library + "\0").getBytes(US_ASCII));
         return "LD_PRELOAD is " + library;
+    }
+
+    /** Gives a file of /etc another name. */
+    private static String named(GuestCore guest, String name) throws IOException {
+        Directories directories = Directories.of(guest.linux());
+        long root = directories.rootOf(Victim.INIT.in(guest)).orElseThrow();
+        long etc = directories.find(root, "etc").orElseThrow().gva();
+        long file = directories.find(etc, "commands").orElseThrow().gva();
+        OwnProgram.rename(guest, file, name);
+        return "/etc/%s is there".formatted(name);
     }
 
     private static String trojanText(GuestCore guest, Victim victim) throws IOException {

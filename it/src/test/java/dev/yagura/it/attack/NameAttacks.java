@@ -39,7 +39,8 @@ final class NameAttacks {
                                 guest -> module(guest, "adore"),
                                 guest -> module(guest, "adorn"))
                         .changing("module " + MODULE)
-                        .leaving("code of module ador"), // there is no file of such a module
+                        .leaving("code of module adore") // there is no file of such modules
+                        .whoseNeighbourLeaves("code of module adorn"),
                 Attack.on(
                         "linux.procfs.known-rootkit",
                         guest -> entry(guest, "kovid"),

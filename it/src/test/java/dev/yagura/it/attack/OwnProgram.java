@@ -34,6 +34,11 @@ final class OwnProgram {
                 guest.putU64(file, own);
             }
         }
+        rename(guest, dentry, name);
+    }
+
+    /** Gives a {@code struct dentry} another name, of at most 15 characters. */
+    static void rename(GuestCore guest, long dentry, String name) throws IOException {
         long text = guest.room(Long.BYTES * 2);
         guest.put(text, name.getBytes(UTF_8));
         guest.putU64(guest.at(dentry, "dentry", "d_name.name"), text);

@@ -19,9 +19,7 @@ final class PlaceAttacks {
     private static final String FIRST_CALLER = "do_one_initcall+";
 
     private static final String OTHER = "vfs_mknod";
-    private static final String LABELS = "__start___jump_table";
     private static final String CALLS = "__start_static_call_sites";
-    private static final int LABEL_BYTES = 16;
     private static final int CALL_BYTES = 8;
     private static final int NEAR_BYTES = 5;
     private static final int FUNCTION_BYTES = 64;
@@ -32,10 +30,6 @@ final class PlaceAttacks {
 
     private static final long OF_START = 2;
     private static final int NEAR_CALL = 0xE8;
-    private static final byte NEAR_JUMP = (byte) 0xE9;
-
-    /** How NOPs of 5 bytes begin, since 5.13 and before. */
-    private static final List<Integer> NOPS = List.of(0x00441f0f, 0x66666666);
 
     private PlaceAttacks() {}
 
@@ -58,30 +52,28 @@ final class PlaceAttacks {
                                 "a module's function is its code"),
                 Attack.on(STATIC_CALL, PlaceAttacks::callOfAnother, PlaceAttacks::callBeingChanged)
                         .where(guest -> guest.hasSymbol(CALLS))
-                        .alsoSeenBy(CODE, FIRST_CALLER, "a call is code"),
+                        .changing(FIRST_CALLER)
+                        .alsoSeenBy(CODE, FIRST_CALLER, "a call is code")
+                        .whoseNeighbourLeaves("static call at "),
                 Attack.on(STATIC_CALL, PlaceAttacks::keyOfNobody, PlaceAttacks::callBeingChanged)
                         .where(guest -> guest.hasSymbol(CALLS))
+                        .changing(FIRST_CALLER)
+                        .whoseNeighbourLeaves("static call at ")
                         .alsoSeenBy(STATIC_CALL, "static call at " + FIRST_CALLER, TO_KEY)
                         .alsoSeenBy(STATIC_CALL, "static call at __SCT__tp_func_", TO_KEY)
                         .alsoSeenBy(CODE, FIRST_CALLER, TO_KEY)
                         .alsoSeenBy(
                                 "linux.tracepoint.foreign",
                                 "what tracepoint initcall_finish calls",
-                                "the key is that of a tracepoint"),
-                Attack.on(
-                                "linux.jump-label.changed",
-                                PlaceAttacks::branchOfItsOwn,
-                                PlaceAttacks::branchBeingSwitched)
-                        .where(guest -> guest.hasSymbol(LABELS))
-                        .alsoSeenBy(CODE, "a branch is code"));
+                                "the key is that of a tracepoint"));
     }
 
     /** Changes a function of some name. */
-    private interface Change {
+    private interface Patch {
         String of(GuestCore guest, String function) throws IOException;
     }
 
-    private static Attack hooked(String function, Change plant, Change neighbour) {
+    private static Attack hooked(String function, Patch plant, Patch neighbour) {
         return Attack.on(
                         HOOK,
                         guest -> plant.of(guest, function),
@@ -101,14 +93,8 @@ final class PlaceAttacks {
 
     private static String callAtTracersPlace(GuestCore guest, String function) throws IOException {
         Code.trace(guest, function);
-        Code.lead(guest, site(guest, function), Code.NOWHERE);
+        Code.lead(guest, Code.site(guest, guest.symbol(function)), Code.NOWHERE);
         return function;
-    }
-
-    /** Returns where a function that begins with a call is traced: behind its landing pad. */
-    private static long site(GuestCore guest, String name) throws IOException {
-        long function = guest.symbol(name);
-        return (guest.s32(function) & 0xFF) == NEAR_CALL ? function : function + 4;
     }
 
     /** Behind the tracer's place, a jump to a module that the kernel lists. */
@@ -124,10 +110,7 @@ final class PlaceAttacks {
     }
 
     private static long body(GuestCore guest, String name) throws IOException {
-        long function = guest.symbol(name);
-        return NOPS.contains(guest.s32(function))
-                ? function + NEAR_BYTES
-                : function + 4 + NEAR_BYTES;
+        return Code.site(guest, guest.symbol(name)) + NEAR_BYTES;
     }
 
     /** A call in the midst of a function, in the place of some instruction. */
@@ -181,42 +164,7 @@ final class PlaceAttacks {
     private static String callBeingChanged(GuestCore guest) throws IOException {
         long entry = call(guest) + 4;
         guest.putU64((entry + guest.s32(entry)) & ~FLAGS, guest.symbol(OTHER));
-        lock(guest, "static_call_mutex");
+        Code.lock(guest, "static_call_mutex");
         return "a static call that is being changed";
-    }
-
-    private static void lock(GuestCore guest, String mutex) throws IOException {
-        guest.putU64(guest.at(guest.symbol(mutex), "mutex", "owner"), guest.symbol("init_task"));
-    }
-
-    /** Returns the entry of the first jump label that is kept and a NOP of 5 bytes. */
-    private static long label(GuestCore guest) throws IOException {
-        long entry = guest.symbol(LABELS);
-        while ((guest.u64(entry + 8) & OF_START) != 0
-                || !NOPS.contains(guest.s32(place(guest, entry)))) {
-            entry += LABEL_BYTES;
-        }
-        return entry;
-    }
-
-    private static String branchOfItsOwn(GuestCore guest) throws IOException {
-        long entry = label(guest);
-        take(guest, entry);
-        return guest.linux().owners().locate(place(guest, entry)).describe();
-    }
-
-    private static void take(GuestCore guest, long entry) throws IOException {
-        long place = place(guest, entry);
-        guest.put(place, NEAR_JUMP);
-        Code.lead(guest, place, entry + 4 + guest.s32(entry + 4));
-    }
-
-    private static String branchBeingSwitched(GuestCore guest) throws IOException {
-        long entry = label(guest);
-        take(guest, entry);
-        long key = entry + 8;
-        guest.putU32((key + guest.u64(key)) & ~FLAGS, -1);
-        lock(guest, "jump_label_mutex");
-        return "a branch that is being switched on";
     }
 }

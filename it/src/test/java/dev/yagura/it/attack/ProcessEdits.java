@@ -3,9 +3,11 @@ package dev.yagura.it.attack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.it.core.GuestCore;
+import dev.yagura.kernel.linux.mm.UserMemory;
 import dev.yagura.kernel.linux.net.Interfaces;
 import dev.yagura.kernel.linux.net.NetInterface;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /** What processes are called, hold and are tied to, changed in their structures. */
@@ -14,6 +16,15 @@ final class ProcessEdits {
     private static final int PF_KTHREAD = 0x20_0000;
     private static final String LOOPBACK = "lo";
     private static final String MASQUERADE = "linux.process.kernel-thread-masquerade";
+
+    private static final String SNIFFER = "linux.process.packet-socket";
+    private static final byte PACKET = 17;
+    private static final byte RAW = 3;
+
+    /** {@code ETH_P_ALL}; and what a socket has that only sends. */
+    private static final byte ALL_FRAMES = 3;
+
+    private static final byte NO_FRAMES = 0;
 
     private ProcessEdits() {}
 
@@ -33,14 +44,24 @@ final class ProcessEdits {
                                 MASQUERADE,
                                 guest -> kernelThread(guest, Victim.BOBS_CHILD),
                                 guest -> name(guest, Victim.BOBS_CHILD, "kworker-tool"))
-                        .changing(Victim.BOBS_CHILD.toString())
-                        .leaving("kernel thread "), // whose function it has not
+                        .changing(Victim.BOBS_CHILD.toString()),
+                Attack.on(
+                                MASQUERADE,
+                                guest -> arguments(guest, Victim.DAEMON, "[kthreadd]"),
+                                guest -> arguments(guest, Victim.DAEMON, "[kthreadd"))
+                        .changing(Victim.DAEMON.part("arguments")),
                 Attack.on("linux.process.reverse-shell", ProcessEdits::shell, ProcessEdits::server)
                         .changing(Victim.NOBODY.part("name"), Victim.NOBODY.part("files")),
                 Attack.on(
-                        "linux.process.packet-socket",
-                        guest -> take(guest, "promiscuity"),
-                        guest -> take(guest, "allmulti")),
+                                SNIFFER,
+                                guest -> take(guest, "promiscuity"),
+                                guest -> take(guest, "allmulti"))
+                        .changing("what interfaces take"),
+                Attack.on(
+                                SNIFFER,
+                                guest -> packetSocket(guest, ALL_FRAMES),
+                                guest -> packetSocket(guest, NO_FRAMES))
+                        .changing("packet sockets"),
                 Attack.on(
                                 "linux.login.unrecorded",
                                 ProcessEdits::otherTerminal,
@@ -90,12 +111,23 @@ final class ProcessEdits {
         return "PF_KTHREAD, with an mm_struct";
     }
 
+    /** Writes over the start of what a process was started with. */
+    private static String arguments(GuestCore guest, Victim victim, String text)
+            throws IOException {
+        long start = guest.pointer(victim.memory(guest), "mm_struct", "arg_start");
+        long end = guest.pointer(victim.memory(guest), "mm_struct", "arg_end");
+        byte[] bytes = Arrays.copyOf(text.getBytes(UTF_8), (int) (end - start));
+        guest.put(
+                UserMemory.of(guest.linux(), victim.in(guest)).orElseThrow().memory(),
+                start,
+                bytes);
+        return text;
+    }
+
     /** The socket of a server is its standard input. */
     private static String server(GuestCore guest) throws IOException {
-        long files = guest.u64(Victim.NOBODY.at(guest, "files"));
-        long table = guest.pointer(files, "files_struct", "fdt");
-        long array = guest.pointer(table, "fdtable", "fd");
-        guest.putU64(array, guest.u64(array + 3 * Long.BYTES));
+        guest.putU64(
+                Victim.NOBODY.descriptor(guest, 0), guest.u64(Victim.NOBODY.descriptor(guest, 3)));
         return "a server that inetd started";
     }
 
@@ -114,6 +146,21 @@ final class ProcessEdits {
                                 .orElseThrow();
         guest.putU32(guest.at(loopback.gva(), "net_device", what), 1);
         return "interface %s takes every frame".formatted(LOOPBACK);
+    }
+
+    /** A packet socket that the kernel lists, and that no process of those that are left has. */
+    private static String packetSocket(GuestCore guest, byte frames) throws IOException {
+        long socket = guest.room(Math.toIntExact(guest.linux().views().sizeOf("packet_sock")));
+        long network = guest.symbol("init_net");
+        guest.put(guest.at(socket, "sock_common", "skc_family"), PACKET);
+        guest.putU64(guest.at(socket, "sock_common", "skc_net.net"), network);
+        guest.put(guest.at(socket, "sock", "sk_type"), RAW);
+        guest.put(guest.at(socket, "packet_sock", "num"), (byte) 0, frames);
+        long list = guest.at(network, "net", "packet.sklist");
+        long node = guest.at(socket, "sock_common", "skc_node");
+        guest.putU64(node, guest.u64(list));
+        guest.putU64(list, node);
+        return "packet socket at 0x%x".formatted(socket);
     }
 
     /** What started the guest's shell at its terminal, which utmp names, lets people in. */

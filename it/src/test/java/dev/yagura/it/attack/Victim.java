@@ -55,6 +55,13 @@ enum Victim {
         return guest.linux().tasks().at(in(guest).gva()).mmGva();
     }
 
+    /** Returns where the file that a descriptor leads to is noted. */
+    long descriptor(GuestCore guest, int number) throws IOException {
+        long files = guest.u64(at(guest, "files"));
+        long table = guest.pointer(files, "files_struct", "fdt");
+        return guest.pointer(table, "fdtable", "fd") + (long) Long.BYTES * number;
+    }
+
     /** Returns how findings begin to speak of it. */
     String subject(GuestCore guest) throws IOException {
         Task process = in(guest);

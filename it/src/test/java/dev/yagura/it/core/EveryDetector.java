@@ -1,11 +1,15 @@
 package dev.yagura.it.core;
 
+import static java.util.stream.Collectors.toCollection;
+
 import dev.yagura.detect.AnyDetector;
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.builtin.BuiltInDetectors;
 import dev.yagura.detect.originals.OriginalCode;
 import dev.yagura.detect.yara.YaraSource;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Every detector of memory that the program has, with what some of them need. */
@@ -36,5 +40,12 @@ public final class EveryDetector {
                                 BuiltInDetectors.yara(List.of(rule)))
                         .flatMap(List::stream);
         return all.filter(Detector.class::isInstance).map(Detector.class::cast).toList();
+    }
+
+    /** Returns the ids of detectors, sorted. */
+    public static Set<String> ids(List<Detector> detectors) {
+        return detectors.stream()
+                .map(detector -> detector.info().id())
+                .collect(toCollection(TreeSet::new));
     }
 }

@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A guest in an ELF core whose memory a test may change; the file stays as it is. Its kernel is
@@ -29,12 +30,14 @@ public final class GuestCore implements AutoCloseable {
     private final PatchedMemory memory;
     private final Linux linux;
     private final FreeMemory free;
+    private List<VcpuRegisters> vcpus;
 
     private GuestCore(Dump dump, Linux linux) throws IOException {
         this.dump = dump;
         this.memory = new PatchedMemory(dump);
         this.linux = linux;
         this.free = new FreeMemory(linux);
+        this.vcpus = linux.kernel().vcpus();
     }
 
     /** Opens a core. */
@@ -98,13 +101,14 @@ public final class GuestCore implements AutoCloseable {
                         kernel().symbols(),
                         kernel().types(),
                         kernel().release(),
-                        kernel().vcpus()));
+                        vcpus));
     }
 
     /** Takes all changes back. */
     public void undo() {
         memory.undo();
         free.giveBack();
+        vcpus = kernel().vcpus();
     }
 
     /** Returns whether the kernel has a symbol. */
@@ -186,6 +190,11 @@ public final class GuestCore implements AutoCloseable {
     /** Changes 4 bytes of the kernel's memory. */
     public void putU32(long gva, int value) throws IOException {
         put(gva, Arrays.copyOf(littleEndian(value), Integer.BYTES));
+    }
+
+    /** Gives vCPUs other registers. */
+    public void putRegisters(UnaryOperator<VcpuRegisters> change) {
+        vcpus = vcpus.stream().map(change).toList();
     }
 
     /** Changes bytes of the kernel's memory. */

@@ -131,6 +131,14 @@ final class ListForms {
                             return List.of(hex(ops), "ftrace_ops_list");
                         }),
                 new HostileForm(
+                        "ftrace_pages_start leads to itself",
+                        List.of("linux.ftrace.hooked"),
+                        guest -> {
+                            long first = guest.before().u64(guest.symbol("ftrace_pages_start"));
+                            guest.put(guest.at(first, "ftrace_page", "next"), first);
+                            return List.of("ftrace_page at " + hex(first));
+                        }),
+                new HostileForm(
                         "chain of reboot notifiers leads to itself",
                         List.of("linux.notifier.foreign"),
                         guest -> {

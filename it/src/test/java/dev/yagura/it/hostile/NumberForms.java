@@ -89,6 +89,14 @@ final class NumberForms {
                         List.of("linux.ftrace.hooked"),
                         NumberForms::manyBuckets),
                 new HostileForm(
+                        "a block of functions to trace has 2^32 - 1",
+                        List.of("linux.ftrace.hooked"),
+                        guest -> {
+                            long first = guest.before().u64(guest.symbol("ftrace_pages_start"));
+                            guest.put32(guest.at(first, "ftrace_page", "index"), -1);
+                            return List.of("index is", hex(first));
+                        }),
+                new HostileForm(
                         "environment of the first process ends before it begins",
                         List.of("linux.process.preload"),
                         guest -> {

@@ -48,6 +48,25 @@ final class PointerForms {
                         "linux.code.changed",
                         "linux.module.changed"),
                 new HostileForm(
+                        "the key of a jump label is no address",
+                        List.of("linux.jump-label.changed"),
+                        guest -> {
+                            guest.put(guest.symbol("__start___jump_table") + Long.BYTES, WILD);
+                            return List.of("jump label at ");
+                        }),
+                new HostileForm(
+                        "the key of a static call is no address",
+                        List.of("linux.static-call.redirected"),
+                        guest -> {
+                            if (!guest.hasSymbol("__start_static_call_sites")) {
+                                return List.of();
+                            }
+                            guest.put32(
+                                    guest.symbol("__start_static_call_sites") + Integer.BYTES,
+                                    Integer.MAX_VALUE & -4);
+                            return List.of("static call at ");
+                        }),
+                new HostileForm(
                         "x64_sys_call leads to itself",
                         List.of("linux.syscall.redirected"),
                         guest -> {

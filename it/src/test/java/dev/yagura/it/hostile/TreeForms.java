@@ -64,6 +64,17 @@ final class TreeForms {
                                 "yara.memory"),
                         TreeForms::bendMappings),
                 new HostileForm(
+                        "tree of modules leads to itself",
+                        List.of(MODULES),
+                        guest -> {
+                            long tree = guest.symbol("mod_tree");
+                            long root = guest.at(tree, "mod_tree_root", "root.tree");
+                            long node = guest.before().u64(root);
+                            guest.put(guest.at(node, "rb_node", "rb_left"), node);
+                            guest.put(guest.at(node, "rb_node", "rb_right"), node);
+                            return List.of(hex(node), hex(root), "module tree");
+                        }),
+                new HostileForm(
                         "prog_idr is below itself",
                         List.of("linux.bpf.suspicious"),
                         guest -> {

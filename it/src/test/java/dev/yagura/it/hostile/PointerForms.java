@@ -4,6 +4,7 @@ import static dev.yagura.it.hostile.Links.WILD;
 import static dev.yagura.it.hostile.Links.hex;
 
 import dev.yagura.it.core.PageTables;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,6 +12,11 @@ import java.util.stream.Stream;
 final class PointerForms {
     private static final String HIDDEN = "linux.process.hidden";
     private static final String MOUNTS = "linux.mount.hidden";
+
+    /** {@code struct static_call_site}; the flag is {@code STATIC_CALL_SITE_INIT}. */
+    private static final int CALL_BYTES = 8;
+
+    private static final int OF_START = 2;
 
     private static final byte[] JUMP_TO_ITSELF = {(byte) 0xEB, (byte) 0xFE};
 
@@ -57,15 +63,7 @@ final class PointerForms {
                 new HostileForm(
                         "the key of a static call is no address",
                         List.of("linux.static-call.redirected"),
-                        guest -> {
-                            if (!guest.hasSymbol("__start_static_call_sites")) {
-                                return List.of();
-                            }
-                            guest.put32(
-                                    guest.symbol("__start_static_call_sites") + Integer.BYTES,
-                                    Integer.MAX_VALUE & -4);
-                            return List.of("static call at ");
-                        }),
+                        PointerForms::wildKey),
                 new HostileForm(
                         "x64_sys_call leads to itself",
                         List.of("linux.syscall.redirected"),
@@ -114,5 +112,18 @@ final class PointerForms {
                             return List.of(
                                     "sys_enter", hex(guest.symbol("__tracepoint_sys_enter")));
                         }));
+    }
+
+    /** Of the first static call that is kept when the kernel has started. */
+    private static List<String> wildKey(HostileCore guest) throws IOException {
+        if (!guest.hasSymbol("__start_static_call_sites")) {
+            return List.of();
+        }
+        long key = guest.symbol("__start_static_call_sites") + Integer.BYTES;
+        while ((guest.before().u32(key) & OF_START) != 0) {
+            key += CALL_BYTES;
+        }
+        guest.put32(key, Integer.MAX_VALUE & -4);
+        return List.of("static call at ");
     }
 }

@@ -108,6 +108,8 @@ final class ProcessEdits {
     private static String kernelThread(GuestCore guest, Victim victim) throws IOException {
         long flags = victim.at(guest, "flags");
         guest.putU32(flags, guest.s32(flags) | PF_KTHREAD);
+        // Where a thread of the kernel has its struct kthread, before 5.17 and since.
+        guest.putU64(victim.at(guest, "worker_private", "set_child_tid"), 0);
         return "PF_KTHREAD, with an mm_struct";
     }
 

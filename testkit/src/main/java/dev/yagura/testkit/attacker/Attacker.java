@@ -177,33 +177,9 @@ public final class Attacker {
     public ChangedBytes hookInline(String symbol, String target) throws IOException {
         long start = guest.symbol(symbol);
         long from = memory.s32(start) == LANDING_PAD ? start + Integer.BYTES : start;
-        return overwrite(symbol, from, Branch.jump(from, guest.symbol(target)));
-    }
-
-    /**
-     * Makes the first static call within a function call another one, and leaves the kernel's own
-     * note of its target as it is. The guest must not call the function.
-     *
-     * @throws IOException if there are no such functions, or the first makes no static call
-     */
-    public ChangedBytes redirectStaticCall(String symbol, String target) throws IOException {
-        long from = new PatchTables(guest, memory).staticCallIn(guest.symbol(symbol));
-        return overwrite(place(symbol, from), from, Branch.call(from, guest.symbol(target)));
-    }
-
-    /**
-     * Makes the first switched-off branch within a function a jump, and leaves the key that the
-     * kernel switches it by as it is. The guest takes it from then on.
-     *
-     * @throws IOException if there is no such function, or it has no such branch
-     */
-    public ChangedBytes takeBranch(String symbol) throws IOException {
-        Branch branch = new PatchTables(guest, memory).branchIn(guest.symbol(symbol));
-        return overwrite(place(symbol, branch.from()), branch.from(), branch.taken());
-    }
-
-    private String place(String symbol, long gva) throws IOException {
-        return "%s+0x%x".formatted(symbol, gva - guest.symbol(symbol));
+        int distance = (int) (guest.symbol(target) - (from + 5));
+        String jump = "e9" + HexFormat.of().toHexDigits(Integer.reverseBytes(distance));
+        return overwrite(symbol, from, jump);
     }
 
     private synchronized ChangedBytes overwrite(String place, long gva, String bytes)

@@ -54,7 +54,7 @@ class AttacksTest {
         for (String line : Files.readAllLines(DOCUMENT)) {
             Matcher row = ROW.matcher(line);
             if (row.lookingAt()) {
-                for (String id : row.group(1).replace("`", "").split(", ")) {
+                for (String id : row.group(1).replace("`", "").split(", ", -1)) {
                     counted.put(id, Integer.parseInt(row.group(2)));
                 }
             }

@@ -31,6 +31,7 @@ enum Victim {
     static final int ALICES_UID = 1000;
     static final int BOBS_UID = 1001;
 
+    @SuppressWarnings("ImmutableEnumChecker") // each is a function of the task alone
     private final Predicate<Task> which;
 
     Victim(Predicate<Task> which) {

@@ -74,7 +74,7 @@ final class LabelAttacks {
                 boolean kept = (guest.u64(entry + KEY) & OF_START) == 0;
                 if (kept
                         && label.wasJump == wasJump
-                        && uses.get(label.key) == 1
+                        && uses.getOrDefault(label.key, 0) == 1
                         && Code.isNop(guest, label.place)) {
                     return label;
                 }

@@ -40,7 +40,9 @@ class ArchitectureTest {
                     Map.entry("detect", List.of("bytes", "memory", "kernel", "storage")),
                     Map.entry("view", List.of("bytes", "memory", "kernel", "storage")),
                     Map.entry("attestation", List.of("bytes")),
-                    Map.entry("channel", List.of("bytes", "memory", "storage", "attestation")),
+                    Map.entry(
+                            "channel",
+                            List.of("bytes", "memory", "storage", "network", "attestation")),
                     Map.entry("syscall", List.of()),
                     Map.entry(
                             "hypervisor",
@@ -48,6 +50,7 @@ class ArchitectureTest {
                                     "bytes",
                                     "memory",
                                     "storage",
+                                    "network",
                                     "attestation",
                                     "channel",
                                     "syscall")),
@@ -59,6 +62,7 @@ class ArchitectureTest {
                                     "memory",
                                     "kernel",
                                     "storage",
+                                    "network",
                                     "detect",
                                     "view",
                                     "attestation",

@@ -219,7 +219,12 @@ public final class ApiClient implements Watch {
                 interfaces.stream()
                         .map(name -> Paths.INTERFACE + "=" + encoded(name))
                         .collect(Collectors.joining("&", "?", ""));
-        return RemotePackets.of(send(get(Paths.ofGuest(encoded(guest), Paths.PACKETS) + query)));
+        HttpResponse<InputStream> response =
+                send(get(Paths.ofGuest(encoded(guest), Paths.PACKETS) + query));
+        return RemotePackets.of(
+                response.statusCode(),
+                response.headers().firstValue(Paths.FACTS_HEADER),
+                response.body());
     }
 
     private String host() {

@@ -9,7 +9,6 @@ import dev.yagura.network.capture.CaptureStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.util.Optional;
 
 /**
@@ -22,17 +21,18 @@ record RemotePackets(CaptureStream capture, Row facts) implements OpenCapture {
     /**
      * Takes an answer.
      *
+     * @param status of HTTP
+     * @param facts what its header says of the capture
      * @throws WatchException if it has no packets
      */
-    static RemotePackets of(HttpResponse<InputStream> response) throws IOException {
-        Optional<String> facts = response.headers().firstValue(Paths.FACTS_HEADER);
-        if (response.statusCode() != 200 || facts.isEmpty()) {
-            RowReader.only(response.statusCode(), response.body());
+    static RemotePackets of(int status, Optional<String> facts, InputStream body)
+            throws IOException {
+        if (status != 200 || facts.isEmpty()) {
+            RowReader.only(status, body);
             throw new WatchException(Reason.INCOMPLETE, "enclave: answered without packets");
         }
         return new RemotePackets(
-                new CaptureStream(new BufferedInputStream(response.body())),
-                Json.read(facts.get()));
+                new CaptureStream(new BufferedInputStream(body)), Json.read(facts.get()));
     }
 
     @Override

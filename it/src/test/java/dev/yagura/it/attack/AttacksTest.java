@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.baseline.BaselineDetector;
 import dev.yagura.detect.builtin.BuiltInDetectors;
+import dev.yagura.detect.memory.code.CodeBaselineDetector;
 import dev.yagura.detect.originals.GivenCode;
 import dev.yagura.detect.storage.StorageDetectors;
 import dev.yagura.detect.storage.hashes.KnownBadHashDetector;
@@ -42,7 +43,11 @@ class AttacksTest {
     void everyDetectorThatIsTheProgramsOwnIsOfMemoryOrOfFiles() {
         Set<String> known = ids(Attacks.all().stream().map(Attack::detector));
         StorageDetectors.all().forEach(storage -> known.add(storage.info().id()));
-        known.addAll(List.of(KnownBadHashDetector.INFO.id(), BaselineDetector.INFO.id()));
+        known.addAll(
+                List.of(
+                        KnownBadHashDetector.INFO.id(),
+                        BaselineDetector.INFO.id(),
+                        CodeBaselineDetector.INFO.id()));
 
         assertThat(known)
                 .containsAll(BuiltInDetectors.infos().stream().map(DetectorInfo::id).toList());

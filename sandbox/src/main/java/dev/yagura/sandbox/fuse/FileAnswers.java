@@ -62,6 +62,10 @@ final class FileAnswers {
             try {
                 answer(request, opcode, node, reply);
             } catch (ErrnoException e) {
+                // What is damaged comes from a server of files as no more than this number.
+                if (e.errno() == Errno.EIO) {
+                    losses.add(path(request, opcode, node), String.valueOf(e.getMessage()));
+                }
                 reply.fail(e.errno());
             } catch (IOException e) {
                 losses.add(path(request, opcode, node), String.valueOf(e.getMessage()));

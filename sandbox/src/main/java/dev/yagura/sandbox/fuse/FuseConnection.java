@@ -127,8 +127,9 @@ final class FuseConnection {
         } catch (ErrnoException e) {
             losses.add(DEVICE, String.valueOf(e.getMessage()));
             reply.fail(e.errno());
-        } catch (RuntimeException | StackOverflowError e) {
-            // A bug in a reader. The program that asked would hang, and whoever looks for it.
+        } catch (RuntimeException | Error e) {
+            // A bug in a reader, or no memory for it. Without an answer the program that asked
+            // would hang, and whoever looks for it; without this thread, those that come later.
             answers.lost(request, e);
             reply.fail(Errno.EIO);
         }

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Fuzzes every target for {@code -Dfuzz.seconds=N}, two at a time, each in a JVM of its own; {@code
- * -Dfuzz.target=NAME} picks one. Where all are fuzzed, those of disks and rules get an eighth of
- * the time: there are many, and a run of all tests is to end within half an hour.
+ * -Dfuzz.target=NAME} picks one. Those of disks, packets and rules are many, and a run of all tests
+ * is to end within half an hour: they are fuzzed with {@code -Dfuzz.all=true}, and {@link
+ * RegressionTest} reads their seeds in any case.
  *
  * <p>A finding's input is left in {@code target/fuzz/NAME/}; it belongs into the target's {@code
  * regressions} once what it found is mended.
@@ -29,7 +30,7 @@ class FuzzTest {
     private static final int AT_ONCE = 2;
 
     /** What reads guest memory and what comes over the wire. */
-    private static final Set<FuzzTarget> WHOLE_TIME =
+    private static final Set<FuzzTarget> EACH_TIME =
             EnumSet.of(
                     FuzzTarget.ELF_CORE,
                     FuzzTarget.PAGE_TABLES,
@@ -37,8 +38,6 @@ class FuzzTest {
                     FuzzTarget.BTF,
                     FuzzTarget.NBD,
                     FuzzTarget.CONTROL);
-
-    private static final int SHARE = 12;
 
     /** Exit status of libFuzzer for a clean run that reached its time. */
     private static final int NO_FINDING = 0;
@@ -49,18 +48,22 @@ class FuzzTest {
         String only = System.getProperty("fuzz.target", "");
         List<FuzzTarget> targets =
                 Arrays.stream(FuzzTarget.values())
-                        .filter(target -> only.isEmpty() || target.folder().equals(only))
+                        .filter(target -> isWanted(target, only))
                         .toList();
         assertThat(targets).as("targets called '%s'", only).isNotEmpty();
         List<Future<String>> runs = new ArrayList<>();
         try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
             for (FuzzTarget target : targets) {
-                boolean whole = targets.size() == 1 || WHOLE_TIME.contains(target);
-                int time = whole ? seconds : Math.ceilDiv(seconds, SHARE);
-                runs.add(threads.submit(() -> fuzz(target, time)));
+                runs.add(threads.submit(() -> fuzz(target, seconds)));
             }
         }
         assertThat(findings(runs)).isEmpty();
+    }
+
+    private static boolean isWanted(FuzzTarget target, String only) {
+        return only.isEmpty()
+                ? EACH_TIME.contains(target) || Boolean.getBoolean("fuzz.all")
+                : target.folder().equals(only);
     }
 
     private static List<String> findings(List<Future<String>> runs)

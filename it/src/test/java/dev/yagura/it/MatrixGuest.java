@@ -41,6 +41,10 @@ final class MatrixGuest implements AutoCloseable {
         this.paging = paging;
     }
 
+    DebianKernel kernel() {
+        return kernel;
+    }
+
     PagingMode paging() {
         return paging;
     }

@@ -83,7 +83,7 @@ final class ProcessAttacks {
         HiddenMount mount = attacker.hideMount(victim.pid(), "hidden-mount");
         ErasedTask erased = attacker.eraseTask(pids.getOrDefault("erased", 0));
 
-        Findings scan = Findings.of(Yagura.HERE.run("scan", Guests.vm(guest), "--json").exits(1));
+        Findings scan = Findings.of(Yagura.look("scan", Guests.vm(guest), "--json").exits(1));
 
         attacker.undoAll();
         end();

@@ -29,11 +29,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Somebody between the ends may end a connection and be noticed; he changes no answer. */
+/**
+ * Somebody between the ends may end a connection and be noticed; he changes no answer. Most of the
+ * time is spent waiting for bytes that he keeps back: so the tests wait side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class ManInTheMiddleTest {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final TestAuthority.Party AGENT = AUTHORITY.party("agent");

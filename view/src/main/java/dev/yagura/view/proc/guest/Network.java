@@ -46,6 +46,21 @@ public final class Network {
         return sockets.get();
     }
 
+    /**
+     * Returns the sockets of a protocol that a network namespace's tables list; as {@link
+     * #sockets()}.
+     *
+     * @param namespaceGva of the {@code struct net}
+     */
+    public List<Socket> listed(long namespaceGva, String protocol) throws IOException {
+        return sockets().stream()
+                .filter(socket ->
+                        socket.listed()
+                                && socket.namespace().gva() == namespaceGva
+                                && socket.protocol().equals(protocol))
+                .toList();
+    }
+
     /** Returns all interfaces; as {@link #sockets}. */
     public List<NetInterface> interfaces() throws IOException {
         return interfaces.get();

@@ -29,12 +29,8 @@ record InternetSockets(ProcGuest guest, long namespaceGva) {
     private List<Socket> sockets(InternetTable table) throws IOException {
         List<Socket> first = new ArrayList<>();
         List<Socket> others = new ArrayList<>();
-        for (Socket socket : guest.network().sockets()) {
-            if (socket.listed()
-                    && socket.namespace().gva() == namespaceGva
-                    && socket.protocol().equals(table.protocol())) {
-                ("LISTEN".equals(socket.state()) ? first : others).add(socket);
-            }
+        for (Socket socket : guest.network().listed(namespaceGva, table.protocol())) {
+            ("LISTEN".equals(socket.state()) ? first : others).add(socket);
         }
         first.addAll(others);
         return first;

@@ -9,7 +9,6 @@ import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -48,20 +47,11 @@ record OtherSockets(ProcGuest guest, long namespaceGva) {
         boolean dumping();
     }
 
-    private List<Socket> sockets(String protocol) throws IOException {
-        return guest.network().sockets().stream()
-                .filter(socket ->
-                        socket.listed()
-                                && socket.namespace().gva() == namespaceGva
-                                && socket.protocol().equals(protocol))
-                .toList();
-    }
-
     /** Follows {@code unix_seq_show()} of net/unix/af_unix.c. */
     byte[] unix() throws IOException {
         StringBuilder text =
                 new StringBuilder("Num       RefCount Protocol Flags    Type St Inode Path\n");
-        for (Socket socket : sockets("unix")) {
+        for (Socket socket : guest.network().listed(namespaceGva, "unix")) {
             SockCommon common = guest.views().at(SockCommon.class, socket.gva());
             SocketCounters counters = guest.views().at(SocketCounters.class, socket.gva());
             boolean established = common.state() == ESTABLISHED;
@@ -89,7 +79,7 @@ record OtherSockets(ProcGuest guest, long namespaceGva) {
         String first = guest.isAtLeast(5, 13) ? "%-17s".formatted("sk") : "sk       ";
         StringBuilder text =
                 new StringBuilder(first + "RefCnt Type Proto  Iface R Rmem   User   Inode\n");
-        for (Socket socket : sockets("packet")) {
+        for (Socket socket : guest.network().listed(namespaceGva, "packet")) {
             SockCommon common = guest.views().at(SockCommon.class, socket.gva());
             SocketCounters counters = guest.views().at(SocketCounters.class, socket.gva());
             text.append(
@@ -130,7 +120,7 @@ record OtherSockets(ProcGuest guest, long namespaceGva) {
                 new StringBuilder(
                         "sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks"
                                 + "    Drops    Inode\n");
-        for (Socket socket : sockets("netlink")) {
+        for (Socket socket : guest.network().listed(namespaceGva, "netlink")) {
             SockCommon common = guest.views().at(SockCommon.class, socket.gva());
             SocketCounters counters = guest.views().at(SocketCounters.class, socket.gva());
             Netlink netlink = guest.views().at(Netlink.class, socket.gva());

@@ -64,13 +64,9 @@ record InternetDiagnoses(ProcGuest guest, long namespaceGva) {
     byte[] of(String protocol) throws IOException {
         ByteArrayOutputStream first = new ByteArrayOutputStream();
         ByteArrayOutputStream others = new ByteArrayOutputStream();
-        for (Socket socket : guest.network().sockets()) {
-            if (socket.listed()
-                    && socket.namespace().gva() == namespaceGva
-                    && socket.protocol().equals(protocol)) {
-                SockCommon common = guest.views().at(SockCommon.class, socket.gva());
-                (common.state() == LISTEN ? first : others).writeBytes(message(socket, common));
-            }
+        for (Socket socket : guest.network().listed(namespaceGva, protocol)) {
+            SockCommon common = guest.views().at(SockCommon.class, socket.gva());
+            (common.state() == LISTEN ? first : others).writeBytes(message(socket, common));
         }
         others.writeTo(first);
         return first.toByteArray();

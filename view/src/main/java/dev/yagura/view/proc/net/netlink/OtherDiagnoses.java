@@ -9,7 +9,6 @@ import dev.yagura.view.proc.guest.ProcGuest;
 import dev.yagura.view.proc.net.SocketOwner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -102,18 +101,9 @@ record OtherDiagnoses(ProcGuest guest, long namespaceGva) {
         long groupsGva();
     }
 
-    private List<Socket> sockets(String protocol) throws IOException {
-        return guest.network().sockets().stream()
-                .filter(socket ->
-                        socket.listed()
-                                && socket.namespace().gva() == namespaceGva
-                                && socket.protocol().equals(protocol))
-                .toList();
-    }
-
     byte[] packet() throws IOException {
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        for (Socket socket : sockets("packet")) {
+        for (Socket socket : guest.network().listed(namespaceGva, "packet")) {
             Fields fields = guest.views().at(Fields.class, socket.gva());
             Packet packet = guest.views().at(Packet.class, socket.gva());
             Message message =
@@ -136,7 +126,7 @@ record OtherDiagnoses(ProcGuest guest, long namespaceGva) {
 
     byte[] netlink() throws IOException {
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        for (Socket socket : sockets("netlink")) {
+        for (Socket socket : guest.network().listed(namespaceGva, "netlink")) {
             SockCommon common = guest.views().at(SockCommon.class, socket.gva());
             Fields fields = guest.views().at(Fields.class, socket.gva());
             Netlink netlink = guest.views().at(Netlink.class, socket.gva());

@@ -58,12 +58,9 @@ record UnixDiagnoses(ProcGuest guest, long namespaceGva) {
             }
         }
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        for (Socket socket : guest.network().sockets()) {
+        for (Socket socket : guest.network().listed(namespaceGva, "unix")) {
             // One that is not taken yet has no inode, and the kernel does not tell of it.
-            if (socket.listed()
-                    && socket.namespace().gva() == namespaceGva
-                    && socket.protocol().equals("unix")
-                    && socket.inode() != 0) {
+            if (socket.inode() != 0) {
                 messages.writeBytes(message(socket, inodes));
             }
         }

@@ -50,8 +50,7 @@ public final class AppLayer implements FlowListener {
     @Override
     public void data(Flow flow, FlowDirection direction, MemorySegment bytes) {
         listener.data(flow, direction, bytes);
-        StreamSession session =
-                sessions.computeIfAbsent(flow, each -> new StreamSession(each, listener));
+        StreamSession session = session(flow);
         session.data(direction, bytes);
         held.update(session);
     }
@@ -59,10 +58,13 @@ public final class AppLayer implements FlowListener {
     @Override
     public void gap(Flow flow, FlowDirection direction, long bytes) {
         listener.gap(flow, direction, bytes);
-        StreamSession session =
-                sessions.computeIfAbsent(flow, each -> new StreamSession(each, listener));
+        StreamSession session = session(flow);
         session.gap(direction, bytes);
         held.update(session);
+    }
+
+    private StreamSession session(Flow flow) {
+        return sessions.computeIfAbsent(flow, each -> new StreamSession(each, listener));
     }
 
     @Override

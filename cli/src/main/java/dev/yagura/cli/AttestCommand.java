@@ -4,11 +4,8 @@ import dev.yagura.attestation.Rule;
 import dev.yagura.attestation.appraisal.Appraisal;
 import dev.yagura.attestation.appraisal.AppraisalException;
 import dev.yagura.attestation.appraisal.Verifier;
-import dev.yagura.attestation.dcap.QuoteVerifier;
-import dev.yagura.attestation.dcap.collateral.CollateralFiles;
 import dev.yagura.attestation.dcap.collateral.CollateralSource;
 import dev.yagura.attestation.dcap.collateral.QuoteFile;
-import dev.yagura.attestation.dcap.pki.TrustedRoot;
 import dev.yagura.attestation.ratls.Identity;
 import dev.yagura.attestation.ratls.IdentityFiles;
 import dev.yagura.attestation.ratls.IdentityOptions;
@@ -26,12 +23,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,20 +66,7 @@ final class AttestCommand implements Callable<Integer> {
                             + " SGX or TDX quote, or JSON with a quote and its collateral")
     private String target = "";
 
-    @Option(
-            names = "--collateral",
-            paramLabel = "PLACE",
-            description =
-                    "what quotes are judged with: a folder of files, a cache of Intel's or a PCCS's"
-                            + " responses, or a JSON file; see docs/attestation.md")
-    private @Nullable Path collateral;
-
-    @Option(
-            names = "--at",
-            paramLabel = "TIME",
-            description =
-                    "judge a file at this time, as 2025-06-20T00:00:00Z; now, if it is left out")
-    private @Nullable Instant at;
+    @Mixin private QuoteOptions quotes = new QuoteOptions();
 
     @Option(
             names = "--policy",
@@ -124,7 +108,7 @@ final class AttestCommand implements Callable<Integer> {
             return new Appraisal.Refused(
                     Rule.EVIDENCE, String.valueOf(e.getMessage()), "a quote that can be read");
         }
-        return verifier(source(quote.carried().map(carried -> _ -> Optional.of(carried))))
+        return verifier(quote.carried().map(carried -> _ -> Optional.of(carried)))
                 .appraiseUnbound(quote.evidence());
     }
 
@@ -136,11 +120,11 @@ final class AttestCommand implements Callable<Integer> {
             return new Appraisal.Refused(
                     Rule.CERTIFICATE, String.valueOf(e.getMessage()), "one that can be read");
         }
-        return new PeerVerifier(verifier(source(Optional.empty())), clock()).appraise(certificate);
+        return new PeerVerifier(verifier(Optional.empty()), quotes.clock()).appraise(certificate);
     }
 
     private Appraisal endpoint() throws IOException {
-        if (policy == null || at != null) {
+        if (policy == null || quotes.isOfATime()) {
             throw new ParameterException(
                     spec.commandLine(),
                     policy == null
@@ -148,7 +132,7 @@ final class AttestCommand implements Callable<Integer> {
                             : "a running enclave is appraised now: --at is for files");
         }
         PeerVerifier verifier =
-                new PeerVerifier(verifier(source(Optional.empty())), InstantSource.system());
+                new PeerVerifier(verifier(Optional.empty()), InstantSource.system());
         Identity own =
                 OwnIdentity.in(
                         Optional.ofNullable(identity), IdentityOptions.named("yagura command"));
@@ -159,22 +143,10 @@ final class AttestCommand implements Callable<Integer> {
         }
     }
 
-    /** What the user names wins over what came with the quote. */
-    private CollateralSource source(Optional<CollateralSource> carried) throws IOException {
-        return collateral == null
-                ? carried.orElse(CollateralSource.NONE)
-                : CollateralFiles.open(collateral);
-    }
-
-    private Verifier verifier(CollateralSource source) throws IOException {
-        QuoteVerifier quotes = new QuoteVerifier(TrustedRoot.INTEL, source, clock());
-        return policy == null
-                ? Verifier.withoutPolicy(quotes)
-                : new Verifier(Trust.readPolicy(policy), quotes);
-    }
-
-    private InstantSource clock() {
-        return at == null ? InstantSource.system() : InstantSource.fixed(at);
+    private Verifier verifier(Optional<CollateralSource> carried) throws IOException {
+        return quotes.verifiers(
+                        policy == null ? Optional.empty() : Optional.of(Trust.readPolicy(policy)))
+                .apply(carried.orElse(CollateralSource.NONE));
     }
 
     /** A certificate that the policy refuses ends the handshake; that is a verdict too. */

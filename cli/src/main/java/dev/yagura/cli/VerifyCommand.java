@@ -3,10 +3,7 @@ package dev.yagura.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.attestation.appraisal.Verifier;
-import dev.yagura.attestation.dcap.QuoteVerifier;
-import dev.yagura.attestation.dcap.collateral.CollateralFiles;
 import dev.yagura.attestation.dcap.collateral.CollateralSource;
-import dev.yagura.attestation.dcap.pki.TrustedRoot;
 import dev.yagura.attestation.policy.AppraisalPolicy;
 import dev.yagura.attestation.record.RecordReader;
 import dev.yagura.attestation.record.RecordSeries;
@@ -21,7 +18,6 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,27 +72,14 @@ final class VerifyCommand implements Callable<Integer> {
                             + " this host does; in place of a policy")
     private boolean thisBuild;
 
-    @Option(
-            names = "--collateral",
-            paramLabel = "PLACE",
-            description =
-                    "what quotes are judged with, in place of what the record carries; see"
-                            + " docs/attestation.md")
-    private @Nullable Path collateral;
-
-    @Option(
-            names = "--at",
-            paramLabel = "TIME",
-            description =
-                    "judge quotes at this time, as 2025-06-20T00:00:00Z; now, if it is left out")
-    private @Nullable Instant at;
+    @Mixin private QuoteOptions quotes = new QuoteOptions();
 
     @Option(names = "--json", description = "one JSON object a line: rows, then verdicts")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        Function<CollateralSource, Verifier> verifiers = verifiers();
+        Function<CollateralSource, Verifier> verifiers = quotes.verifiers(demanded());
         PrintWriter out = spec.commandLine().getOut();
         RecordPrinter printer = json ? RecordPrinter.json(out) : RecordPrinter.text(out);
         List<RecordVerdict> verdicts = new ArrayList<>();
@@ -145,22 +129,6 @@ final class VerifyCommand implements Callable<Integer> {
                                         AttestationRow.of(appraisal, policy != null || thisBuild))
                                 .orElseGet(() -> Row.of("verdict", "refused"))
                                 .fields());
-    }
-
-    /** What the user names wins over what came with the record. */
-    private Function<CollateralSource, Verifier> verifiers() throws IOException {
-        InstantSource clock = at == null ? InstantSource.system() : InstantSource.fixed(at);
-        Optional<CollateralSource> named =
-                collateral == null
-                        ? Optional.empty()
-                        : Optional.of(CollateralFiles.open(collateral));
-        Optional<AppraisalPolicy> demanded = demanded();
-        return carried -> {
-            QuoteVerifier quotes =
-                    new QuoteVerifier(TrustedRoot.INTEL, named.orElse(carried), clock);
-            return demanded.map(rules -> new Verifier(rules, quotes))
-                    .orElseGet(() -> Verifier.withoutPolicy(quotes));
-        };
     }
 
     private Optional<AppraisalPolicy> demanded() throws IOException {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param directory a new directory of their own
  */
 record GuestFiles(Path directory) {
-    private static final int MAX_QUOTED_BYTES = 4000;
+    private static final int MAX_QUOTED_BYTES = 8000;
 
     static GuestFiles create() throws IOException {
         return new GuestFiles(Files.createTempDirectory("yagura-guest-").toRealPath());

@@ -52,10 +52,10 @@ final class GuestShell implements AutoCloseable {
                 "%d %s\n".formatted(number, command).getBytes(StandardCharsets.UTF_8), deadline);
         String begin = "@@%s B %d".formatted(token, number);
         String end = "@@%s E %d ".formatted(token, number);
-        while (!channel.receiveLine(deadline).equals(begin)) {}
+        while (!receive(command, deadline).equals(begin)) {}
         StringBuilder output = new StringBuilder();
         while (true) {
-            String line = channel.receiveLine(deadline);
+            String line = receive(command, deadline);
             if (line.startsWith(end)) {
                 // The frame's end starts with a newline of its own.
                 output.setLength(Math.max(0, output.length() - 1));
@@ -71,6 +71,14 @@ final class GuestShell implements AutoCloseable {
                         "guest: \"%s\" wrote more than %d characters"
                                 .formatted(command, MAX_OUTPUT_CHARACTERS));
             }
+        }
+    }
+
+    private String receive(String command, Deadline deadline) throws IOException {
+        try {
+            return channel.receiveLine(deadline);
+        } catch (IOException e) {
+            throw new IOException("%s to \"%s\"".formatted(e.getMessage(), command), e);
         }
     }
 

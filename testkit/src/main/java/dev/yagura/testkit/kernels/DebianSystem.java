@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A whole Debian as people run it, for a guest's root file system: systemd with its guards, sshd,
@@ -32,6 +33,9 @@ public final class DebianSystem {
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(10);
     private static final String SIZE = "700M";
 
+    /** Room for tools and what they depend on. */
+    private static final String SIZE_WITH_MORE = "1400M";
+
     private static final List<String> PACKAGES =
             List.of(
                     "bpftool",
@@ -41,10 +45,12 @@ public final class DebianSystem {
                     "kmod",
                     "login",
                     "lsof",
+                    "net-tools",
                     "nftables",
                     "openssh-client",
                     "openssh-server",
                     "procps",
+                    "psmisc",
                     "systemd-sysv",
                     "udev",
                     "util-linux");
@@ -78,9 +84,23 @@ public final class DebianSystem {
      *     mirror, lacks mmdebstrap or mke2fs, or the user may not build one
      */
     public static Path image() throws IOException {
+        return image(PACKAGES, SIZE);
+    }
+
+    /**
+     * Returns the image of the same system with more packages, built if need be; twice as large.
+     *
+     * @param more names of Debian packages; what they depend on comes with them
+     * @throws IOException as {@link #image()}
+     */
+    public static Path imageWith(List<String> more) throws IOException {
+        return image(Stream.concat(PACKAGES.stream(), more.stream()).toList(), SIZE_WITH_MORE);
+    }
+
+    private static Path image(List<String> packages, String size) throws IOException {
         Path cache = DebianKernels.userCache().resolve("systems");
         Map<String, byte[]> files = files();
-        Path image = cache.resolve("%s-%s.ext4".formatted(SUITE, recipe(files)));
+        Path image = cache.resolve("%s-%s.ext4".formatted(SUITE, recipe(files, packages, size)));
         if (Files.exists(image)) {
             return image;
         }
@@ -89,7 +109,10 @@ public final class DebianSystem {
             if (!Files.exists(image)) {
                 Path work = Files.createTempDirectory(cache, ".build-");
                 try {
-                    Files.move(build(work, files), image, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(
+                            build(work, files, packages, size),
+                            image,
+                            StandardCopyOption.ATOMIC_MOVE);
                 } finally {
                     FileTree.delete(work);
                 }
@@ -98,7 +121,9 @@ public final class DebianSystem {
         return image;
     }
 
-    private static Path build(Path work, Map<String, byte[]> files) throws IOException {
+    private static Path build(
+            Path work, Map<String, byte[]> files, List<String> packages, String size)
+            throws IOException {
         List<String> sources = new ArrayList<>();
         for (AptSource source :
                 DebianMirrors.sourcesFor(AptSources.read(Path.of("/etc/apt")), SUITE)) {
@@ -109,7 +134,7 @@ public final class DebianSystem {
         List<String> bootstrap = new ArrayList<>();
         bootstrap.add(HostTool.require("mmdebstrap", "mmdebstrap").toString());
         bootstrap.addAll(List.of("--quiet", "--variant=minbase", "--format=directory"));
-        bootstrap.add("--include=" + String.join(",", PACKAGES));
+        bootstrap.add("--include=" + String.join(",", packages));
         HOOKS.forEach(hook -> bootstrap.add("--customize-hook=" + hook));
         bootstrap.addAll(List.of(SUITE, root.toString(), list.toString()));
         HostTool.run(BUILD_LIMIT, work, bootstrap);
@@ -128,7 +153,7 @@ public final class DebianSystem {
                         "-d",
                         root.toString(),
                         image.toString(),
-                        SIZE));
+                        size));
         return image;
     }
 
@@ -170,10 +195,10 @@ public final class DebianSystem {
     }
 
     /** Another recipe makes another image; nobody has to know that an old one is about. */
-    private static String recipe(Map<String, byte[]> files) {
+    private static String recipe(Map<String, byte[]> files, List<String> packages, String size) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((SUITE + PACKAGES + HOOKS + SIZE).getBytes(UTF_8));
+            digest.update((SUITE + packages + HOOKS + size).getBytes(UTF_8));
             files.forEach((path, content) -> {
                 digest.update(path.getBytes(UTF_8));
                 digest.update(content);

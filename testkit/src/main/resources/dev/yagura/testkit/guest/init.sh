@@ -39,8 +39,9 @@ su -s /bin/sh bob -c 'sleep 100004; :' &
 su -s /bin/sh nobody -c 'exec nc -l -p 8080' &
 nc -l -p 2222 >/dev/null 2>&1 &
 tail -f /etc/passwd >/dev/null 2>&1 &
-mkfifo /run/never
-(echo -n 'we ird)(x' >/proc/self/comm; read -r _ </run/never) &
+# Not in /run, that a guest may mount over while the process is on its way to open it.
+mkfifo /never
+(echo -n 'we ird)(x' >/proc/self/comm; read -r _ </never) &
 
 if [ -n "$MARKER" ]; then
     echo "$MARKER" >/run/marker

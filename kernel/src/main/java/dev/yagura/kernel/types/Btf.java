@@ -7,6 +7,7 @@ import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.Structure;
 import dev.yagura.kernel.index.NameIndex;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -93,6 +94,30 @@ public final class Btf implements TypeCatalog {
                 baseNames.length,
                 header.stringBytes());
         return new Btf(new BtfTypes(words, names.length), new BtfStrings(names));
+    }
+
+    /** Returns the whole as a file of its own, which {@link #parse} takes: header, types, names. */
+    public byte[] toBytes() {
+        int[] words = types.words();
+        byte[] names = strings.bytes();
+        ByteBuffer bytes =
+                ByteBuffer.allocate(BtfHeader.SIZE + words.length * Integer.BYTES + names.length)
+                        .order(LITTLE_ENDIAN);
+        new BtfHeader(
+                        BtfHeader.SIZE,
+                        words.length * Integer.BYTES,
+                        BtfHeader.SIZE + words.length * Integer.BYTES,
+                        names.length)
+                .write(bytes);
+        for (int word : words) {
+            bytes.putInt(word);
+        }
+        return bytes.put(names).array();
+    }
+
+    /** Returns the types by number, as relocations refer to them. */
+    public BtfGraph graph() {
+        return new BtfGraph(types, strings, resolver);
     }
 
     @Override

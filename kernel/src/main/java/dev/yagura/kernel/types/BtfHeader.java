@@ -4,6 +4,7 @@ import dev.yagura.bytes.Field;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.bytes.Structure;
+import java.nio.ByteBuffer;
 
 /**
  * {@code struct btf_header}: where types and strings are. Documentation/bpf/btf.rst, "Type and
@@ -79,6 +80,13 @@ record BtfHeader(int typeAt, int typeBytes, int stringAt, int stringBytes) {
                 (int) typeBytes,
                 (int) (header + stringAt),
                 (int) stringBytes);
+    }
+
+    /** Writes a header of {@value #SIZE} bytes. */
+    void write(ByteBuffer bytes) {
+        bytes.putShort((short) MAGIC_VALUE).put((byte) VERSION_VALUE).put((byte) 0).putInt(SIZE);
+        bytes.putInt(typeAt - SIZE).putInt(typeBytes);
+        bytes.putInt(stringAt - SIZE).putInt(stringBytes);
     }
 
     /** Returns one past the last byte of the BTF. */

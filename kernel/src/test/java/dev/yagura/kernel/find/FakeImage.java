@@ -2,10 +2,10 @@ package dev.yagura.kernel.find;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.yagura.kernel.fixture.BtfBuilder;
+import dev.yagura.kernel.fixture.BtfBuilder.Kind;
+import dev.yagura.kernel.fixture.BtfBuilder.Member;
 import dev.yagura.kernel.symbols.KallsymsVector;
-import dev.yagura.kernel.types.BtfBuilder;
-import dev.yagura.kernel.types.BtfBuilder.Kind;
-import dev.yagura.kernel.types.BtfBuilder.Member;
 import dev.yagura.memory.Extent;
 import dev.yagura.memory.Look;
 import dev.yagura.memory.SegmentMemory;

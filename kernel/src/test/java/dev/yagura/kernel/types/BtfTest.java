@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.kernel.fixture.BtfBuilder;
+import dev.yagura.kernel.fixture.BtfBuilder.Kind;
+import dev.yagura.kernel.fixture.BtfBuilder.Member;
 import dev.yagura.kernel.truth.BpftoolTypes;
-import dev.yagura.kernel.types.BtfBuilder.Kind;
-import dev.yagura.kernel.types.BtfBuilder.Member;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;

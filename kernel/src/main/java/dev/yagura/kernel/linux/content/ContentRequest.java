@@ -54,4 +54,7 @@ public sealed interface ContentRequest {
      * dev.yagura.kernel.linux.code.recorded.RecordedCodeFormat}.
      */
     record Code() implements ContentRequest {}
+
+    /** The kernel's types, as a file of BTF. */
+    record Types() implements ContentRequest {}
 }

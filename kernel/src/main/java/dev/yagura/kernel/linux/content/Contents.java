@@ -14,6 +14,7 @@ import dev.yagura.kernel.linux.fs.CachedFile;
 import dev.yagura.kernel.linux.fs.CachedFiles;
 import dev.yagura.kernel.linux.mm.Mapping;
 import dev.yagura.kernel.linux.mm.Mappings;
+import dev.yagura.kernel.types.Btf;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,7 +59,12 @@ public final class Contents {
                             mapping -> mapping.name().filter(name::equals).isPresent(),
                             sink);
             case ContentRequest.Module(String name) -> module(name, sink);
-            case ContentRequest.Code() -> code(sink);
+            case ContentRequest.Code() ->
+                    whole(
+                            "code of the kernel and its modules",
+                            RecordedCodeFormat.write(CodeRecorder.record(linux)),
+                            sink);
+            case ContentRequest.Types() -> whole("types of the kernel", types(), sink);
         }
     }
 
@@ -133,9 +139,16 @@ public final class Contents {
         read("module " + name, parts, linux.kernel().memory(), sink);
     }
 
-    private void code(ContentSink sink) throws IOException {
-        byte[] bytes = RecordedCodeFormat.write(CodeRecorder.record(linux));
-        sink.begin(new Content("code of the kernel and its modules", bytes.length, List.of()));
+    private byte[] types() throws NoSuchContentException {
+        if (linux.kernel().types() instanceof Btf btf) {
+            return btf.toBytes();
+        }
+        throw new NoSuchContentException(
+                "types are from %s, expected BTF".formatted(linux.kernel().types().source()));
+    }
+
+    private static void whole(String name, byte[] bytes, ContentSink sink) throws IOException {
+        sink.begin(new Content(name, bytes.length, List.of()));
         for (int at = 0; at < bytes.length; at += PAGE_BYTES) {
             sink.bytes(at, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + PAGE_BYTES)));
         }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The sections of a 64-bit, little-endian ELF file; program headers are not read. */
-final class ElfFile {
+public final class ElfFile {
     private static final Field MAGIC = new Field("e_ident[EI_MAG]", 0, 4);
     private static final Field CLASS = new Field("e_ident[EI_CLASS]", 4, 1);
     private static final Field DATA = new Field("e_ident[EI_DATA]", 5, 1);
@@ -25,23 +25,29 @@ final class ElfFile {
     private static final long ELF_MAGIC = 0x464C_457F;
     private static final int CLASS_64 = 2;
     private static final int LITTLE_ENDIAN = 1;
-    private static final int X86_64 = 62;
+
+    /** Machines, {@code EM_*}. */
+    public static final int X86_64 = 62;
+
+    public static final int BPF = 247;
+
     private static final int HEADER_BYTES = 64;
 
     /** Names of sections are a few dozen characters; the format has no limit. */
     private static final int MAX_NAME_BYTES = 256;
 
     /** Types of sections. */
-    static final int SHT_SYMTAB = 2;
+    public static final int SHT_SYMTAB = 2;
 
-    static final int SHT_RELA = 4;
-    static final int SHT_NOBITS = 8;
+    public static final int SHT_RELA = 4;
+    public static final int SHT_NOBITS = 8;
+    public static final int SHT_REL = 9;
 
     /** Flags of sections. */
-    static final long SHF_WRITE = 1;
+    public static final long SHF_WRITE = 1;
 
-    static final long SHF_ALLOC = 2;
-    static final long SHF_EXECINSTR = 4;
+    public static final long SHF_ALLOC = 2;
+    public static final long SHF_EXECINSTR = 4;
 
     /**
      * A section.
@@ -54,7 +60,7 @@ final class ElfFile {
      * @param info more, by type
      * @param alignment of its address, in bytes; 0 and 1 for none
      */
-    record Section(
+    public record Section(
             int index,
             String name,
             int type,
@@ -65,11 +71,13 @@ final class ElfFile {
             int link,
             int info,
             long alignment) {
-        boolean has(long flag) {
+        /** Returns whether a flag is set. */
+        public boolean has(long flag) {
             return (flags & flag) != 0;
         }
 
-        boolean isInFile() {
+        /** Returns whether the file holds its bytes. */
+        public boolean isInFile() {
             return type != SHT_NOBITS && type != 0;
         }
     }
@@ -98,18 +106,21 @@ final class ElfFile {
      *
      * @param name how messages call the file
      * @param bytes the file; not copied
+     * @param machine what it must be for
+     * @throws MalformedStructureException if it is no such file, or a section lies outside of it
      */
-    static ElfFile parse(String name, byte[] bytes) throws MalformedStructureException {
+    public static ElfFile parse(String name, byte[] bytes, int machine)
+            throws MalformedStructureException {
         ElfFile elf = new ElfFile(name, bytes);
-        elf.readHeader();
+        elf.readHeader(machine);
         return elf;
     }
 
-    private void readHeader() throws MalformedStructureException {
+    private void readHeader(int machine) throws MalformedStructureException {
         expect(MAGIC, file.u32(MAGIC), ELF_MAGIC, Reason.BAD_MAGIC);
         expect(CLASS, file.u8(CLASS), CLASS_64, Reason.UNSUPPORTED);
         expect(DATA, file.u8(DATA), LITTLE_ENDIAN, Reason.UNSUPPORTED);
-        expect(E_MACHINE, file.u16(E_MACHINE), X86_64, Reason.UNSUPPORTED);
+        expect(E_MACHINE, file.u16(E_MACHINE), machine, Reason.UNSUPPORTED);
         expect(E_SHENTSIZE, file.u16(E_SHENTSIZE), HEADER_BYTES, Reason.UNSUPPORTED);
         int count = file.u16(E_SHNUM); // 0 where there are more than 0xff00: no kernel has them
         long table = file.u64InRange(E_SHOFF, 1, bytes.length - (long) count * HEADER_BYTES);
@@ -180,17 +191,17 @@ final class ElfFile {
     }
 
     /** Returns all sections, in the order of the table. */
-    List<Section> sections() {
+    public List<Section> sections() {
         return sections;
     }
 
     /** Returns the first section of a name. */
-    Optional<Section> section(String name) {
+    public Optional<Section> section(String name) {
         return sections.stream().filter(section -> section.name().equals(name)).findFirst();
     }
 
     /** Returns a copy of a section's bytes, little-endian; none for one that is not in the file. */
-    ByteBuffer copy(Section section) {
+    public ByteBuffer copy(Section section) {
         byte[] copy = new byte[section.isInFile() ? (int) section.size() : 0];
         System.arraycopy(bytes, (int) section.offset(), copy, 0, copy.length);
         return ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
@@ -204,7 +215,7 @@ final class ElfFile {
     }
 
     /** Returns how messages call the file. */
-    String name() {
+    public String name() {
         return file.name();
     }
 }

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The symbol table of an object file. */
-final class ElfSymbols {
+public final class ElfSymbols {
     /** {@code SHN_ABS}. */
-    static final int ABSOLUTE = 0xFFF1;
+    public static final int ABSOLUTE = 0xFFF1;
 
     private static final int ENTRY_BYTES = 24;
     private static final int GLOBAL = 1;
@@ -20,15 +20,19 @@ final class ElfSymbols {
      *
      * @param name empty for that of a section
      * @param binding {@code STB_*}
+     * @param type {@code STT_*}
      * @param section index of the one that it is in; 0 if it is another file's
      * @param value offset in the section
+     * @param size in bytes, 0 if it is not known
      */
-    record Entry(String name, int binding, int section, long value) {
-        boolean isGlobal() {
+    public record Entry(String name, int binding, int type, int section, long value, long size) {
+        /** Returns whether other files see it. */
+        public boolean isGlobal() {
             return binding == GLOBAL || binding == WEAK;
         }
 
-        boolean isWeak() {
+        /** Returns whether another file may have another, or none. */
+        public boolean isWeak() {
             return binding == WEAK;
         }
     }
@@ -38,7 +42,7 @@ final class ElfSymbols {
     private ElfSymbols() {}
 
     /** Reads the first symbol table; a file without has none. */
-    static ElfSymbols read(ElfFile elf) throws MalformedStructureException {
+    public static ElfSymbols read(ElfFile elf) throws MalformedStructureException {
         ElfSymbols symbols = new ElfSymbols();
         for (ElfFile.Section section : elf.sections()) {
             if (section.type() == ElfFile.SHT_SYMTAB) {
@@ -49,12 +53,15 @@ final class ElfSymbols {
                 long names = elf.sections().get(section.link()).offset();
                 ByteBuffer table = elf.copy(section);
                 for (int at = 0; at + ENTRY_BYTES <= table.limit(); at += ENTRY_BYTES) {
+                    int info = Byte.toUnsignedInt(table.get(at + 4));
                     symbols.entries.add(
                             new Entry(
                                     elf.text(names + Integer.toUnsignedLong(table.getInt(at))),
-                                    Byte.toUnsignedInt(table.get(at + 4)) >>> 4,
+                                    info >>> 4,
+                                    info & 0xF,
                                     Short.toUnsignedInt(table.getShort(at + 6)),
-                                    table.getLong(at + 8)));
+                                    table.getLong(at + 8),
+                                    table.getLong(at + 16)));
                 }
                 return symbols;
             }
@@ -67,12 +74,17 @@ final class ElfSymbols {
                 Reason.OUT_OF_RANGE, "symbol table", field, 0, detail);
     }
 
-    List<Entry> entries() {
+    /** Returns all symbols, in the order of the table. */
+    public List<Entry> entries() {
         return entries;
     }
 
-    /** Returns the symbol of an index. */
-    Entry at(int index) throws MalformedStructureException {
+    /**
+     * Returns the symbol of an index.
+     *
+     * @throws MalformedStructureException if there is none
+     */
+    public Entry at(int index) throws MalformedStructureException {
         if (index < 0 || index >= entries.size()) {
             throw malformed(
                     "r_info", "has symbol %d, expected 0..%d".formatted(index, entries.size() - 1));

@@ -41,7 +41,7 @@ public final class KernelFile {
      * @throws MalformedStructureException if it is no kernel for x86-64
      */
     public static KernelFile parse(byte[] bytes) throws MalformedStructureException {
-        ElfFile elf = ElfFile.parse(NAME, bytes);
+        ElfFile elf = ElfFile.parse(NAME, bytes, ElfFile.X86_64);
         ElfFile.Section text =
                 elf.section(TEXT)
                         .filter(section -> section.has(ElfFile.SHF_EXECINSTR))

@@ -35,7 +35,7 @@ public final class ModuleFile {
      * @throws MalformedStructureException if it is no object file for x86-64 with a symbol table
      */
     public static ModuleFile parse(byte[] bytes) throws MalformedStructureException {
-        ElfFile elf = ElfFile.parse(NAME, bytes);
+        ElfFile elf = ElfFile.parse(NAME, bytes, ElfFile.X86_64);
         ModuleFile module = new ModuleFile(elf, ElfSymbols.read(elf));
         for (ElfFile.Section section : elf.sections()) {
             if (section.type() == ElfFile.SHT_RELA) {

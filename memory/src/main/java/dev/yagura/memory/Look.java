@@ -65,12 +65,7 @@ public final class Look implements PhysicalMemory {
         this.maxPages = maxPages;
         this.fetchPages =
                 Math.clamp(source.fetchBytes() / PAGE_BYTES, 1, MAX_FETCH_BYTES / PAGE_BYTES);
-        this.passThrough = !source.isLive() && isMapped(source);
-    }
-
-    private static boolean isMapped(PhysicalMemory source) {
-        return !source.ranges().isEmpty()
-                && source.mapped(source.ranges().getFirst().start(), 1).isPresent();
+        this.passThrough = !source.isLive() && source.isMapped();
     }
 
     @Override

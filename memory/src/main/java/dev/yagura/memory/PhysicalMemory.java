@@ -36,6 +36,11 @@ public interface PhysicalMemory extends AutoCloseable {
     /** Returns whether the guest may change its memory between two calls. */
     boolean isLive();
 
+    /** Returns whether the bytes are mapped into this process, so that nothing is fetched. */
+    default boolean isMapped() {
+        return !ranges().isEmpty() && mapped(ranges().getFirst().start(), 1).isPresent();
+    }
+
     /**
      * Copies {@code destination.byteSize()} bytes that start at {@code gpa}.
      *

@@ -183,14 +183,14 @@ public final class AddressSpace {
 
     /**
      * Fetches the pages behind many addresses, and the tables that lead there, in a few batches:
-     * one for each level and one for the pages. Worth its while before a walk over objects of a
-     * live guest whose addresses are known; does nothing where memory is at hand anyway.
+     * one for each level and one for the pages. Worth its while before a walk over objects whose
+     * addresses are known; does nothing where memory is mapped into this process.
      *
      * @param gvas wanted addresses, in any order; those without a page are passed over
      * @throws IOException if the memory source fails
      */
     public void prefetch(Collection<Long> gvas) throws IOException {
-        if (memory.isLive()) {
+        if (!memory.isMapped()) {
             new Prefetch(memory, walker.dtb(), walker.mode()).run(gvas);
         }
     }

@@ -102,7 +102,7 @@ final class MappingEnumerator {
     /** Fetches the tables below in one batch: over a network a round trip each is what costs. */
     private void prefetchChildren(MemorySegment entries, int level, long base, int addressBits)
             throws IOException {
-        if (level == 1 || !memory.isLive()) {
+        if (level == 1 || memory.isMapped()) {
             return;
         }
         int shift = Entry.shift(level);

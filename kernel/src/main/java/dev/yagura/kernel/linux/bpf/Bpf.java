@@ -25,6 +25,9 @@ public final class Bpf {
     /** {@code MAX_USED_MAPS}, include/linux/bpf_verifier.h. */
     private static final int MAX_MAPS = 64;
 
+    /** Programs of a map that are read; the kernel sets no limit, and calls 33 in a row at most. */
+    private static final int MAX_PROGRAMS = 1 << 16;
+
     /** {@code BPF_COMPLEXITY_LIMIT_INSNS}, include/linux/bpf.h. */
     private static final long MAX_INSTRUCTIONS = 1_000_000;
 
@@ -75,6 +78,39 @@ public final class Bpf {
         return all("link_idr", "bpf_link", (gva, _) -> link(gva));
     }
 
+    /**
+     * Returns the addresses of the programs that a map of programs has; none of another map.
+     *
+     * @throws IOException if the memory source fails
+     */
+    public Partial<Long> programsOf(BpfMap map) throws IOException {
+        Partial.Collector<Long> found = Partial.collector();
+        if (map.type().equals("prog_array")) {
+            long count = Math.min(map.maxEntries(), MAX_PROGRAMS);
+            found.part(
+                    "map %d at 0x%x".formatted(map.id(), map.gva()),
+                    () -> {
+                        long first = map.gva() + views.offsetOf("bpf_array", "ptrs");
+                        ByteBuffer slots =
+                                ByteBuffer.wrap(memory.bytes(first, (int) count * Long.BYTES))
+                                        .order(ByteOrder.LITTLE_ENDIAN);
+                        while (slots.hasRemaining()) {
+                            long program = slots.getLong();
+                            if (program != 0) {
+                                found.add(program);
+                            }
+                        }
+                    });
+            if (map.maxEntries() > count) {
+                found.missing(
+                        "map %d at 0x%x".formatted(map.id(), map.gva()),
+                        "has room for %d programs, of which %d are read"
+                                .formatted(map.maxEntries(), count));
+            }
+        }
+        return found.done();
+    }
+
     private interface Maker<T> {
         T at(long gva, Partial.Collector<T> losses) throws IOException;
     }
@@ -113,6 +149,8 @@ public final class Bpf {
                 Integer.toUnsignedLong(program.jitedLen()),
                 Integer.toUnsignedLong(program.instructions()),
                 maps(program, losses),
+                program.references(),
+                program.extendedGva(),
                 helpers(program, losses));
     }
 

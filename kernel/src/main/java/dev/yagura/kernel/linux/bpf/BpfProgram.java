@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * A loaded BPF program.
@@ -23,6 +24,8 @@ import java.util.OptionalInt;
  * @param codeBytes length of the compiled program, 0 for one that is interpreted
  * @param instructions BPF instructions, 8 bytes each
  * @param maps numbers of the maps it uses
+ * @param references how many references to it the kernel counts; empty where it cannot be told
+ * @param extendedGva address of the {@code bpf_prog} that it extends or traces
  * @param helpers addresses of the kernel's functions that it calls, ascending
  */
 public record BpfProgram(
@@ -40,6 +43,8 @@ public record BpfProgram(
         long codeBytes,
         long instructions,
         List<Integer> maps,
+        OptionalLong references,
+        OptionalLong extendedGva,
         List<Long> helpers) {
     /** Copies the lists. */
     public BpfProgram {
@@ -49,6 +54,8 @@ public record BpfProgram(
         requireNonNull(uid, "uid");
         requireNonNull(attachTo, "attachTo");
         requireNonNull(expectedAttachType, "expectedAttachType");
+        requireNonNull(references, "references");
+        requireNonNull(extendedGva, "extendedGva");
         maps = List.copyOf(maps);
         helpers = List.copyOf(helpers);
     }

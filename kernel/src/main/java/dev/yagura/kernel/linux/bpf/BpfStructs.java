@@ -47,6 +47,13 @@ final class BpfStructs {
         @KernelField("aux->used_map_cnt")
         int usedMapCount() throws IOException;
 
+        @KernelField("aux->refcnt.counter")
+        OptionalLong references() throws IOException;
+
+        /** Returns the address of the program that it extends or traces. */
+        @KernelField("aux->dst_prog")
+        OptionalLong extendedGva() throws IOException;
+
         /** Returns the address of the name of the kernel function it is attached to. */
         @KernelField("aux->attach_func_name")
         OptionalLong attachNameGva() throws IOException;

@@ -13,8 +13,13 @@ import java.io.IOException;
  * mmap} keeps the file below, with the path of the one above beside it since 6.8.
  */
 public final class MappedFiles {
-    /** {@code FMODE_BACKING}, include/linux/fs.h. */
-    private static final int BACKING = 1 << 25;
+    /**
+     * {@code FMODE_BACKING}, include/linux/fs.h: bit 25, and 24 since bit 25 has another meaning,
+     * in updates of 6.12 too. So it is taken with {@code FMODE_NOACCOUNT}, which such files have.
+     */
+    private static final int BACKING = 1 << 24 | 1 << 25;
+
+    private static final int NOT_COUNTED = 1 << 29;
 
     private final StructViews views;
     private final Paths paths;
@@ -59,7 +64,7 @@ public final class MappedFiles {
      */
     public MappedFile at(long gva) throws IOException {
         FileStruct file = views.at(FileStruct.class, gva);
-        if (stacked && (file.mode() & BACKING) != 0) {
+        if (stacked && (file.mode() & BACKING) != 0 && (file.mode() & NOT_COUNTED) != 0) {
             BackingFile backing = views.at(BackingFile.class, gva);
             return new MappedFile(
                     paths.of(backing.mountGva(), backing.dentryGva()),

@@ -4,6 +4,8 @@ import dev.yagura.kernel.linux.CodeLocation;
 import dev.yagura.kernel.linux.Owners;
 import dev.yagura.kernel.linux.Partial;
 import dev.yagura.kernel.linux.bpf.Bpf;
+import dev.yagura.kernel.linux.bpf.BpfHolder;
+import dev.yagura.kernel.linux.bpf.BpfHolders;
 import dev.yagura.kernel.linux.bpf.BpfLink;
 import dev.yagura.kernel.linux.bpf.BpfMap;
 import dev.yagura.kernel.linux.bpf.BpfProgram;
@@ -19,17 +21,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** BPF programs, and the maps and links that go with them. */
 final class BpfTables {
     private BpfTables() {}
 
-    /** A program, the links that hold it, and the names of what it calls. */
-    private record Listed(BpfProgram program, List<String> links, List<String> helpers) {}
+    /** A program, the links that hold it, all that holds it, and the names of what it calls. */
+    private record Listed(
+            BpfProgram program, List<String> links, List<String> holders, List<String> helpers) {}
 
-    /** An object with a table of functions, and what that table is called. */
-    private record Named<T>(T object, CodeLocation operations) {}
+    /** A link, what holds it, and what its table of functions is called. */
+    private record ListedLink(BpfLink link, List<String> holders, CodeLocation operations) {}
+
+    /** A map, and what its table of functions is called. */
+    private record ListedMap(BpfMap object, CodeLocation operations) {}
 
     static GuestTable programs() {
         return Columns.<Listed>of()
@@ -43,6 +50,10 @@ final class BpfTables {
                         "kernel function it is attached to, null for most types",
                         p -> p.program.attachTo().orElse(null))
                 .list("links", "links that hold it, as type and number", Listed::links)
+                .list(
+                        "holders",
+                        "all that was found to hold it: processes, pinned names, links, groups…",
+                        Listed::holders)
                 .list("helpers", "functions of the kernel that it calls", Listed::helpers)
                 .more()
                 .number("loaded", "when, in nanoseconds since boot", p -> p.program.loadedNs())
@@ -55,12 +66,16 @@ final class BpfTables {
                 .number("codeSize", "size of the compiled code", p -> p.program.codeBytes())
                 .number("instructions", "BPF instructions", p -> p.program.instructions())
                 .list("maps", "numbers of the maps it uses", p -> p.program.maps())
+                .number(
+                        "references",
+                        "references to it that the kernel counts",
+                        p -> orNull(p.program.references()))
                 .hex("prog", "its bpf_prog", p -> p.program.gva())
                 .table("bpf", "loaded BPF programs", BpfTables::listPrograms);
     }
 
     static GuestTable maps() {
-        return Columns.<Named<BpfMap>>of()
+        return Columns.<ListedMap>of()
                 .number("id", "its number, as bpftool has it", m -> m.object.id())
                 .text("type", "hash, array, ringbuf and so on", m -> m.object.type())
                 .text("name", "its name, at most 15 bytes", m -> m.object.name())
@@ -80,16 +95,17 @@ final class BpfTables {
     }
 
     static GuestTable links() {
-        return Columns.<Named<BpfLink>>of()
-                .number("id", "its number, as bpftool has it", l -> l.object.id())
-                .text("type", "tracing, cgroup, perf_event and so on", l -> l.object.type())
-                .number("programId", "number of its program", l -> orNull(l.object.programId()))
-                .text("program", "name of its program", l -> l.object.programName().orElse(null))
+        return Columns.<ListedLink>of()
+                .number("id", "its number, as bpftool has it", l -> l.link.id())
+                .text("type", "tracing, cgroup, perf_event and so on", l -> l.link.type())
+                .number("programId", "number of its program", l -> orNull(l.link.programId()))
+                .text("program", "name of its program", l -> l.link.programName().orElse(null))
                 .text("operations", "symbol of its bpf_link_ops", l -> l.operations.describe())
                 .text("owner", "whose they are", l -> l.operations.owner())
+                .list("holders", "processes that have it open, and its names", l -> l.holders)
                 .more()
-                .hexOrNone("prog", "its bpf_prog", l -> l.object.programGva())
-                .hex("link", "its bpf_link", l -> l.object.gva())
+                .hexOrNone("prog", "its bpf_prog", l -> l.link.programGva())
+                .hex("link", "its bpf_link", l -> l.link.gva())
                 .table("bpf-links", "what attaches BPF programs", BpfTables::listLinks);
     }
 
@@ -114,6 +130,10 @@ final class BpfTables {
         return value.isPresent() ? (Integer) value.getAsInt() : null;
     }
 
+    private static @Nullable Long orNull(OptionalLong value) {
+        return value.isPresent() ? (Long) value.getAsLong() : null;
+    }
+
     private static void listPrograms(TableContext context, RowSink<Listed> rows)
             throws IOException {
         Owners owners = context.linux().owners();
@@ -125,15 +145,26 @@ final class BpfTables {
                     .add(link.type() + " " + link.id());
         }
         Partial<BpfProgram> programs = bpf.programs();
+        BpfHolders holders = BpfHolders.of(context.linux(), programs.items(), links.items());
         for (BpfProgram program : programs.items()) {
             List<String> helpers = new ArrayList<>();
             for (long helper : program.helpers()) {
                 helpers.add(owners.locate(helper).describe());
             }
-            rows.add(new Listed(program, held.getOrDefault(program.gva(), List.of()), helpers));
+            rows.add(
+                    new Listed(
+                            program,
+                            held.getOrDefault(program.gva(), List.of()),
+                            names(holders.of(program.gva())),
+                            helpers));
         }
         tell(links, rows);
         tell(programs, rows);
+        holders.missing().forEach(gap -> rows.gap(gap.what(), gap.why()));
+    }
+
+    private static List<String> names(List<BpfHolder> holders) {
+        return holders.stream().map(BpfHolder::name).toList();
     }
 
     private static void listControlGroups(TableContext context, RowSink<CgroupProgram> rows)
@@ -145,24 +176,27 @@ final class BpfTables {
         tell(attached, rows);
     }
 
-    private static void listMaps(TableContext context, RowSink<Named<BpfMap>> rows)
-            throws IOException {
+    private static void listMaps(TableContext context, RowSink<ListedMap> rows) throws IOException {
         Owners owners = context.linux().owners();
         Partial<BpfMap> maps = new Bpf(context.linux()).maps();
         for (BpfMap map : maps.items()) {
-            rows.add(new Named<>(map, owners.locate(map.operations())));
+            rows.add(new ListedMap(map, owners.locate(map.operations())));
         }
         tell(maps, rows);
     }
 
-    private static void listLinks(TableContext context, RowSink<Named<BpfLink>> rows)
+    private static void listLinks(TableContext context, RowSink<ListedLink> rows)
             throws IOException {
         Owners owners = context.linux().owners();
         Partial<BpfLink> links = new Bpf(context.linux()).links();
+        BpfHolders holders = BpfHolders.of(context.linux(), List.of(), links.items());
         for (BpfLink link : links.items()) {
-            rows.add(new Named<>(link, owners.locate(link.operations())));
+            rows.add(
+                    new ListedLink(
+                            link, names(holders.of(link.gva())), owners.locate(link.operations())));
         }
         tell(links, rows);
+        holders.missing().forEach(gap -> rows.gap(gap.what(), gap.why()));
     }
 
     private static void tell(Partial<?> partial, RowSink<?> rows) {

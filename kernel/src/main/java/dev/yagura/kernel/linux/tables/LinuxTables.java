@@ -26,6 +26,7 @@ public final class LinuxTables {
         tables.put("mounts", MountsTable::table);
         tables.put("cached-files", CachedFilesTable::table);
         tables.put("procfs-entries", ProcfsEntriesTable::table);
+        tables.put("iomem", ResourcesTable::table);
         tables.put("swap", SwapTable::table);
         tables.put("cgroups", ControlGroupsTable::table);
         tables.put("keys", KeysTable::table);

@@ -43,6 +43,7 @@ final class PerfEventsTable {
                         "after how many a sample is taken; of some, a frequency",
                         e -> e.event.samplePeriod())
                 .hexOrNone("handler", "what is called with each sample", e -> e.handler.gva())
+                .hexOrNone("breakpoint", "what a breakpoint watches", e -> e.event.breakpointGva())
                 .hexOrNone("prog", "bpf_prog run with each sample", e -> e.event.programGva())
                 .hex("event", "its perf_event", e -> e.event.gva())
                 .table("perf-events", "what is counted and sampled", PerfEventsTable::list);

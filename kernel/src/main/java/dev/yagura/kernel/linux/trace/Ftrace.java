@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -83,6 +84,28 @@ public final class Ftrace {
                 ops.directCall().orElse(0),
                 sites(ops.filterGva().orElse(0), losses),
                 sites(ops.notraceGva().orElse(0), losses));
+    }
+
+    /**
+     * Returns the functions that are sent elsewhere without a callback, by the address of their
+     * traced instruction, and where to. Where other tracers want such a function too, the kernel
+     * goes by this and by nothing that is in the function.
+     *
+     * @throws IOException if the memory source fails
+     */
+    public Partial<DirectCall> directCalls() throws IOException {
+        Partial.Collector<DirectCall> calls = Partial.collector();
+        OptionalLong hash = views.kernel().symbols().address("direct_functions");
+        if (hash.isPresent()) {
+            Partial.Collector<Map<Long, Long>> read = Partial.collector();
+            read.add("direct_functions", () -> sites(memory.u64(hash.getAsLong()), calls));
+            Partial<Map<Long, Long>> whole = read.done();
+            whole.missing().forEach(loss -> calls.missing(loss.what(), loss.why()));
+            for (Map<Long, Long> sites : whole.items()) {
+                sites.forEach((site, target) -> calls.add(new DirectCall(site, target)));
+            }
+        }
+        return calls.done();
     }
 
     /** Reads every bucket of a hash: site to direct call. */

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param state 1 counting, 0 ready, -1 off, lower for broken
  * @param creator thread that opened it; empty for the kernel's own, and where the thread has ended
  * @param overflowHandler called with each sample; 0 for none
+ * @param breakpointGva what is watched, of a breakpoint; 0 for all else
  * @param programGva address of the {@code bpf_prog} that is run with each sample; 0 for none
  */
 public record PerfEvent(
@@ -30,6 +31,7 @@ public record PerfEvent(
         int state,
         OptionalInt creator,
         long overflowHandler,
+        long breakpointGva,
         long programGva) {
     /** Requires the objects. */
     public PerfEvent {

@@ -28,6 +28,9 @@ public final class PerfEvents {
     /** {@code TASK_TOMBSTONE}: the event is the kernel's, or its creator has ended. */
     private static final long NOBODY = -1;
 
+    /** {@code PERF_TYPE_BREAKPOINT}, include/uapi/linux/perf_event.h. */
+    private static final int BREAKPOINT = 5;
+
     private final Linux linux;
     private final StructViews views;
     private final boolean byKind;
@@ -76,6 +79,9 @@ public final class PerfEvents {
 
         @KernelField("attr.sample_period")
         long samplePeriod();
+
+        @KernelField("attr.bp_addr")
+        OptionalLong breakpointGva();
 
         @KernelField("pmu->name")
         Optional<String> pmu() throws IOException;
@@ -213,6 +219,7 @@ public final class PerfEvents {
                         ? OptionalInt.of(views.at(Creator.class, event.creatorGva()).pid())
                         : OptionalInt.empty(),
                 event.overflowHandler(),
+                event.type() == BREAKPOINT ? event.breakpointGva().orElse(0) : 0,
                 event.programGva().orElse(0));
     }
 }

@@ -1,6 +1,7 @@
 package dev.yagura.kernel.linux.bpf;
 
 import static dev.yagura.kernel.fixture.FakeTypes.CHAR;
+import static dev.yagura.kernel.fixture.FakeTypes.S64;
 import static dev.yagura.kernel.fixture.FakeTypes.U32;
 import static dev.yagura.kernel.fixture.FakeTypes.U64;
 import static dev.yagura.kernel.fixture.FakeTypes.U8;
@@ -8,12 +9,17 @@ import static dev.yagura.kernel.fixture.FakeTypes.VOID_POINTER;
 import static dev.yagura.kernel.fixture.FakeTypes.array;
 import static dev.yagura.kernel.fixture.FakeTypes.at;
 import static dev.yagura.kernel.fixture.FakeTypes.bits;
+import static dev.yagura.kernel.fixture.FakeTypes.named;
 import static dev.yagura.kernel.fixture.FakeTypes.pointerTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yagura.kernel.fixture.FakeCache;
+import dev.yagura.kernel.fixture.FakeFiles;
 import dev.yagura.kernel.fixture.FakeGuest;
 import dev.yagura.kernel.fixture.FakeLinux;
 import dev.yagura.kernel.fixture.ShownTable;
+import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.linux.Partial;
 import dev.yagura.kernel.types.CType;
 import java.io.IOException;
 import java.util.Map;
@@ -26,9 +32,14 @@ class BpfTest {
     private static final long CALL_BASE = TEXT + 0x1000;
     private static final long WRITE_USER = TEXT + 0x1800;
     private static final long OPERATIONS = TEXT + 0x8000;
+    private static final long OPEN_PROGRAM = TEXT + 0x8100;
+    private static final long OPEN_LINK = TEXT + 0x8200;
+    private static final long NAMED_PROGRAM = TEXT + 0x8300;
 
     private final FakeLinux fake = new FakeLinux();
     private final FakeGuest guest = fake.guest();
+    private final FakeFiles files = new FakeFiles(fake);
+    private final FakeCache cache = new FakeCache(fake, files);
     private long programs;
     private long maps;
     private long links;
@@ -43,7 +54,9 @@ class BpfTest {
         guest.types()
                 .enumeration("bpf_prog_type", Map.of("BPF_PROG_TYPE_KPROBE", 2L))
                 .enumeration("bpf_attach_type", Map.of("BPF_CGROUP_INET_INGRESS", 0L))
-                .enumeration("bpf_map_type", Map.of("BPF_MAP_TYPE_HASH", 1L))
+                .enumeration(
+                        "bpf_map_type",
+                        Map.of("BPF_MAP_TYPE_HASH", 1L, "BPF_MAP_TYPE_PROG_ARRAY", 3L))
                 .enumeration("bpf_link_type", Map.of("BPF_LINK_TYPE_TRACING", 2L))
                 .struct("user_struct", 8, at(4, "uid", U32))
                 .struct(
@@ -55,7 +68,11 @@ class BpfTest {
                         at(16, "used_maps", VOID_POINTER),
                         at(24, "user", pointerTo("user_struct")),
                         at(32, "load_time", U64),
-                        at(40, "name", array(CHAR, 16)))
+                        at(40, "name", array(CHAR, 16)),
+                        at(56, "refcnt", named("atomic64_t")),
+                        at(64, "dst_prog", pointerTo("bpf_prog")))
+                .struct("atomic64_t", 8, at(0, "counter", S64))
+                .struct("bpf_array", 80, at(64, "ptrs", array(VOID_POINTER, 0)))
                 .struct("bpf_insn", 8, at(0, "code", U8))
                 .struct(
                         "bpf_prog",
@@ -97,6 +114,9 @@ class BpfTest {
                 .symbol("bpf_probe_write_user", WRITE_USER, 'T')
                 .symbol("_etext", TEXT + 0x6000, 'T')
                 .symbol("some_ops", OPERATIONS, 'D')
+                .symbol("bpf_prog_fops", OPEN_PROGRAM, 'D')
+                .symbol("bpf_link_fops", OPEN_LINK, 'D')
+                .symbol("bpf_prog_iops", NAMED_PROGRAM, 'D')
                 .symbol("_end", TEXT + 0x20_0000, 'B')
                 .symbol("prog_idr", programs, 'd')
                 .symbol("map_idr", maps, 'd')
@@ -196,6 +216,96 @@ class BpfTest {
     void linkShows() throws IOException {
         assertThat(shown("bpf-links").lines("id", "type", "programId", "program", "owner"))
                 .containsExactly("9 tracing 42 hide kernel");
+    }
+
+    /** Opens something as the file of a process, and returns the process. */
+    private long opened(long operations, long object) {
+        long disk = files.filesystem("anon_inodefs", 9);
+        long name = files.dentry("bpf", 0, files.inode(disk, 0x8180, 9), disk);
+        long file = files.file(files.mount(name, disk, 0, 0, 1), name, 3, 2, 0);
+        guest.u64(file + 40, operations).u64(file + 64, object);
+        long process = fake.process(612, 0, "agent");
+        files.descriptors(process, 64, file);
+        return process;
+    }
+
+    private long link() {
+        return guest.u64(links + 8);
+    }
+
+    private BpfHolders holders() throws IOException {
+        Linux linux = Linux.of(guest.kernel());
+        Bpf bpf = new Bpf(linux);
+        return BpfHolders.of(linux, bpf.programs().items(), bpf.links().items());
+    }
+
+    @Test
+    void aLinkHoldsAProgramOnlyWhileSomebodyHoldsTheLink() throws IOException {
+        assertThat(holders().of(program)).extracting(BpfHolder::name).containsExactly("link 9");
+        assertThat(holders().isHeld(program)).isFalse();
+
+        opened(OPEN_LINK, link());
+
+        assertThat(holders().isHeld(program)).isTrue();
+        assertThat(shown("bpf-links").lines("id", "holders"))
+                .containsExactly("9 [process 612 (agent)]");
+    }
+
+    @Test
+    void whoHasAProgramOpenHoldsIt() throws IOException {
+        guest.u64(links + 8, 0).u64(guest.u64(program + 40) + 56, 1);
+        assertThat(holders().isHeld(program)).isFalse();
+
+        opened(OPEN_PROGRAM, program);
+
+        assertThat(holders().isHeld(program)).isTrue();
+        assertThat(shown("bpf").lines("id", "references", "holders"))
+                .containsExactly("42 1 [process 612 (agent)]");
+        assertThat(shown("bpf").gaps()).isEmpty();
+    }
+
+    @Test
+    void aFileOfAnotherKindHoldsNothing() throws IOException {
+        opened(OPERATIONS, program);
+
+        assertThat(holders().isHeld(program)).isFalse();
+    }
+
+    @Test
+    void aNameInABpfFilesystemHolds() throws IOException {
+        long pinned = cache.file(cache.filesystem("bpf", 21), 77, 0);
+        guest.u64(pinned + 48, program).u64(pinned + 56, NAMED_PROGRAM);
+        files.enter(fake.process(1, 0, "init"), files.namespace(1));
+
+        assertThat(shown("bpf").lines("holders"))
+                .containsExactly("[link 9, a file without a name]");
+        assertThat(holders().isHeld(program)).isTrue();
+    }
+
+    @Test
+    void aMapOfProgramsAndAnExtensionHold() throws IOException {
+        long array = guest.allocate(96);
+        guest.u64(array, OPERATIONS).u32(array + 8, 3).u32(array + 20, 4).u32(array + 28, 5);
+        guest.u64(array + 64 + 16, program).u64(maps + 8, array);
+        assertThat(holders().of(program))
+                .extracting(BpfHolder::name)
+                .containsExactly("link 9", "map 5");
+
+        guest.u64(maps + 8, 0).u64(guest.u64(program + 40) + 64, program);
+        assertThat(holders().of(program))
+                .extracting(BpfHolder::name)
+                .containsExactly("link 9", "program 42 (hide)");
+    }
+
+    @Test
+    void aHostileMapOfProgramsEndsAndIsTold() throws IOException {
+        long array = guest.allocate(64 + 8 * 65536);
+        guest.u64(array, OPERATIONS).u32(array + 8, 3).u32(array + 20, -1).u32(array + 28, 5);
+        guest.u64(maps + 8, array);
+
+        assertThat(holders().missing())
+                .extracting(Partial.Missing::why)
+                .containsExactly("has room for 4294967295 programs, of which 65536 are read");
     }
 
     @Test

@@ -52,7 +52,8 @@ class PerfEventsTest {
                         32,
                         at(0, "type", U32),
                         at(8, "config", U64),
-                        at(16, "sample_period", U64))
+                        at(16, "sample_period", U64),
+                        at(24, "bp_addr", U64))
                 .struct("pmu", 16, at(0, "name", new CType.Pointer(CHAR)))
                 .struct(
                         "perf_event",
@@ -113,6 +114,16 @@ class PerfEventsTest {
                         "null -1 software 0x2 null 1  unknown",
                         "7 -1 software 0x2 7 1 perf_event_output kernel");
         assertThat(shown().gaps()).isEmpty();
+    }
+
+    @Test
+    void onlyABreakpointWatchesAnAddress() throws IOException {
+        long counter = event(ofCpu, process, HANDLER);
+        long breakpoint = event(ofCpu, process, HANDLER);
+        guest.u64(counter + 40, TEXT).u32(breakpoint + 16, 5).u64(breakpoint + 40, TEXT + 0x10);
+
+        assertThat(shown().lines("type", "breakpoint"))
+                .containsExactly("1 null", "5 0x%x".formatted(TEXT + 0x10));
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.Optional;
 public final class CodeRecorder {
     private final Linux linux;
     private final Partial.Collector<Owner> owners = Partial.collector();
+    private long left = RecordedCodeFormat.MAX_BYTES;
 
     private CodeRecorder(Linux linux) {
         this.linux = linux;
@@ -93,8 +94,16 @@ public final class CodeRecorder {
         return new Owner(module, buildId, layout.parts(), layout.perCpu(), pieces);
     }
 
-    /** Reads a piece, if all of it is there. */
+    /** Reads a piece, if all of it is there, and the record has room for it. */
     private Optional<ByteBuffer> read(GvaRange range) throws IOException {
+        if (Long.compareUnsigned(range.lengthBytes(), left) > 0) {
+            owners.missing(
+                    "code at %s".formatted(range),
+                    "is %s bytes long, expected at most %d"
+                            .formatted(Long.toUnsignedString(range.lengthBytes()), left));
+            return Optional.empty();
+        }
+        left -= range.lengthBytes();
         byte[] bytes = new byte[Math.toIntExact(range.lengthBytes())];
         List<String> gaps = new ArrayList<>();
         RangeReader.read(

@@ -47,7 +47,7 @@ public final class RecordedCodeFormat {
     private static final int MAX_PLACES = 1 << 16;
 
     /** All pieces together; those of a kernel with everything built in have 64 MiB. */
-    private static final int MAX_BYTES = 192 << 20;
+    static final int MAX_BYTES = 192 << 20;
 
     private RecordedCodeFormat() {}
 

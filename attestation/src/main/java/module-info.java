@@ -15,4 +15,5 @@ module dev.yagura.attestation {
     exports dev.yagura.attestation.ratls;
     exports dev.yagura.attestation.record;
     exports dev.yagura.attestation.simulation;
+    exports dev.yagura.attestation.source;
 }

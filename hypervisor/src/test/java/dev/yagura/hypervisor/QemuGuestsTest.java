@@ -21,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Reads real QEMUs and compares with what QEMU's own {@code pmemsave} gives. */
 class QemuGuestsTest {
+    /** Far more than it takes; a machine in use needs its time to end a process. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final int PATTERN_BYTES = 3 << 20;
     private static final long LOW = 0x100000;
     private static final long HIGH = 0x1_0000_0000L;
@@ -358,7 +362,7 @@ class QemuGuestsTest {
 
             qemu.kill();
 
-            long noticedBy = System.nanoTime() + 1_000_000_000L;
+            long noticedBy = System.nanoTime() + PATIENCE.toNanos();
             GuestUnavailableException gone = null;
             while (gone == null && System.nanoTime() < noticedBy) {
                 try {

@@ -3,6 +3,7 @@ package dev.yagura.attestation.ratls;
 import static java.util.Objects.requireNonNull;
 
 import dev.yagura.attestation.Attester;
+import dev.yagura.attestation.EvidenceFormat;
 import dev.yagura.attestation.Sha256;
 import dev.yagura.attestation.ec.P256;
 import java.io.IOException;
@@ -71,17 +72,28 @@ public final class Identity {
      * @throws IllegalStateException if this identity has no attester
      */
     public byte[] answer(Nonce nonce) throws IOException {
-        Attester present =
-                attester.orElseThrow(
-                        () -> new IllegalStateException("identity: has no attester to ask"));
         byte[] publicKey = certificate.getPublicKey().getEncoded();
-        return TaggedEvidence.attest(present, CustomClaims.about(publicKey, Optional.of(nonce)))
+        return TaggedEvidence.attest(present(), CustomClaims.about(publicKey, Optional.of(nonce)))
                 .encode();
     }
 
     /** Returns whether {@link #answer} can be asked. */
     public boolean canAnswer() {
         return attester.isPresent();
+    }
+
+    /**
+     * Returns the format of what {@link #answer} gives.
+     *
+     * @throws IllegalStateException if this identity has no attester
+     */
+    public EvidenceFormat answerFormat() {
+        return present().format();
+    }
+
+    private Attester present() {
+        return attester.orElseThrow(
+                () -> new IllegalStateException("identity: has no attester to ask"));
     }
 
     PrivateKey privateKey() {

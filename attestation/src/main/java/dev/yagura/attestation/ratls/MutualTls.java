@@ -1,8 +1,14 @@
 package dev.yagura.attestation.ratls;
 
+import dev.yagura.attestation.Rule;
+import dev.yagura.attestation.appraisal.Appraisal;
 import dev.yagura.attestation.appraisal.Appraisal.Accepted;
+import dev.yagura.attestation.appraisal.Appraisal.Refused;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -23,6 +29,10 @@ import javax.net.ssl.TrustManager;
  * // after the handshake
  * Appraisal.Accepted peer = tls.peer(server.getSession());
  * }</pre>
+ *
+ * <p>The handshake appraises certificates, whose evidence may be as old as they are. That the
+ * attester is there now, evidence shows that is made for the session: one end sends {@link
+ * #freshEvidence}, the other asks {@link #appraiseFresh}.
  */
 public final class MutualTls {
 
@@ -38,10 +48,14 @@ public final class MutualTls {
     private static final Duration BEYOND_TICKETS = Duration.ofDays(8);
 
     private final SSLContext context;
+    private final Identity own;
+    private final PeerVerifier peers;
     private final RaTlsTrust trust;
 
     /** Returns the settings for one end. */
     public MutualTls(Identity own, PeerVerifier peers) {
+        this.own = own;
+        this.peers = peers;
         this.trust = new RaTlsTrust(peers);
         try {
             context = SSLContext.getInstance("TLSv1.3");
@@ -108,5 +122,62 @@ public final class MutualTls {
      */
     public Accepted peer(SSLSession session) throws SSLPeerUnverifiedException {
         return trust.peer(session);
+    }
+
+    /**
+     * Returns the settings for the same end with one peer: the one that holds {@code certificate}'s
+     * key, which has been appraised.
+     */
+    public MutualTls withOnly(X509Certificate certificate) {
+        return new MutualTls(own, peers.only(certificate));
+    }
+
+    /**
+     * Returns evidence about this end, made now, for its key and for this session; empty if it has
+     * no attester.
+     *
+     * @throws IOException if the attester fails, or the session is not established
+     */
+    public Optional<byte[]> freshEvidence(SSLSession session) throws IOException {
+        return own.canAnswer()
+                ? Optional.of(own.answer(SessionBinding.of(session)))
+                : Optional.empty();
+    }
+
+    /**
+     * Returns whether the policy pins the key of a session's peer: such a peer needs no evidence.
+     */
+    public boolean pinsPeerOf(SSLSession session) throws SSLPeerUnverifiedException {
+        return peers.pins(RaTlsTrust.certificate(session));
+    }
+
+    /**
+     * Appraises what the peer's {@link #freshEvidence} gave.
+     *
+     * @param evidence as it was sent over the session; empty if nothing was
+     * @return the verdict, also of hostile bytes; a pinned key is accepted without evidence
+     * @throws IOException if the peer has shown no certificate, or the session is not established
+     */
+    public Appraisal appraiseFresh(SSLSession session, Optional<byte[]> evidence)
+            throws IOException {
+        X509Certificate peer = RaTlsTrust.certificate(session);
+        if (peers.pins(peer)) {
+            return peers.appraise(peer);
+        }
+        Nonce nonce = SessionBinding.of(session);
+        if (evidence.isEmpty()) {
+            return new Refused(Rule.NONCE, "no evidence", "evidence made for this session");
+        }
+        return peers.appraiseAnswer(evidence.get(), nonce, peer);
+    }
+
+    /**
+     * Appraises the answer to a challenge that went over a session.
+     *
+     * @param challenge the nonce that was sent, fresh for this one question
+     */
+    public Appraisal appraiseAnswer(SSLSession session, byte[] answer, Nonce challenge)
+            throws SSLPeerUnverifiedException {
+        return peers.appraiseAnswer(answer, challenge, RaTlsTrust.certificate(session));
     }
 }

@@ -71,11 +71,10 @@ public final class PeerVerifier {
         if (malformed.isPresent()) {
             return malformed.get();
         }
-        Sha256 key = Sha256.hash(certificate.getPublicKey().getEncoded());
         Optional<byte[]> tagged = extension(certificate, TaggedEvidence.OID);
         Optional<byte[]> quote = extension(certificate, GramineQuote.OID);
-        if ((tagged.isEmpty() && quote.isEmpty()) || policy().pinnedKeys().contains(key)) {
-            return verifier.appraiseKey(key);
+        if ((tagged.isEmpty() && quote.isEmpty()) || pins(certificate)) {
+            return verifier.appraiseKey(keyHash(certificate));
         }
         Optional<Refused> altered = checkSelfSigned(certificate);
         if (altered.isPresent()) {
@@ -84,6 +83,20 @@ public final class PeerVerifier {
         return tagged.isPresent()
                 ? KeyEvidence.appraise(tagged.get(), certificate.getPublicKey(), verifier)
                 : GramineQuote.appraise(quote.orElseThrow(), certificate.getPublicKey(), verifier);
+    }
+
+    /** Returns whether the policy pins a certificate's key. */
+    boolean pins(X509Certificate certificate) {
+        return policy().pinnedKeys().contains(keyHash(certificate));
+    }
+
+    /** Returns a verifier by the same clock that accepts one key and nothing else. */
+    PeerVerifier only(X509Certificate certificate) {
+        return new PeerVerifier(AppraisalPolicy.pinning(keyHash(certificate)), clock);
+    }
+
+    private static Sha256 keyHash(X509Certificate certificate) {
+        return Sha256.hash(certificate.getPublicKey().getEncoded());
     }
 
     /**

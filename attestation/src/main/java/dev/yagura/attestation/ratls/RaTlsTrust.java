@@ -45,11 +45,7 @@ public final class RaTlsTrust extends X509ExtendedTrustManager {
      *     latter case the cause is an {@link AppraisalException}
      */
     public Accepted peer(SSLSession session) throws SSLPeerUnverifiedException {
-        Certificate[] chain = session.getPeerCertificates();
-        if (!(chain[0] instanceof X509Certificate certificate)) {
-            throw new SSLPeerUnverifiedException(
-                    "tls peer: certificate is %s, expected X.509".formatted(chain[0].getType()));
-        }
+        X509Certificate certificate = certificate(session);
         return switch (verifier.appraise(certificate)) {
             case Accepted accepted -> accepted;
             case Refused refused -> {
@@ -58,6 +54,16 @@ public final class RaTlsTrust extends X509ExtendedTrustManager {
                 throw e;
             }
         };
+    }
+
+    /** Returns the certificate that the peer has shown. */
+    static X509Certificate certificate(SSLSession session) throws SSLPeerUnverifiedException {
+        Certificate[] chain = session.getPeerCertificates();
+        if (!(chain[0] instanceof X509Certificate certificate)) {
+            throw new SSLPeerUnverifiedException(
+                    "tls peer: certificate is %s, expected X.509".formatted(chain[0].getType()));
+        }
+        return certificate;
     }
 
     @Override

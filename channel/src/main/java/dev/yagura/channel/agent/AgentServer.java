@@ -3,6 +3,7 @@ package dev.yagura.channel.agent;
 import dev.yagura.channel.AuditEvent.Kind;
 import dev.yagura.channel.AuditLog;
 import dev.yagura.channel.ChannelException;
+import dev.yagura.channel.ChannelException.Reason;
 import dev.yagura.channel.control.ControlLimits;
 import dev.yagura.channel.nbd.NbdServer;
 import dev.yagura.channel.nbd.StartTls;
@@ -11,6 +12,7 @@ import dev.yagura.channel.transport.Deadline;
 import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.channel.transport.PlainChannel;
 import dev.yagura.channel.transport.TlsChannel;
+import dev.yagura.channel.transport.TlsEnd;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
@@ -29,7 +30,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * <pre>{@code
  * var tls = new MutualTls(identity, new PeerVerifier(policy));
  * try (AgentServer agent = AgentServer.start(
- *         Endpoint.parse("unix:/run/yagura/agent.sock"), tls.context(), directory,
+ *         Endpoint.parse("unix:/run/yagura/agent.sock"), TlsEnd.attesting(tls), directory,
  *         AccessPolicy.everything(), AgentServerConfig.DEFAULT, AuditLog.toSystemLogger("agent"))) { … }
  * }</pre>
  */
@@ -37,17 +38,14 @@ public final class AgentServer implements AutoCloseable {
     private static final List<String> PROTOCOLS = List.of(ControlLimits.PROTOCOL, "nbd");
 
     private final Acceptor acceptor;
-    private final SSLContext tls;
     private final AccessPolicy policy;
     private final AgentServices services;
     private final Semaphore handshakes;
     private final Semaphore connections;
     private final Map<Thread, TlsChannel> letIn = new ConcurrentHashMap<>();
 
-    private AgentServer(
-            Endpoint endpoint, SSLContext tls, AccessPolicy policy, AgentServices services)
+    private AgentServer(Endpoint endpoint, AccessPolicy policy, AgentServices services)
             throws IOException {
-        this.tls = tls;
         this.policy = policy;
         this.services = services;
         this.handshakes = new Semaphore(services.config().maxHandshakes());
@@ -59,7 +57,7 @@ public final class AgentServer implements AutoCloseable {
      * Starts to serve.
      *
      * @param endpoint where to listen; a Unix socket is made for its owner only
-     * @param tls keys of the agent, and the trust manager that appraises peers
+     * @param tls keys of the agent, and what appraises peers
      * @param guests what is served
      * @param policy what each peer may have
      * @param audit where everything the agent does and refuses is written
@@ -67,7 +65,7 @@ public final class AgentServer implements AutoCloseable {
      */
     public static AgentServer start(
             Endpoint endpoint,
-            SSLContext tls,
+            TlsEnd tls,
             GuestDirectory guests,
             AccessPolicy policy,
             AgentServerConfig config,
@@ -78,11 +76,13 @@ public final class AgentServer implements AutoCloseable {
         AgentServices services =
                 new AgentServices(
                         HexFormat.of().formatHex(random),
+                        tls,
+                        new AttestedKeys(),
                         new GuestPool(guests),
                         new Leases(config, audit),
                         config,
                         audit);
-        return new AgentServer(endpoint, tls, policy, services);
+        return new AgentServer(endpoint, policy, services);
     }
 
     /** Returns where the agent listens; a port that the system chose is filled in. */
@@ -128,7 +128,10 @@ public final class AgentServer implements AutoCloseable {
     private StartTls.Accepted handshake(PlainChannel plain) throws ChannelException {
         try {
             return StartTls.accept(
-                    plain, tls, PROTOCOLS, Deadline.after(services.config().handshakeTime()));
+                    plain,
+                    services.tls().context(),
+                    PROTOCOLS,
+                    Deadline.after(services.config().handshakeTime()));
         } finally {
             handshakes.release();
         }
@@ -147,6 +150,13 @@ public final class AgentServer implements AutoCloseable {
             AccessPolicy.Access access = policy.of(peer);
             if (channel.protocol().equals(ControlLimits.PROTOCOL)) {
                 new ControlSession(services, channel, peer, access).serve();
+            } else if (lacksEvidence(channel, peer)) {
+                services.audit(
+                        Kind.REFUSED,
+                        peer.toString(),
+                        "nbd: its key has shown no evidence on a control connection that stands");
+                channel.closeAfterPeer();
+                return;
             } else {
                 services.audit(Kind.CONNECTED, peer.toString(), "nbd");
                 NbdServer.serve(
@@ -157,6 +167,15 @@ public final class AgentServer implements AutoCloseable {
             services.audit(Kind.LEFT, peer.toString(), "connection ended in due form");
         } finally {
             connections.release();
+        }
+    }
+
+    private boolean lacksEvidence(TlsChannel channel, Peer peer) throws ChannelException {
+        try {
+            return services.tls().asksEvidence(channel.session())
+                    && !services.attested().contains(peer.keyHash());
+        } catch (IOException e) {
+            throw new ChannelException(Reason.PEER_REFUSED, peer + ": " + e.getMessage(), e);
         }
     }
 

@@ -77,7 +77,7 @@ final class ControlSession {
                     return;
                 }
                 if (response instanceof ControlResponse.Refused refused
-                        && refused.code() == RefusalCode.BAD_REQUEST) {
+                        && refused.code().endsConnection()) {
                     channel.closeAfterPeer();
                     return;
                 }
@@ -145,8 +145,14 @@ final class ControlSession {
         };
     }
 
-    private ControlResponse welcome(ControlRequest.Hello hello) {
+    private ControlResponse welcome(ControlRequest.Hello hello)
+            throws IOException, RefusedException {
+        Optional<String> refusal = services.tls().refusal(channel.session(), hello.evidenceBytes());
+        if (refusal.isPresent()) {
+            throw new RefusedException(RefusalCode.NOT_ATTESTED, refusal.get());
+        }
         greeted = true;
+        services.attested().add(peer.keyHash());
         services.audit(Kind.CONNECTED, peer.toString(), "control, calls itself " + hello.client());
         return new ControlResponse.Welcome(
                 hello.id(),
@@ -250,6 +256,9 @@ final class ControlSession {
     }
 
     private void letGo() {
+        if (greeted) {
+            services.attested().remove(peer.keyHash());
+        }
         try (CaptureSource _ = tap) {
             tap = null;
         } catch (IOException e) {

@@ -77,6 +77,14 @@ public record GuestDescription(
         return disks.stream().filter(disk -> disk.number() == number).findFirst();
     }
 
+    /**
+     * Returns whether this was a guest once: a dump, or images of its disks. No process runs it,
+     * and nothing of it changes while it is read.
+     */
+    public boolean isSaved() {
+        return pid == 0 && !pausable;
+    }
+
     /** Returns this guest with other disks. */
     public GuestDescription withDisks(List<DiskDescription> others) {
         return new GuestDescription(

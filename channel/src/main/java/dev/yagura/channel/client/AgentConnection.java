@@ -16,6 +16,7 @@ import dev.yagura.channel.nbd.RemoteMemory;
 import dev.yagura.channel.nbd.RemoteSource;
 import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.channel.transport.TlsChannel;
+import dev.yagura.channel.transport.TlsEnd;
 import dev.yagura.memory.VcpuRegisters;
 import dev.yagura.network.capture.CaptureSource;
 import java.security.cert.X509Certificate;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * read.
  *
  * <pre>{@code
- * try (var agent = AgentConnection.open(endpoint, tls.context(), AgentConnectionConfig.DEFAULT)) {
+ * try (var agent = AgentConnection.open(endpoint, tls, AgentConnectionConfig.DEFAULT)) {
  *     String vm = agent.inventory().getFirst().id();
  *     try (var memory = agent.memory(vm); var lease = agent.pause(vm, Duration.ofSeconds(5))) {
  *         … new Look(memory) …
@@ -81,21 +81,16 @@ public final class AgentConnection implements AutoCloseable {
      * Connects to an agent.
      *
      * @param endpoint where it listens
-     * @param tls keys of this end, and the trust manager that appraises the agent
+     * @param tls keys of this end, and what appraises the agent
      * @throws ChannelException if the agent is not reached, is not trusted, or refuses this end
      */
-    public static AgentConnection open(
-            Endpoint endpoint, SSLContext tls, AgentConnectionConfig config)
+    public static AgentConnection open(Endpoint endpoint, TlsEnd tls, AgentConnectionConfig config)
             throws ChannelException {
         Dialer dialer = new Dialer(endpoint, tls, config);
         TlsChannel channel = dialer.connect(ControlLimits.PROTOCOL);
         ControlClient control = new ControlClient(channel, config.answerTime());
         try {
-            ControlResponse.Welcome welcome =
-                    control.ask(
-                            id -> new ControlRequest.Hello(id, config.clientName()),
-                            ControlResponse.Welcome.class);
-            return new AgentConnection(dialer, channel, control, welcome);
+            return new AgentConnection(dialer, channel, control, dialer.greet(channel, control));
         } catch (ChannelException e) {
             control.close();
             throw e;
@@ -148,7 +143,11 @@ public final class AgentConnection implements AutoCloseable {
         }
         Target target = ExportNames.memory(guestId);
         RemoteExport export =
-                new RemoteExport(target.name(), opened.guest().ram(), description(target, opened));
+                new RemoteExport(
+                        target.name(),
+                        opened.guest().ram(),
+                        !opened.guest().isSaved(),
+                        description(target, opened));
         return kept(RemoteMemory.open(this::connectForNbd, export, config.reads()));
     }
 
@@ -194,7 +193,7 @@ public final class AgentConnection implements AutoCloseable {
     public CaptureSource tap(String guestId, List<String> interfaces) throws ChannelException {
         ControlResponse.Opened opened = openGuest(guestId);
         TlsChannel channel = dialer.connect(ControlLimits.PROTOCOL, certificate);
-        RemoteTap tap = RemoteTap.open(channel, config, instance, opened, interfaces);
+        RemoteTap tap = RemoteTap.open(dialer, channel, instance, opened, interfaces);
         taps.add(tap);
         return tap;
     }

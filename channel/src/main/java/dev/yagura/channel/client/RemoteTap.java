@@ -38,23 +38,22 @@ final class RemoteTap implements CaptureSource {
     /**
      * Asks for a capture.
      *
+     * @param dialer to the agent
      * @param channel a new connection for control, owned by the result; closed on failure
      * @param same the guest, as the agent told it over another connection
      */
     static RemoteTap open(
+            Dialer dialer,
             TlsChannel channel,
-            AgentConnectionConfig config,
             String instance,
             ControlResponse.Opened same,
             List<String> interfaces)
             throws ChannelException {
-        ControlClient control = new ControlClient(channel, config.answerTime());
+        Duration answerTime = dialer.config().answerTime();
+        ControlClient control = new ControlClient(channel, answerTime);
         boolean opened = false;
         try {
-            ControlResponse.Welcome welcome =
-                    control.ask(
-                            id -> new ControlRequest.Hello(id, config.clientName()),
-                            ControlResponse.Welcome.class);
+            ControlResponse.Welcome welcome = dialer.greet(channel, control);
             String guest = same.guest().id();
             ControlResponse.Opened again =
                     control.ask(
@@ -74,7 +73,7 @@ final class RemoteTap implements CaptureSource {
                     id -> new ControlRequest.Capture(id, guest, interfaces),
                     ControlResponse.Capturing.class);
             opened = true;
-            return new RemoteTap(channel, config.answerTime());
+            return new RemoteTap(channel, answerTime);
         } finally {
             if (!opened) {
                 control.close();

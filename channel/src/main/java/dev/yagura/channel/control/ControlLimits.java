@@ -1,12 +1,17 @@
 package dev.yagura.channel.control;
 
+import dev.yagura.attestation.ratls.KeyEvidence;
+
 /** Sizes of the control protocol. */
 public final class ControlLimits {
     /** Application protocol name under TLS (ALPN). */
     public static final String PROTOCOL = "yagura-control/1";
 
-    /** Longest request in bytes: names are short. */
-    public static final int MAX_REQUEST_BYTES = 4096;
+    /** Longest request in bytes: names are short, evidence is not. */
+    public static final int MAX_REQUEST_BYTES = 1 << 16;
+
+    /** Longest evidence in a request, in base64. */
+    public static final int MAX_EVIDENCE_CHARS = (KeyEvidence.MAX_ENCODED_BYTES + 2) / 3 * 4;
 
     /** Longest response in bytes: an inventory of 256 guests with 64 disks each fits. */
     public static final int MAX_RESPONSE_BYTES = 16 << 20;

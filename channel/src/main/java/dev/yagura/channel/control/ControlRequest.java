@@ -1,6 +1,8 @@
 package dev.yagura.channel.control;
 
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** What a client asks of an agent. */
 public sealed interface ControlRequest {
@@ -11,8 +13,27 @@ public sealed interface ControlRequest {
      * The first request of a connection.
      *
      * @param client what the client calls itself, for the agent's log
+     * @param evidence made for this session, in base64; empty if the client has none. See {@link
+     *     dev.yagura.channel.transport.TlsEnd}
      */
-    record Hello(long id, String client) implements ControlRequest {}
+    record Hello(long id, String client, String evidence) implements ControlRequest {
+        /**
+         * Returns the request.
+         *
+         * @param evidence made for this session
+         */
+        public static Hello of(long id, String client, Optional<byte[]> evidence) {
+            return new Hello(
+                    id, client, evidence.map(Base64.getEncoder()::encodeToString).orElse(""));
+        }
+
+        /** Returns the evidence, if the client has shown any. */
+        public Optional<byte[]> evidenceBytes() {
+            return evidence.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Base64.getDecoder().decode(evidence));
+        }
+    }
 
     /** Which guests are there. */
     record Inventory(long id) implements ControlRequest {}

@@ -6,6 +6,8 @@ import dev.yagura.channel.ChannelException.Reason;
 public enum RefusalCode {
     /** The request makes no sense here; the agent ends the connection. */
     BAD_REQUEST(Reason.PROTOCOL),
+    /** The client has to show evidence made for this session; the agent ends the connection. */
+    NOT_ATTESTED(Reason.REFUSED_BY_PEER),
     /** Too many connections, guests or leases. */
     BUSY(Reason.BUSY),
     /** The agent's policy does not allow it. */
@@ -21,6 +23,11 @@ public enum RefusalCode {
 
     RefusalCode(Reason reason) {
         this.reason = reason;
+    }
+
+    /** Returns whether the agent ends the connection after this answer. */
+    public boolean endsConnection() {
+        return this == BAD_REQUEST || this == NOT_ATTESTED;
     }
 
     /** Returns what the client's exception says. */

@@ -13,6 +13,7 @@ import dev.yagura.channel.control.ControlRequest.Ping;
 import dev.yagura.channel.control.ControlRequest.Registers;
 import dev.yagura.channel.control.ControlRequest.Renew;
 import dev.yagura.channel.control.ControlRequest.Resume;
+import java.util.Base64;
 
 /** Requests as bytes. */
 public final class RequestCodec {
@@ -32,7 +33,7 @@ public final class RequestCodec {
         String op = in.text("op", 32);
         ControlRequest request =
                 switch (op) {
-                    case "hello" -> new Hello(id, in.text("client", 256));
+                    case "hello" -> new Hello(id, in.text("client", 256), evidence(in));
                     case "inventory" -> new Inventory(id);
                     case "open" -> new Open(id, guest(in));
                     case "registers" -> new Registers(id, guest(in));
@@ -52,6 +53,16 @@ public final class RequestCodec {
                 };
         in.end();
         return request;
+    }
+
+    private static String evidence(JsonObject in) throws MalformedStructureException {
+        String evidence = in.text("evidence", ControlLimits.MAX_EVIDENCE_CHARS);
+        try {
+            Base64.getDecoder().decode(evidence);
+            return evidence;
+        } catch (IllegalArgumentException e) {
+            throw in.malformed("evidence", e.getMessage(), "base64");
+        }
     }
 
     private static String guest(JsonObject in) throws MalformedStructureException {
@@ -74,7 +85,10 @@ public final class RequestCodec {
     public static byte[] encode(ControlRequest request) {
         JsonWriter out = new JsonWriter().number("id", request.id());
         switch (request) {
-            case Hello hello -> out.text("op", "hello").text("client", hello.client());
+            case Hello hello ->
+                    out.text("op", "hello")
+                            .text("client", hello.client())
+                            .text("evidence", hello.evidence());
             case Inventory _ -> out.text("op", "inventory");
             case Open open -> out.text("op", "open").text("guest", open.guest());
             case Registers registers ->

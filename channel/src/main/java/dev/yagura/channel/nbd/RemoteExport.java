@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param name of the export
  * @param ranges RAM of the guest: ascending, not overlapping, not empty
+ * @param isLive whether the guest may change its memory while it is read
  * @param description as the export must describe itself, so that it is not mistaken for another
  */
-public record RemoteExport(String name, List<GpaRange> ranges, String description) {
+public record RemoteExport(String name, List<GpaRange> ranges, boolean isLive, String description) {
     /** Copies the list. */
     public RemoteExport {
         requireNonNull(name, "name");

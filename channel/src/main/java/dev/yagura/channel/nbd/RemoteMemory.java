@@ -59,7 +59,7 @@ public final class RemoteMemory implements PhysicalMemory, RemoteSource {
 
     @Override
     public boolean isLive() {
-        return true;
+        return export.isLive();
     }
 
     /**

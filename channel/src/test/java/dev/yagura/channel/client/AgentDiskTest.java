@@ -57,12 +57,12 @@ class AgentDiskTest {
         server =
                 AgentServer.start(
                         endpoint,
-                        AGENT.context(),
+                        AGENT.tls(),
                         guests,
                         policy,
                         AgentServerConfig.DEFAULT,
                         audit::add);
-        agent = AgentConnection.open(endpoint, ENCLAVE.context(), AgentConnectionConfig.DEFAULT);
+        agent = AgentConnection.open(endpoint, ENCLAVE.tls(), AgentConnectionConfig.DEFAULT);
     }
 
     @AfterEach

@@ -48,12 +48,12 @@ class AgentTest {
 
     private void start(AccessPolicy policy, AgentServerConfig config) throws IOException {
         Endpoint endpoint = new Endpoint.Unix(directory.resolve("s"));
-        server = AgentServer.start(endpoint, AGENT.context(), guests, policy, config, audit::add);
+        server = AgentServer.start(endpoint, AGENT.tls(), guests, policy, config, audit::add);
         agent = connect(AgentConnectionConfig.DEFAULT);
     }
 
     private AgentConnection connect(AgentConnectionConfig config) throws ChannelException {
-        return AgentConnection.open(server.endpoint(), ENCLAVE.context(), config);
+        return AgentConnection.open(server.endpoint(), ENCLAVE.tls(), config);
     }
 
     private void restart(AccessPolicy policy, AgentServerConfig config) throws IOException {

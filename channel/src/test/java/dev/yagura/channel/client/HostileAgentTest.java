@@ -91,7 +91,7 @@ class HostileAgentTest {
     }
 
     private AgentConnection connect(AgentConnectionConfig times) throws ChannelException {
-        return AgentConnection.open(listener.endpoint(), ENCLAVE.context(), times);
+        return AgentConnection.open(listener.endpoint(), ENCLAVE.tls(), times);
     }
 
     @ParameterizedTest

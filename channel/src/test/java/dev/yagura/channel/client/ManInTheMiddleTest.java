@@ -76,7 +76,7 @@ class ManInTheMiddleTest {
         server =
                 AgentServer.start(
                         new Endpoint.Unix(directory.resolve("agent")),
-                        AGENT.context(),
+                        AGENT.tls(),
                         new FakeGuests().with("web", 100),
                         AccessPolicy.everything(),
                         HASTY,
@@ -102,7 +102,7 @@ class ManInTheMiddleTest {
             try (AgentConnection agent =
                     AgentConnection.open(
                             new Endpoint.Unix(path),
-                            ENCLAVE.context(),
+                            ENCLAVE.tls(),
                             AgentConnectionConfig.DEFAULT.withTimes(patience, patience))) {
                 if (victim == CONTROL) {
                     askControl(agent);
@@ -210,7 +210,7 @@ class ManInTheMiddleTest {
                 AgentConnection agent =
                         AgentConnection.open(
                                 new Endpoint.Unix(path),
-                                ENCLAVE.context(),
+                                ENCLAVE.tls(),
                                 AgentConnectionConfig.DEFAULT)) {
             askControl(agent);
             byte[] bytes = new byte[1 << 20];

@@ -11,6 +11,7 @@ import dev.yagura.memory.GpaRange;
 import dev.yagura.memory.VcpuRegisters;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +55,8 @@ class CodecTest {
 
     static final List<ControlRequest> REQUESTS =
             List.of(
-                    new ControlRequest.Hello(1, "yagura 0.1"),
+                    new ControlRequest.Hello(1, "yagura 0.1", ""),
+                    ControlRequest.Hello.of(1, "yagura", Optional.of(new byte[] {1, 2, 3})),
                     new ControlRequest.Inventory(2),
                     new ControlRequest.Open(3, "vm-1"),
                     new ControlRequest.Registers(4, "vm-1"),

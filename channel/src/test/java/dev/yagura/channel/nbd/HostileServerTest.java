@@ -38,7 +38,7 @@ class HostileServerTest {
     private static final TestAuthority.Party AGENT = AUTHORITY.party("agent");
     private static final TestAuthority.Party ENCLAVE = AUTHORITY.party("enclave");
     private static final RemoteExport EXPORT =
-            new RemoteExport("memory", List.of(new GpaRange(0, 0x10000)), "guest");
+            new RemoteExport("memory", List.of(new GpaRange(0, 0x10000)), true, "guest");
     private static final RemoteReadConfig HASTY = new RemoteReadConfig(1, Duration.ofMillis(500));
 
     /** For what must not be taken for silence on a busy machine. */

@@ -55,7 +55,7 @@ class RemoteMemoryTest {
 
     private RemoteMemory openMemory(String description, GpaRange... ranges)
             throws ChannelException {
-        RemoteExport export = new RemoteExport("memory", List.of(ranges), description);
+        RemoteExport export = new RemoteExport("memory", List.of(ranges), true, description);
         return RemoteMemory.open(server::connect, export, RemoteReadConfig.DEFAULT);
     }
 
@@ -170,7 +170,7 @@ class RemoteMemoryTest {
 
     @Test
     void saysThatAnExportDoesNotExist() {
-        RemoteExport none = new RemoteExport("none", List.of(LOW), "");
+        RemoteExport none = new RemoteExport("none", List.of(LOW), true, "");
         assertThatExceptionOfType(ChannelException.class)
                 .isThrownBy(
                         () -> RemoteMemory.open(server::connect, none, RemoteReadConfig.DEFAULT))

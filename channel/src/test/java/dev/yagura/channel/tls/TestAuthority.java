@@ -1,5 +1,6 @@
 package dev.yagura.channel.tls;
 
+import dev.yagura.channel.transport.TlsEnd;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,12 @@ public final class TestAuthority {
     private final X509Certificate certificate = issue("test authority", keys, true);
 
     /** A certificate and its key, with the SSL context that uses them. */
-    public record Party(X509Certificate certificate, PrivateKey key, SSLContext context) {}
+    public record Party(X509Certificate certificate, PrivateKey key, SSLContext context) {
+        /** Returns this party's end of connections: certificates say it all. */
+        public TlsEnd tls() {
+            return TlsEnd.ofCertificates(context);
+        }
+    }
 
     /** Issues a certificate for localhost, to a party that trusts this authority. */
     public Party party(String name) {

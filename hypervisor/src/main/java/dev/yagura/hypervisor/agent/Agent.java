@@ -8,6 +8,7 @@ import dev.yagura.channel.agent.AgentServer;
 import dev.yagura.channel.agent.GuestDescription;
 import dev.yagura.channel.agent.GuestDirectory;
 import dev.yagura.channel.transport.Endpoint;
+import dev.yagura.channel.transport.TlsEnd;
 import dev.yagura.hypervisor.QemuGuests;
 import dev.yagura.hypervisor.SavedGuests;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public final class Agent implements AutoCloseable {
         AgentServer server =
                 AgentServer.start(
                         options.endpoint(),
-                        tls.context(),
+                        TlsEnd.attesting(tls),
                         served,
                         AccessPolicy.everything(),
                         options.limits(),

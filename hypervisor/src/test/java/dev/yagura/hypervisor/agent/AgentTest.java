@@ -19,6 +19,7 @@ import dev.yagura.channel.client.AgentConnectionConfig;
 import dev.yagura.channel.client.PauseLease;
 import dev.yagura.channel.nbd.RemoteDisk;
 import dev.yagura.channel.transport.Endpoint;
+import dev.yagura.channel.transport.TlsEnd;
 import dev.yagura.hypervisor.ChildJvm;
 import dev.yagura.hypervisor.DiskImages;
 import dev.yagura.hypervisor.SavedGuest;
@@ -53,7 +54,7 @@ class AgentTest {
     private static AgentConnection connect(Endpoint endpoint, Identity self)
             throws ChannelException {
         var tls = new MutualTls(self, new PeerVerifier(AppraisalPolicy.pinning(AGENT.keyHash())));
-        return AgentConnection.open(endpoint, tls.context(), AgentConnectionConfig.DEFAULT);
+        return AgentConnection.open(endpoint, TlsEnd.attesting(tls), AgentConnectionConfig.DEFAULT);
     }
 
     /** Selects by pid: other guests of the host may have any name. */
@@ -268,7 +269,7 @@ class AgentTest {
                 new MutualTls(ENCLAVE, new PeerVerifier(AppraisalPolicy.pinning(other.keyHash())));
         return AgentConnection.open(
                 new Endpoint.Unix(directory.resolve("agent.sock")),
-                tls.context(),
+                TlsEnd.attesting(tls),
                 AgentConnectionConfig.DEFAULT);
     }
 

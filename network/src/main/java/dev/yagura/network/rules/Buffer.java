@@ -12,8 +12,8 @@ public enum Buffer {
     PAYLOAD("pkt_data", BOTH),
     /** What {@code base64_decode} made. */
     BASE64("base64_data", BOTH),
-    /** Files, as HTTP, SMTP, FTP and SMB carry them; of HTTP the body of a response. */
-    FILE_DATA("file.data", BOTH),
+    /** Files: bodies of HTTP. Those of other protocols are not read. */
+    FILE_DATA("file.data", BOTH, Protocol.HTTP),
 
     /** Request line's address, normalised. */
     HTTP_URI("http.uri", CLIENT, Protocol.HTTP),

@@ -67,6 +67,7 @@ final class InfoBuilder {
                 numbers.getOrDefault("rev", 0L),
                 message,
                 classType,
+                classification == null ? "" : classification.description(),
                 numbers.getOrDefault("priority", (long) priority).intValue(),
                 references.stream().map(each -> address(each, config)).toList(),
                 metadata,

@@ -2,7 +2,7 @@ package dev.yagura.network.rules;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.safere.Matcher;
 import org.safere.Pattern;
 
@@ -22,15 +22,50 @@ public final class LinearRegex {
     }
 
     /**
-     * Looks for the first match.
+     * A match.
      *
-     * @param anchored whether it has to start with the first byte
-     * @return where it ends, in bytes from the start of {@code bytes}; empty if there is none
+     * @param start of its first byte
+     * @param end behind its last
      */
-    public OptionalInt find(byte[] bytes, boolean anchored) {
-        Matcher matcher = pattern.matcher(new String(bytes, ISO_8859_1));
-        boolean found = anchored ? matcher.lookingAt() : matcher.find();
-        return found ? OptionalInt.of(matcher.end()) : OptionalInt.empty();
+    public record Match(int start, int end) {}
+
+    /** Looks for matches in some bytes, one after the other. */
+    public static final class Search {
+        private final Matcher matcher;
+        private final int length;
+        private final boolean anchored;
+        private int from;
+
+        private Search(Pattern pattern, byte[] bytes, boolean anchored) {
+            this.matcher = pattern.matcher(new String(bytes, ISO_8859_1));
+            this.length = bytes.length;
+            this.anchored = anchored;
+        }
+
+        /**
+         * Returns the next match, which starts behind the start of the last; empty if none does.
+         */
+        public Optional<Match> next() {
+            if (from > length || (anchored && from > 0)) {
+                return Optional.empty();
+            }
+            boolean found = anchored ? matcher.lookingAt() : matcher.find(from);
+            if (!found) {
+                from = length + 1;
+                return Optional.empty();
+            }
+            from = matcher.start() + 1;
+            return Optional.of(new Match(matcher.start(), matcher.end()));
+        }
+    }
+
+    /**
+     * Starts to look for matches.
+     *
+     * @param anchored whether a match has to start with the first byte
+     */
+    public Search search(byte[] bytes, boolean anchored) {
+        return new Search(pattern, bytes, anchored);
     }
 
     /** Returns the expression as the rule has it. */

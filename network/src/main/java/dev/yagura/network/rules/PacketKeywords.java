@@ -42,18 +42,20 @@ final class PacketKeywords {
         if (parts.size() > 2) {
             throw option.refused("has %d parts, expected 1 or 2".formatted(parts.size()));
         }
+        Mode mode = Mode.EXACTLY;
         String wanted = parts.getFirst();
-        Mode mode =
-                switch (wanted.isEmpty() ? ' ' : wanted.charAt(0)) {
-                    case '+' -> Mode.ALL;
-                    case '*' -> Mode.ANY;
-                    case '!' -> Mode.NOT;
-                    default -> Mode.EXACTLY;
-                };
+        if (wanted.startsWith("+") || wanted.endsWith("+")) {
+            mode = Mode.ALL;
+        } else if (wanted.startsWith("*") || wanted.endsWith("*")) {
+            mode = Mode.ANY;
+        } else if (wanted.startsWith("!") || wanted.endsWith("!")) {
+            mode = Mode.NOT;
+        }
+        String letters = mode == Mode.EXACTLY ? wanted : wanted.replaceFirst("[+*!]", "");
         rule.add(
                 new Condition.Flags(
                         mode,
-                        flagSet(option, mode == Mode.EXACTLY ? wanted : wanted.substring(1)),
+                        flagSet(option, letters),
                         parts.size() == 2
                                 ? flagSet(option, parts.get(1))
                                 : EnumSet.noneOf(TcpFlag.class)));

@@ -27,8 +27,6 @@ public enum Protocol {
     SMTP("smtp", Layer.TCP),
     /** FTP's control connection. */
     FTP("ftp", Layer.TCP),
-    /** FTP's data connections. */
-    FTP_DATA("ftp-data", Layer.TCP),
     /** SMB. */
     SMB("smb", Layer.TCP),
     /** SSH. */

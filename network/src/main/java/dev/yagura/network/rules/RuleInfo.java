@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param revision of the rule, 0 if it does not say
  * @param message what is reported; empty if it does not say
  * @param classType name of its classification; empty if it has none
+ * @param category what its classification stands for, one line; empty if that is not known
  * @param priority 1 for the most serious; its own, or that of its classification
  * @param references where more is to be read: addresses, or {@code type,value} of an unknown type
  * @param metadata {@code key value} pairs, as they are written
@@ -24,6 +25,7 @@ public record RuleInfo(
         long revision,
         String message,
         String classType,
+        String category,
         int priority,
         List<String> references,
         List<String> metadata,
@@ -40,6 +42,7 @@ public record RuleInfo(
     public RuleInfo {
         requireNonNull(message, "message");
         requireNonNull(classType, "classType");
+        requireNonNull(category, "category");
         requireNonNull(target, "target");
         references = List.copyOf(references);
         metadata = List.copyOf(metadata);

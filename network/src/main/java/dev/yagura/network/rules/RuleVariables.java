@@ -1,5 +1,6 @@
 package dev.yagura.network.rules;
 
+import dev.yagura.network.packet.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -57,6 +58,20 @@ public record RuleVariables(Map<String, String> addresses, Map<String, String> p
                         "FTP_PORTS", "21",
                         "GENEVE_PORTS", "6081",
                         "VXLAN_PORTS", "4789"));
+    }
+
+    /**
+     * Returns which addresses a variable stands for.
+     *
+     * @throws IllegalArgumentException if it is not there, or stands for no addresses
+     */
+    public Selection<IpAddress> addresses(String name) {
+        try {
+            return new SelectionParser<>(new AddressElements(), addresses, "variable", 0)
+                    .parse("$" + name);
+        } catch (RefusedException e) {
+            throw new IllegalArgumentException(e.refusal().reason(), e);
+        }
     }
 
     /**

@@ -8,7 +8,7 @@
  * <p>Files of rules are hostile: {@link dev.yagura.network.rules.RuleLimits} bounds them. Regular
  * expressions run in linear time; what cannot is refused by name.
  *
- * <p>Here rules are read. Nothing in this package holds them against packets.
+ * <p>Here rules are read; {@link dev.yagura.network.match} holds them against packets.
  */
 @NullMarked
 package dev.yagura.network.rules;

@@ -180,6 +180,8 @@ class ConditionsTest {
                 .isEqualTo("tls.sni: is of tls, the rule is about dns");
         assertThat(refused("alert tcp-pkt any any -> any any (file.data; content:\"a\"; sid:1;)"))
                 .isEqualTo("file.data: looks at a stream, the rule at single packets: tcp-pkt");
+        assertThat(refused("alert smtp any any -> any any (file.data; content:\"a\"; sid:1;)"))
+                .isEqualTo("file.data: is of http, the rule is about smtp");
         assertThat(
                         accepted("alert udp any any -> any 53 (dns_query; content:\"a\"; sid:1;)")
                                 .application())

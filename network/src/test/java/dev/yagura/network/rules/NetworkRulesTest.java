@@ -47,6 +47,7 @@ class NetworkRulesTest {
                                 2,
                                 "a \"b\"; c",
                                 "web-attack",
+                                "Web",
                                 1,
                                 List.of("http://example.com/a"),
                                 List.of("created_at 2026_11_30", "former_category MALWARE"),

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.network.rules.BufferCondition.Regex;
 import java.util.HexFormat;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,9 +76,10 @@ class PcreTest {
     void matchesWhatPcreMatches(String expression, String hex, int end) {
         Regex regex = regex(expression);
 
-        OptionalInt found = regex.regex().find(HexFormat.of().parseHex(hex), regex.anchored());
+        Optional<Integer> found =
+                end(regex.regex(), HexFormat.of().parseHex(hex), regex.anchored());
 
-        assertThat(found).isEqualTo(end < 0 ? OptionalInt.empty() : OptionalInt.of(end));
+        assertThat(found).isEqualTo(end < 0 ? Optional.empty() : Optional.of(end));
     }
 
     @ParameterizedTest
@@ -139,9 +140,26 @@ class PcreTest {
     void anchoredMatchesStartAtTheFirstByte() {
         LinearRegex regex = regex("/b/A").regex();
 
-        assertThat(regex.find("ab".getBytes(ISO_8859_1), true)).isEmpty();
-        assertThat(regex.find("ab".getBytes(ISO_8859_1), false)).hasValue(2);
-        assertThat(regex.find("b".getBytes(ISO_8859_1), true)).hasValue(1);
+        assertThat(end(regex, "ab".getBytes(ISO_8859_1), true)).isEmpty();
+        assertThat(end(regex, "ab".getBytes(ISO_8859_1), false)).hasValue(2);
+        assertThat(end(regex, "b".getBytes(ISO_8859_1), true)).hasValue(1);
+    }
+
+    @Test
+    void matchesFollowEachOtherAByteApartAtLeast() {
+        LinearRegex.Search search =
+                regex("/a*b/").regex().search("aabb".getBytes(ISO_8859_1), false);
+
+        assertThat(search.next()).hasValue(new LinearRegex.Match(0, 3));
+        assertThat(search.next()).hasValue(new LinearRegex.Match(1, 3));
+        assertThat(search.next()).hasValue(new LinearRegex.Match(2, 3));
+        assertThat(search.next()).hasValue(new LinearRegex.Match(3, 4));
+        assertThat(search.next()).isEmpty();
+        assertThat(search.next()).isEmpty();
+    }
+
+    private static Optional<Integer> end(LinearRegex regex, byte[] bytes, boolean anchored) {
+        return regex.search(bytes, anchored).next().map(LinearRegex.Match::end);
     }
 
     private static Regex regex(String expression) {

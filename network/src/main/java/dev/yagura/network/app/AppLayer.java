@@ -39,7 +39,7 @@ public final class AppLayer implements FlowListener {
 
     /** Returns how many connections were not read on because parsers held too much. */
     public long givenUp() {
-        return held.givenUp();
+        return held.givenUp() + datagrams.givenUp();
     }
 
     @Override
@@ -80,6 +80,11 @@ public final class AppLayer implements FlowListener {
     public void datagram(Flow flow, FlowDirection direction, Packet packet) {
         listener.datagram(flow, direction, packet);
         datagrams.accept(flow, direction, packet);
+    }
+
+    @Override
+    public void packet(Flow flow, FlowDirection direction, Packet packet) {
+        listener.packet(flow, direction, packet);
     }
 
     @Override

@@ -16,11 +16,13 @@ public enum AppProtocol {
     SMTP("smtp"),
     /** File transfer: the connection with the commands. */
     FTP("ftp"),
+    /** Files and printers of Windows; only recognised. */
+    SMB("smb"),
     /** Addresses for hosts. */
     DHCP("dhcp"),
     /** Time. */
     NTP("ntp"),
-    /** QUIC; only recognised. */
+    /** QUIC; of what is said in it the client's hello is read. */
     QUIC("quic");
 
     private final String id;

@@ -1,5 +1,6 @@
 package dev.yagura.network.app;
 
+import dev.yagura.network.dhcp.DhcpMessage;
 import dev.yagura.network.dns.DnsMessage;
 import dev.yagura.network.http.HttpOddity;
 import dev.yagura.network.http.HttpRequest;
@@ -12,6 +13,9 @@ import dev.yagura.network.tls.ServerHello;
 public sealed interface AppRecord {
     /** A message of the domain name system. */
     record Dns(DnsMessage message) implements AppRecord {}
+
+    /** A message of the dynamic host configuration protocol. */
+    record Dhcp(DhcpMessage message) implements AppRecord {}
 
     /** The head of an HTTP request. */
     record Request(HttpRequest head) implements AppRecord {}
@@ -32,6 +36,9 @@ public sealed interface AppRecord {
 
     /** The first message of a TLS client. */
     record TlsClient(ClientHello hello) implements AppRecord {}
+
+    /** The hello of TLS with which a client of QUIC starts. */
+    record QuicClient(ClientHello hello) implements AppRecord {}
 
     /** The first message of a TLS server. */
     record TlsServer(ServerHello hello) implements AppRecord {}

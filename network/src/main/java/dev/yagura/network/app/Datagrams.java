@@ -3,11 +3,14 @@ package dev.yagura.network.app;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.network.bounds.BoundedMap;
+import dev.yagura.network.dhcp.DhcpMessage;
 import dev.yagura.network.dns.DnsMessage;
 import dev.yagura.network.flow.Flow;
 import dev.yagura.network.flow.FlowDirection;
 import dev.yagura.network.packet.Packet;
 import dev.yagura.network.packet.Transport;
+import dev.yagura.network.quic.QuicHelloReader;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,14 +20,16 @@ import java.util.Optional;
 final class Datagrams {
     private static final int DNS_BYTES = 12;
     private static final int NTP_BYTES = 48;
-    private static final int DHCP_BYTES = 240;
-    private static final int DHCP_COOKIE_AT = 236;
-    private static final byte[] DHCP_COOKIE = {0x63, (byte) 0x82, 0x53, 0x63};
+
+    /** Hellos that are put together at a time: of each 16 KiB at most, mostly less than two. */
+    private static final int MAX_HELLOS = 2048;
+
     private static final int QUIC_BYTES = 1200; // of a client's first (RFC 9000, section 14.1)
     private static final int QUIC_LONG_HEADER = 0xC0;
 
     private final AppListener listener;
     private final Map<Flow, AppProtocol> recognised = new HashMap<>();
+    private final BoundedMap<Flow, QuicHelloReader> quic = new BoundedMap<>(MAX_HELLOS);
 
     Datagrams(AppListener listener) {
         this.listener = listener;
@@ -42,18 +47,59 @@ final class Datagrams {
         if (recognised.putIfAbsent(flow, protocol.get()) == null) {
             listener.recognised(flow, protocol.get());
         }
-        if (protocol.get() == AppProtocol.DNS) {
-            try {
-                var message = new AppRecord.Dns(DnsMessage.parse(payload));
-                listener.said(flow, direction, message);
-            } catch (MalformedStructureException e) {
-                listener.malformed(flow, direction, e);
-            }
+        try {
+            read(protocol.get(), flow, direction, payload)
+                    .ifPresent(record -> listener.said(flow, direction, record));
+        } catch (MalformedStructureException e) {
+            listener.malformed(flow, direction, e);
         }
+    }
+
+    private Optional<AppRecord> read(
+            AppProtocol protocol, Flow flow, FlowDirection direction, MemorySegment payload)
+            throws MalformedStructureException {
+        return switch (protocol) {
+            case DNS -> Optional.of(new AppRecord.Dns(DnsMessage.parse(payload)));
+            case DHCP -> Optional.of(new AppRecord.Dhcp(DhcpMessage.parse(payload)));
+            case QUIC -> readQuic(flow, direction, payload);
+            case NTP, HTTP, HTTP2, TLS, SSH, SMTP, FTP, SMB -> Optional.empty();
+        };
+    }
+
+    private Optional<AppRecord> readQuic(Flow flow, FlowDirection direction, MemorySegment payload)
+            throws MalformedStructureException {
+        if (direction != FlowDirection.TO_SERVER) {
+            return Optional.empty();
+        }
+        QuicHelloReader reader = quic.get(flow);
+        if (reader == null && flow.packets(FlowDirection.TO_SERVER) == 1) {
+            reader = new QuicHelloReader();
+            quic.put(flow, reader);
+        }
+        if (reader == null) {
+            return Optional.empty(); // done with, or the flow's beginning was something else
+        }
+        Optional<AppRecord> hello;
+        try {
+            hello = reader.read(payload).map(AppRecord.QuicClient::new);
+        } catch (MalformedStructureException e) {
+            quic.remove(flow);
+            throw e;
+        }
+        if (reader.isDone()) {
+            quic.remove(flow);
+        }
+        return hello;
+    }
+
+    /** Returns how many flows of QUIC were not read on because there were too many. */
+    long givenUp() {
+        return quic.forgotten();
     }
 
     void forget(Flow flow) {
         recognised.remove(flow);
+        quic.remove(flow);
     }
 
     private static Optional<AppProtocol> protocol(Flow flow, MemorySegment payload) {
@@ -62,9 +108,7 @@ final class Datagrams {
             case 53, 5353, 5355 ->
                     length >= DNS_BYTES ? Optional.of(AppProtocol.DNS) : Optional.empty();
             case 67, 68 ->
-                    length >= DHCP_BYTES && hasDhcpCookie(payload)
-                            ? Optional.of(AppProtocol.DHCP)
-                            : Optional.empty();
+                    DhcpMessage.isLike(payload) ? Optional.of(AppProtocol.DHCP) : Optional.empty();
             case 123 -> length >= NTP_BYTES ? Optional.of(AppProtocol.NTP) : Optional.empty();
             case 443 ->
                     length >= QUIC_BYTES
@@ -72,12 +116,10 @@ final class Datagrams {
                                             == QUIC_LONG_HEADER
                             ? Optional.of(AppProtocol.QUIC)
                             : Optional.empty();
-            default -> Optional.empty();
+            default ->
+                    QuicHelloReader.isLike(payload)
+                            ? Optional.of(AppProtocol.QUIC)
+                            : Optional.empty();
         };
-    }
-
-    private static boolean hasDhcpCookie(MemorySegment payload) {
-        MemorySegment cookie = payload.asSlice(DHCP_COOKIE_AT, DHCP_COOKIE.length);
-        return cookie.mismatch(MemorySegment.ofArray(DHCP_COOKIE)) < 0;
     }
 }

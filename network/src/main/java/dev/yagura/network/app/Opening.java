@@ -17,6 +17,7 @@ final class Opening {
     static final int MAX_BYTES = 4096;
 
     private static final int TLS_HEADER_BYTES = 6;
+    private static final int SMB_BYTES = 8;
     private static final int DNS_PORT = 53;
     private static final int DNS_BYTES = 14; // length and header
     private static final Pattern REQUEST =
@@ -71,6 +72,9 @@ final class Opening {
         if (asked.startsWith("SSH-") || answered.startsWith("SSH-")) {
             return Optional.of(AppProtocol.SSH);
         }
+        if (isSmb(client)) {
+            return Optional.of(AppProtocol.SMB);
+        }
         if (asked.startsWith("PRI * HTTP/2.0\r\n")) {
             return Optional.of(AppProtocol.HTTP2);
         }
@@ -105,6 +109,16 @@ final class Opening {
                 && bytes[1] == 3
                 && bytes[2] <= 4
                 && (bytes[5] == 1 || bytes[5] == 2);
+    }
+
+    /** A message of SMB 1, 2 or 3 behind its length (MS-SMB2, "Transport"). */
+    private static boolean isSmb(byte[] bytes) {
+        return bytes.length >= SMB_BYTES
+                && bytes[0] == 0
+                && (bytes[4] == (byte) 0xFF || bytes[4] == (byte) 0xFE)
+                && bytes[5] == 'S'
+                && bytes[6] == 'M'
+                && bytes[7] == 'B';
     }
 
     /** A length that a message has, and a query with one question, or its answer. */

@@ -126,7 +126,7 @@ final class StreamSession implements Holder {
                 start(client, new LineParser(client, dialogue::isLastOfClient));
                 start(server, new LineParser(server, dialogue::isLastOfServer));
             }
-            case HTTP2, DHCP, NTP, QUIC -> {} // only recognised, or not over TCP
+            case HTTP2, SMB, DHCP, NTP, QUIC -> {} // only recognised, or not over TCP
         }
     }
 

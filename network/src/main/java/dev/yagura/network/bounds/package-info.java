@@ -1,4 +1,4 @@
-/** What bounds the memory of all that is tracked at a time; for this module only. */
+/** What bounds the memory of all that is tracked at a time; for this module and detectors only. */
 @NullMarked
 package dev.yagura.network.bounds;
 

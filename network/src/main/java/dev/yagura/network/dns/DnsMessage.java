@@ -11,6 +11,7 @@ import java.util.List;
  * A message of the domain name system.
  *
  * @param id chosen by who asks
+ * @param flags the second word of the header, as it was sent: 0 to 65535
  * @param response whether it is an answer
  * @param opcode 0 for a query; 0 to 15
  * @param responseCode 0 for none, 3 if there is no such name; 0 to 15
@@ -21,6 +22,7 @@ import java.util.List;
  */
 public record DnsMessage(
         int id,
+        int flags,
         boolean response,
         int opcode,
         int responseCode,
@@ -68,6 +70,7 @@ public record DnsMessage(
         }
         return new DnsMessage(
                 message.u16be(ID),
+                flags,
                 (flags & RESPONSE) != 0,
                 flags >>> 11 & 0xF,
                 flags & 0xF,

@@ -93,6 +93,14 @@ public final class Flow {
         return counters(direction).missingBytes;
     }
 
+    /**
+     * Returns how far the numbers of TCP have come: bytes of the stream that came in order or are
+     * missing, and one for the SYN; 0 if nothing has come, or it is no flow of TCP.
+     */
+    public long sequenceSpace(FlowDirection direction) {
+        return connection.map(tcp -> tcp.sequenceSpace(direction)).orElse(0L);
+    }
+
     /** Returns how often each anomaly came; those that did not are not in it. */
     public Map<AnomalyKind, Long> anomalies() {
         return Collections.unmodifiableMap(anomalies);

@@ -32,6 +32,12 @@ public interface FlowListener {
     /** A packet came in a flow that is none of TCP. */
     default void datagram(Flow flow, FlowDirection direction, Packet packet) {}
 
+    /**
+     * A packet of a flow is done with: all that it made of streams and datagrams was told. Not told
+     * of those with a wrong checksum.
+     */
+    default void packet(Flow flow, FlowDirection direction, Packet packet) {}
+
     /** Something odd came in a flow. */
     default void anomaly(Flow flow, FlowAnomaly anomaly) {}
 

@@ -128,20 +128,22 @@ public final class FlowTable {
         }
         FlowDirection direction = flow.directionOf(packet);
         flow.count(direction, packet, now);
+        boolean spoiled = isSpoiled(packet.transport());
         if (packet.transport() instanceof Transport.Tcp tcp) {
             TcpConnection connection = flow.connection().orElseThrow();
             connection.accept(direction, tcp, packet.payload(), packet.missingBytes());
             held.update(connection);
+        } else if (spoiled) {
+            flow.countAnomaly(AnomalyKind.BAD_CHECKSUM);
+            listener.anomaly(flow, new FlowAnomaly(AnomalyKind.BAD_CHECKSUM, direction, 0));
         } else {
-            if (isSpoiled(packet.transport())) {
-                flow.countAnomaly(AnomalyKind.BAD_CHECKSUM);
-                listener.anomaly(flow, new FlowAnomaly(AnomalyKind.BAD_CHECKSUM, direction, 0));
-            } else {
-                listener.datagram(flow, direction, packet);
-            }
+            listener.datagram(flow, direction, packet);
         }
         flow.advance();
         setOf(flow).add(flow);
+        if (!spoiled) {
+            listener.packet(flow, direction, packet);
+        }
     }
 
     private static boolean isReplaced(Flow flow, Packet packet) {

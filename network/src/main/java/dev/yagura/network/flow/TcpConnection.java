@@ -29,6 +29,12 @@ final class TcpConnection implements Holder {
         return state;
     }
 
+    /** Returns how many numbers one side has used up: its bytes so far, and one for the SYN. */
+    long sequenceSpace(FlowDirection direction) {
+        TcpStream stream = (direction == FlowDirection.TO_SERVER ? client : server).stream;
+        return stream.isStarted() ? stream.next() + 1 : 0;
+    }
+
     @Override
     public int costBytes() {
         return client.stream.costBytes() + server.stream.costBytes();

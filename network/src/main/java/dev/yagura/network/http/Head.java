@@ -88,7 +88,9 @@ final class Head {
 
     private HttpFields fields() {
         List<HttpField> fields = new ArrayList<>();
+        var raw = new StringBuilder();
         for (String each : lines.subList(1, lines.size())) {
+            raw.append(each).append("\r\n");
             boolean folded = each.startsWith(" ") || each.startsWith("\t");
             int colon = each.indexOf(':');
             if (folded && !fields.isEmpty()) {
@@ -102,7 +104,7 @@ final class Head {
                         new HttpField(each.substring(0, colon), each.substring(colon + 1).strip()));
             }
         }
-        return new HttpFields(fields);
+        return new HttpFields(fields, raw.toString());
     }
 
     private static MalformedStructureException malformed(String detail) {

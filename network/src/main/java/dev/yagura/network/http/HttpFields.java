@@ -1,5 +1,7 @@
 package dev.yagura.network.http;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -7,10 +9,12 @@ import java.util.Optional;
  * The fields of a head.
  *
  * @param all in their order
+ * @param raw the lines as they were sent, each with CR and LF behind it
  */
-public record HttpFields(List<HttpField> all) {
+public record HttpFields(List<HttpField> all, String raw) {
     /** Copies the list. */
     public HttpFields {
+        requireNonNull(raw, "raw");
         all = List.copyOf(all);
     }
 

@@ -12,6 +12,10 @@ public enum HttpOddity {
     MALFORMED_FIELD,
     /** A compressed body cannot be unpacked. */
     MALFORMED_ENCODING,
+    /**
+     * A body is compressed in a way that is not unpacked, such as {@code br}: it is told as it is.
+     */
+    UNKNOWN_ENCODING,
     /** A compressed body has more than is unpacked. */
     TOO_MUCH_TO_UNPACK,
     /** A response came to no request. */

@@ -187,12 +187,12 @@ public final class HttpReader {
         framing = next;
         wireBytes = 0;
         whole = true;
-        decoder =
-                next.kind() == Framing.Kind.NONE
-                        ? Optional.empty()
-                        : next.encoding()
-                                .filter(BodyDecoder::knows)
-                                .map(encoding -> BodyDecoder.of(encoding, listener));
+        Optional<String> encoding =
+                next.kind() == Framing.Kind.NONE ? Optional.empty() : next.encoding();
+        decoder = encoding.filter(BodyDecoder::knows).map(each -> BodyDecoder.of(each, listener));
+        if (encoding.isPresent() && decoder.isEmpty()) {
+            listener.oddity(HttpOddity.UNKNOWN_ENCODING);
+        }
         left = next.kind() == Framing.Kind.TO_END ? Long.MAX_VALUE : next.length();
         place =
                 switch (next.kind()) {

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /** Reads IPv4 headers. Options are passed over. */
 final class Ipv4 {
-    private static final Field VERSION_AND_LENGTH = new Field("Version, IHL", 0, 1);
+    private static final Field VERSION = new Field("Version", 0, 1);
+    private static final Field HEADER_LENGTH = new Field("IHL", 0, 1);
     private static final Field TYPE_OF_SERVICE = new Field("Type of Service", 1, 1);
     private static final Field TOTAL_LENGTH = new Field("Total Length", 2, 2);
     private static final Field IDENTIFICATION = new Field("Identification", 4, 2);
@@ -34,18 +35,14 @@ final class Ipv4 {
      */
     static IpPart parse(MemorySegment bytes, long missingBytes) throws MalformedStructureException {
         var header = new Structure("ipv4 header", bytes);
-        int versionAndLength = header.u8(VERSION_AND_LENGTH);
-        header.requireRange(VERSION_AND_LENGTH, versionAndLength >>> 4, 4, 4);
+        int versionAndLength = header.u8(VERSION);
+        header.requireRange(VERSION, versionAndLength >>> 4, 4, 4);
         int headerBytes = (versionAndLength & 0xF) * 4;
-        header.requireRange(
-                VERSION_AND_LENGTH,
-                headerBytes,
-                MIN_HEADER_BYTES,
-                Math.max(bytes.byteSize(), MIN_HEADER_BYTES));
-        int total = header.u16be(TOTAL_LENGTH);
-        header.requireRange(TOTAL_LENGTH, total, headerBytes, bytes.byteSize() + missingBytes);
         IpAddress source = IpAddress.v4(header.u32be(SOURCE));
-        IpAddress destination = IpAddress.v4(header.u32be(DESTINATION));
+        IpAddress destination = IpAddress.v4(header.u32be(DESTINATION)); // the least there is
+        Lengths.require(header, HEADER_LENGTH, headerBytes, MIN_HEADER_BYTES, bytes.byteSize());
+        int total = header.u16be(TOTAL_LENGTH);
+        Lengths.require(header, TOTAL_LENGTH, total, headerBytes, bytes.byteSize() + missingBytes);
         if (!Checksums.isGood(bytes.asSlice(0, headerBytes))) {
             throw header.malformed(
                     Reason.BAD_CHECKSUM,

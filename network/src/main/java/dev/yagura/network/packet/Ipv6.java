@@ -34,7 +34,7 @@ final class Ipv6 {
                 new IpAddress(true, header.u64be(DESTINATION_HIGH), header.u64be(DESTINATION_LOW));
         int length = header.u16be(PAYLOAD_LENGTH);
         long onWire = bytes.byteSize() - HEADER_BYTES + missingBytes;
-        header.requireRange(PAYLOAD_LENGTH, length, 0, onWire);
+        Lengths.require(header, PAYLOAD_LENGTH, length, 0, onWire);
         MemorySegment payload =
                 bytes.asSlice(HEADER_BYTES, Math.min(length, bytes.byteSize() - HEADER_BYTES));
         Ipv6Extensions extensions = Ipv6Extensions.ofPacket(header.u8(NEXT_HEADER), payload);

@@ -87,7 +87,7 @@ final class TransportParser {
         var header = new Structure("tcp header", part.payload());
         header.u16be(URGENT_POINTER); // the last field: all of them are there
         int headerBytes = (header.u8(DATA_OFFSET) >>> 4) * 4;
-        header.requireRange(DATA_OFFSET, headerBytes, TCP_MIN_BYTES, header.size());
+        Lengths.require(header, DATA_OFFSET, headerBytes, TCP_MIN_BYTES, header.size());
         var tcp =
                 new Transport.Tcp(
                         header.u16be(SOURCE_PORT),
@@ -105,9 +105,8 @@ final class TransportParser {
     private static Packet udp(Envelope envelope, IpPart part) throws MalformedStructureException {
         var header = new Structure("udp header", part.payload());
         int stored = header.u16be(UDP_CHECKSUM);
-        long length =
-                header.requireRange(
-                        UDP_LENGTH, header.u16be(UDP_LENGTH), UDP_BYTES, part.wireBytes());
+        int length = header.u16be(UDP_LENGTH);
+        Lengths.require(header, UDP_LENGTH, length, UDP_BYTES, part.wireBytes());
         MemorySegment datagram =
                 part.payload().asSlice(0, Math.min(length, part.payload().byteSize()));
         Checksum checksum =

@@ -8,6 +8,7 @@ import dev.yagura.network.capture.CapturedFrame;
 import dev.yagura.network.flow.Flow;
 import dev.yagura.network.flow.FlowDirection;
 import dev.yagura.network.flow.FlowEnd;
+import dev.yagura.network.samples.Conversations;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

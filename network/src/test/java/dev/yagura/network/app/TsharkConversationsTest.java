@@ -13,6 +13,7 @@ import dev.yagura.network.flow.FlowAnomaly;
 import dev.yagura.network.flow.FlowDirection;
 import dev.yagura.network.http.HttpRequest;
 import dev.yagura.network.http.HttpResponse;
+import dev.yagura.network.samples.Conversations;
 import dev.yagura.network.tls.CertificateChain;
 import dev.yagura.network.tls.ClientHello;
 import dev.yagura.network.tls.Fingerprints;
@@ -117,6 +118,8 @@ class TsharkConversationsTest {
         public void said(Flow flow, FlowDirection direction, AppRecord record) {
             switch (record) {
                 case AppRecord.Dns(var message) -> dns.add(line(message));
+                case AppRecord.QuicClient(var hello) -> troubles.add(hello.toString());
+                case AppRecord.Dhcp(var message) -> troubles.add(message.toString());
                 case AppRecord.Request(var head) -> requests.add(line(head));
                 case AppRecord.Response(var head) -> responses.add(line(head));
                 case AppRecord.BodyEnd end -> {

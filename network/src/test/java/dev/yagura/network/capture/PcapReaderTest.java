@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
+import dev.yagura.network.samples.Captures;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
+import dev.yagura.network.samples.Captures;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;

@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.network.capture.CapturedFrame;
-import dev.yagura.network.capture.Captures;
 import dev.yagura.network.packet.PacketDecoder;
+import dev.yagura.network.samples.Captures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;

@@ -3,8 +3,8 @@ package dev.yagura.network.flow;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yagura.network.app.Conversations;
 import dev.yagura.network.capture.CapturedFrame;
+import dev.yagura.network.samples.Conversations;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -120,6 +120,29 @@ class HttpReaderTest {
     }
 
     @Test
+    void aBodyThatCannotBeUnpackedIsToldAsItIs() throws IOException {
+        read(client, "GET / HTTP/1.1\r\n\r\n");
+        var told = new ArrayList<String>();
+        var listener =
+                new HttpListener() {
+                    @Override
+                    public void body(MemorySegment bytes) {
+                        told.add(bytes.byteSize() + " bytes");
+                    }
+
+                    @Override
+                    public void oddity(HttpOddity oddity) {
+                        told.add(oddity.name());
+                    }
+                };
+        read(
+                new HttpReader(HttpReader.Role.SERVER, exchanges, listener),
+                "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 3\r\n\r\nabc");
+
+        assertThat(told).containsExactly("UNKNOWN_ENCODING", "3 bytes");
+    }
+
+    @Test
     void aBodyIsUnpackedUpToABound() throws IOException {
         read(client, "GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n");
         byte[] bomb = gzip(new byte[(int) HttpLimits.MAX_UNPACKED_BYTES + 100_000]);

@@ -117,11 +117,11 @@ class PacketDecoderTest {
     @ParameterizedTest
     @CsvSource({
         // where in the frame, bytes that are put there, what is refused
-        "14, 55, ipv4 header, 'Version, IHL', OUT_OF_RANGE",
-        "14, 44, ipv4 header, 'Version, IHL', OUT_OF_RANGE",
-        "14, 4f, ipv4 header, 'Version, IHL', OUT_OF_RANGE",
+        "14, 55, ipv4 header, Version, OUT_OF_RANGE",
+        "14, 44, ipv4 header, IHL, OUT_OF_RANGE",
+        "14, 4f, ipv4 header, IHL, TRUNCATED",
         "16, 0013, ipv4 header, Total Length, OUT_OF_RANGE",
-        "16, 0020, ipv4 header, Total Length, OUT_OF_RANGE",
+        "16, 0020, ipv4 header, Total Length, TRUNCATED",
         "24, 0000, ipv4 header, Header Checksum, BAD_CHECKSUM",
     })
     void refusesIpv4HeadersThatNoReceiverTakes(
@@ -341,10 +341,7 @@ class PacketDecoderTest {
                 Reason.OUT_OF_RANGE);
         segment[12] = 0x60;
         assertMalformed(
-                frame(228, 0, ipv4(TCP, segment)),
-                "tcp header",
-                "Data Offset",
-                Reason.OUT_OF_RANGE);
+                frame(228, 0, ipv4(TCP, segment)), "tcp header", "Data Offset", Reason.TRUNCATED);
         assertMalformed(
                 frame(228, 0, ipv4(TCP, Arrays.copyOf(segment, 19))),
                 "tcp header",
@@ -359,7 +356,7 @@ class PacketDecoderTest {
                 frame(228, 0, ipv4(UDP, hex("0001 0002 0009 0000"))),
                 "udp header",
                 "Length",
-                Reason.OUT_OF_RANGE);
+                Reason.TRUNCATED);
     }
 
     @Test
@@ -396,7 +393,7 @@ class PacketDecoderTest {
                 cut(ETHERNET, 0, captured, bytes.length - 1),
                 "ipv4 header",
                 "Total Length",
-                Reason.OUT_OF_RANGE);
+                Reason.TRUNCATED);
     }
 
     @Test

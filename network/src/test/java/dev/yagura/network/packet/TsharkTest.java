@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.network.capture.CaptureReader;
 import dev.yagura.network.capture.CapturedFrame;
-import dev.yagura.network.capture.Captures;
+import dev.yagura.network.samples.Captures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package dev.yagura.network.capture;
+package dev.yagura.network.samples;
 
+import dev.yagura.network.capture.CaptureReader;
+import dev.yagura.network.capture.CapturedFrame;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 /** Detectors, what they find, and the scan that runs them. */
 module dev.yagura.detect {
     requires transitive dev.yagura.kernel;
+    requires transitive dev.yagura.network;
     requires transitive dev.yagura.storage;
     requires org.snakeyaml.engine;
     requires org.tukaani.xz;
@@ -13,6 +14,7 @@ module dev.yagura.detect {
     exports dev.yagura.detect.files;
     exports dev.yagura.detect.lists;
     exports dev.yagura.detect.memory;
+    exports dev.yagura.detect.network;
     exports dev.yagura.detect.originals;
     exports dev.yagura.detect.packages;
     exports dev.yagura.detect.rules;

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * Where findings, gaps and counts of a detector go. Belongs to one run of one detector; not safe
  * for concurrent use.
  */
-public abstract sealed class DetectorOutput permits DetectorContext, StorageContext {
+public abstract sealed class DetectorOutput
+        permits DetectorContext, StorageContext, FindingContext {
     /** Findings of one detector; more are counted, not kept, since a disk can hold any number. */
     private static final int MAX_FINDINGS = 10_000;
 

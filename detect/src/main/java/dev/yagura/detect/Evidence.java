@@ -267,6 +267,40 @@ public sealed interface Evidence {
         }
     }
 
+    /**
+     * What another detector found is a sign of something.
+     *
+     * @param sign what it shows, in words
+     * @param rule id of that detector
+     * @param subject of its finding
+     * @param title of its finding
+     */
+    record Sign(String sign, String rule, String subject, String title) implements Evidence {
+        /** Requires the texts. */
+        public Sign {
+            requireNonNull(sign, "sign");
+            requireNonNull(rule, "rule");
+            requireNonNull(subject, "subject");
+            requireNonNull(title, "title");
+        }
+
+        @Override
+        public String describe() {
+            return "%s: %s found that %s".formatted(sign, rule, title);
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "sign");
+            fields.put("sign", sign);
+            fields.put("rule", rule);
+            fields.put("subject", subject);
+            fields.put("title", title);
+            return fields;
+        }
+    }
+
     /** Bytes of a file up to which evidence carries its digest, whatever is found in it. */
     long MAX_HASHED_BYTES = 1L << 30;
 
@@ -431,6 +465,49 @@ public sealed interface Evidence {
             fields.put("property", property);
             fields.put("found", found);
             fields.put("expected", expected);
+            return fields;
+        }
+    }
+
+    /**
+     * Something that passed on the network.
+     *
+     * @param between who, for example {@code "192.0.2.1 to 192.0.2.2:22"}
+     * @param what was counted, measured or read
+     * @param found what it came to
+     * @param expected what would not be reported
+     * @param first when the first of it was captured
+     * @param last when the last of it was captured
+     */
+    record Traffic(
+            String between, String what, String found, String expected, Instant first, Instant last)
+            implements Evidence {
+        /** Requires all. */
+        public Traffic {
+            requireNonNull(between, "between");
+            requireNonNull(what, "what");
+            requireNonNull(found, "found");
+            requireNonNull(expected, "expected");
+            requireNonNull(first, "first");
+            requireNonNull(last, "last");
+        }
+
+        @Override
+        public String describe() {
+            return "%s: %s: %s, expected %s; from %s to %s"
+                    .formatted(between, what, found, expected, first, last);
+        }
+
+        @Override
+        public SequencedMap<String, Object> fields() {
+            SequencedMap<String, Object> fields = new LinkedHashMap<>();
+            fields.put("kind", "traffic");
+            fields.put("between", between);
+            fields.put("what", what);
+            fields.put("found", found);
+            fields.put("expected", expected);
+            fields.put("first", first.toString());
+            fields.put("last", last.toString());
             return fields;
         }
     }

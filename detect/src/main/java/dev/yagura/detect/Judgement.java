@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,14 +24,15 @@ record Judgement(
         SequencedMap<String, Long> looked,
         List<Vouched> vouched,
         boolean finished) {
-    /** Says nothing. */
+    /** Says nothing, before any look. */
     static final Judgement NONE =
-            new Judgement(List.of(), List.of(), new TreeMap<>(), List.of(), true);
+            new Judgement(List.of(), List.of(), new TreeMap<>(), List.of(), false);
 
     /** Says that a detector has nothing to look at. */
-    static Judgement nothing(AnyDetector detector, String why) {
+    static Optional<Judgement> nothing(AnyDetector detector, String why) {
         NotCovered all = new NotCovered(detector.info().id(), "everything", why);
-        return new Judgement(List.of(), List.of(all), new TreeMap<>(), List.of(), false);
+        return Optional.of(
+                new Judgement(List.of(), List.of(all), new TreeMap<>(), List.of(), false));
     }
 
     /** Runs a detector of memory. */
@@ -42,6 +44,12 @@ record Judgement(
     /** Runs a detector of files. */
     static Judgement of(StorageDetector detector, DiskView disk, InstantSource clock) {
         StorageContext context = new StorageContext(detector.info(), disk, clock);
+        return of(context, () -> detector.run(context));
+    }
+
+    /** Runs a detector of findings. */
+    static Judgement of(FindingDetector detector, List<Finding> others, InstantSource clock) {
+        FindingContext context = new FindingContext(detector.info(), others, clock);
         return of(context, () -> detector.run(context));
     }
 
@@ -64,7 +72,8 @@ record Judgement(
 
     /** Returns whether this adds nothing to what an earlier look showed. */
     boolean agreesWith(Judgement earlier) {
-        return earlier.subjects().containsAll(subjects()) && earlier.gaps.containsAll(gaps);
+        return earlier.subjects().containsAll(subjects())
+                && earlier.gaps.containsAll(gapsBeside(earlier));
     }
 
     /**
@@ -84,12 +93,26 @@ record Judgement(
         return new Judgement(all, gaps, looked, vouched, false);
     }
 
-    /** Keeps the findings that an earlier look showed as well. */
+    /** Keeps the findings and the gaps that an earlier look showed as well. */
     Judgement confirmedBy(Judgement earlier) {
         Set<String> before = earlier.subjects();
         List<Finding> kept =
                 findings.stream().filter(found -> before.contains(found.subject())).toList();
-        return new Judgement(kept, gaps, looked, vouched, finished);
+        return new Judgement(kept, gapsBeside(earlier), looked, vouched, finished);
+    }
+
+    /**
+     * Returns what neither this nor an earlier look covered. What one of the two left out, the
+     * other judged: that is as good only if both came to their end and to the same findings, since
+     * it may else be what they differ by.
+     */
+    private List<NotCovered> gapsBeside(Judgement earlier) {
+        if (!finished || !earlier.finished || !subjects().equals(earlier.subjects())) {
+            return gaps;
+        }
+        Set<String> before =
+                earlier.gaps.stream().map(NotCovered::what).collect(Collectors.toSet());
+        return gaps.stream().filter(gap -> before.contains(gap.what())).toList();
     }
 
     private Set<String> subjects() {

@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Runs detectors over one look at a guest's memory, its files, or both, one after another.
+ * Runs detectors over one look at a guest's memory, its files, or both, one after another, and then
+ * those that judge what was found.
  *
  * <p>A detector that cannot finish does not stop the others: what it could not judge is in the
  * report, and its findings up to there count. Where the guest runs on while it is read, a detector
@@ -42,8 +44,8 @@ public final class Scan {
      * @param only ids of those to run; empty for all
      * @param skip ids of those to leave out
      * @param clock tells when evidence was read
-     * @throws IllegalArgumentException if an id is unknown, or nothing is left to run; the message
-     *     lists the known ones and is meant for the user
+     * @throws IllegalArgumentException if an id is unknown, or nothing is left that reads the
+     *     guest; the message lists the known ones and is meant for the user
      */
     public static Scan of(
             List<? extends AnyDetector> all,
@@ -74,6 +76,11 @@ public final class Scan {
             throw new IllegalArgumentException(
                     "no detector is left to run, expected at least one of %s".formatted(known));
         }
+        if (chosen.stream().allMatch(FindingDetector.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    "detector %s judges what others find, expected another one beside it"
+                            .formatted(chosen.getFirst().info().id()));
+        }
         return new Scan(chosen, skipped, clock);
     }
 
@@ -99,15 +106,61 @@ public final class Scan {
      * @param findings receives the findings, detector by detector
      */
     public ScanReport run(GuestView guest, Consumer<Finding> findings) {
+        List<Finding> kept = new ArrayList<>();
+        Consumer<Finding> keeping =
+                finding -> {
+                    findings.accept(finding);
+                    if (goesBy(finding)) {
+                        kept.add(finding);
+                    }
+                };
+        List<NotCovered> gaps = new ArrayList<>();
+        SequencedMap<String, Long> looked = new TreeMap<>();
+        guest.disk().ifPresent(disk -> walked(disk, looked, gaps));
+        ScanReport files = new ScanReport(0, List.of(), skipped, looked, gaps, List.of());
+        return files.and(each(detector -> judged(detector, guest), keeping))
+                .and(together(kept, findings));
+    }
+
+    /** Returns whether a detector of findings was chosen that goes by this one. */
+    public boolean goesBy(Finding finding) {
+        return detectors.stream()
+                .anyMatch(one -> one instanceof FindingDetector judge && judge.goesBy(finding));
+    }
+
+    /**
+     * Runs the detectors of findings alone: for a scan whose parts were run one by one.
+     *
+     * @param kept what the parts found, as far as {@link #goesBy} wants it
+     * @param findings receives what is found by that
+     */
+    public ScanReport together(List<Finding> kept, Consumer<Finding> findings) {
+        return each(
+                detector ->
+                        detector instanceof FindingDetector judge
+                                ? Optional.of(
+                                        Judgement.of(
+                                                judge,
+                                                kept.stream().filter(judge::goesBy).toList(),
+                                                clock))
+                                : Optional.empty(),
+                findings);
+    }
+
+    private ScanReport each(
+            Function<AnyDetector, Optional<Judgement>> judge, Consumer<Finding> findings) {
         List<String> ran = new ArrayList<>();
         List<NotCovered> gaps = new ArrayList<>();
         List<Vouched> vouched = new ArrayList<>();
         SequencedMap<String, Long> looked = new TreeMap<>();
         int found = 0;
-        guest.disk().ifPresent(disk -> walked(disk, looked, gaps));
         for (AnyDetector detector : detectors) {
+            Optional<Judgement> done = judge.apply(detector);
+            if (done.isEmpty()) {
+                continue;
+            }
+            Judgement judgement = done.get();
             String id = detector.info().id();
-            Judgement judgement = judged(detector, guest);
             ran.add(id);
             judgement.findings().forEach(findings);
             found += judgement.findings().size();
@@ -127,7 +180,8 @@ public final class Scan {
         disk.files().gaps().forEach(gap -> gaps.add(new NotCovered(FILES, gap.path(), gap.why())));
     }
 
-    private Judgement judged(AnyDetector detector, GuestView guest) {
+    /** Judges the guest; empty of a detector that does not. */
+    private Optional<Judgement> judged(AnyDetector detector, GuestView guest) {
         return switch (detector) {
             case Detector memory ->
                     guest.memory()
@@ -135,11 +189,12 @@ public final class Scan {
                                     guest.isLive()
                                             ? lasting(memory, linux)
                                             : Judgement.of(memory, linux, clock))
-                            .orElseGet(() -> Judgement.nothing(memory, "no memory was given"));
+                            .or(() -> Judgement.nothing(memory, "no memory was given"));
             case StorageDetector storage ->
                     guest.disk()
                             .map(disk -> Judgement.of(storage, disk, clock))
-                            .orElseGet(() -> Judgement.nothing(storage, "no disk was given"));
+                            .or(() -> Judgement.nothing(storage, "no disk was given"));
+            case FindingDetector _ -> Optional.empty();
         };
     }
 

@@ -117,6 +117,81 @@ class ScanTest {
     }
 
     @Test
+    void whatOthersFoundIsJudgedWhenAllHaveRun() {
+        ScanReport report =
+                Scan.of(
+                                List.of(counting("a.count"), finding("a.one"), finding("b.two")),
+                                List.of(),
+                                List.of(),
+                                CLOCK)
+                        .run(GuestView.of(linux(), false), findings::add);
+
+        assertThat(findings)
+                .extracting(Finding::rule, Finding::title)
+                .containsExactly(
+                        tuple("a.one", "found"),
+                        tuple("b.two", "found"),
+                        tuple("a.count", "1 others"));
+        assertThat(report.ran()).containsExactly("a.one", "b.two", "a.count");
+        assertThat(report.findings()).isEqualTo(3);
+        assertThat(report.isComplete()).isTrue();
+    }
+
+    @Test
+    void partsOfAScanAreJudgedTogetherAfterwards() {
+        Scan scan =
+                Scan.of(
+                        List.of(counting("a.count"), finding("a.one")),
+                        List.of(),
+                        List.of(),
+                        CLOCK);
+        List<Finding> kept = new ArrayList<>();
+
+        ScanReport memory =
+                scan.ofMemory().orElseThrow().run(GuestView.of(linux(), false), kept::add);
+        ScanReport together = scan.together(kept, findings::add);
+
+        assertThat(memory.ran()).containsExactly("a.one");
+        assertThat(together.ran()).containsExactly("a.count");
+        assertThat(findings).extracting(Finding::title).containsExactly("1 others");
+    }
+
+    @Test
+    void aJudgeOfFindingsAloneHasNothingToJudge() {
+        List<AnyDetector> all = List.of(counting("a.count"), finding("a.one"));
+
+        assertThatThrownBy(() -> Scan.of(all, List.of("a.count"), List.of(), CLOCK))
+                .hasMessage(
+                        "detector a.count judges what others find, expected another one beside it");
+    }
+
+    /** Counts the findings of rules that begin with "a". */
+    private static FindingDetector counting(String id) {
+        return new FindingDetector() {
+            @Override
+            public DetectorInfo info() {
+                return new DetectorInfo(
+                        id, "title", Severity.WARNING, List.of(), "description", "next");
+            }
+
+            @Override
+            public boolean goesBy(Finding finding) {
+                return finding.rule().startsWith("a.");
+            }
+
+            @Override
+            public void run(FindingContext context) {
+                context.lookedAt("findings", context.others().size());
+                context.report(
+                        Confidence.LOW,
+                        "all",
+                        context.others().size() + " others",
+                        List.of(EVIDENCE));
+            }
+        };
+    }
+
+    @Test
     void evidenceSaysWhatToCheckByHand() {
         Evidence pointer =
                 new Evidence.Pointer(
@@ -195,6 +270,34 @@ class ScanTest {
 
         assertThat(report.notCovered()).hasSize(1);
         assertThat(looks).isEqualTo(2);
+    }
+
+    @Test
+    void whatEachOfTwoLooksCoversIsCovered() {
+        ScanReport report =
+                live(context -> {
+                    context.lookedAt("tasks", 1);
+                    context.notCovered("task " + looks++, "is just being made");
+                });
+
+        assertThat(report.isComplete()).isTrue();
+        assertThat(looks).isEqualTo(2);
+    }
+
+    @Test
+    void aGapByWhichTwoLooksDifferIsReported() {
+        ScanReport report =
+                live(context -> {
+                    context.report(Confidence.HIGH, "task 7", "found", List.of(EVIDENCE));
+                    if (looks++ % 2 == 0) {
+                        context.notCovered("task list", "was torn");
+                    } else {
+                        context.report(Confidence.HIGH, "task 8", "found", List.of(EVIDENCE));
+                    }
+                });
+
+        assertThat(findings).extracting(Finding::subject).containsExactly("task 7");
+        assertThat(report.notCovered()).extracting(NotCovered::what).containsExactly("task list");
     }
 
     @Test

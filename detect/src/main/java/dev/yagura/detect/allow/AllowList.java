@@ -41,7 +41,12 @@ public final class AllowList {
      * @param removed findings that it kept out of the report; 0 if it is expired
      * @param expired whether its time is over
      */
-    public record Use(Allowance allowance, int removed, boolean expired) {}
+    public record Use(Allowance allowance, int removed, boolean expired) {
+        /** Returns whether its time is not over and nothing was there that it is about. */
+        public boolean isUnused() {
+            return removed == 0 && !expired;
+        }
+    }
 
     /**
      * Reads a file: {@code allow}, a list of entries with the components of {@link Allowance}, all

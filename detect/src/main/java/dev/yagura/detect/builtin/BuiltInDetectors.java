@@ -4,6 +4,7 @@ import dev.yagura.detect.AnyDetector;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.baseline.Baseline;
 import dev.yagura.detect.baseline.BaselineDetector;
+import dev.yagura.detect.family.FamilyDetector;
 import dev.yagura.detect.lists.HashList;
 import dev.yagura.detect.lists.PathList;
 import dev.yagura.detect.memory.MemoryDetectors;
@@ -12,6 +13,7 @@ import dev.yagura.detect.memory.code.ChangedDataDetector;
 import dev.yagura.detect.memory.code.ChangedModuleDetector;
 import dev.yagura.detect.memory.code.CodeBaselineDetector;
 import dev.yagura.detect.memory.process.ProcessDetectors;
+import dev.yagura.detect.network.NetworkDetectors;
 import dev.yagura.detect.originals.OriginalCode;
 import dev.yagura.detect.storage.StorageDetectors;
 import dev.yagura.detect.storage.hashes.KnownBadHashDetector;
@@ -23,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Lists the detectors of memory and those of files. */
+/** Lists the detectors of memory, of files, of what these find, and of packets. */
 public final class BuiltInDetectors {
     private BuiltInDetectors() {}
 
@@ -31,6 +33,7 @@ public final class BuiltInDetectors {
     public static List<AnyDetector> all() {
         List<AnyDetector> all = new ArrayList<>(MemoryDetectors.all());
         all.addAll(StorageDetectors.all());
+        all.add(new FamilyDetector());
         return List.copyOf(all);
     }
 
@@ -70,11 +73,12 @@ public final class BuiltInDetectors {
 
     /**
      * Returns what each is, those included that run only with a list, a baseline or the kernel's
-     * files.
+     * files, and those that judge packets and are no part of scans.
      */
     public static List<DetectorInfo> infos() {
-        return Stream.concat(
+        return Stream.of(
                         all().stream().map(AnyDetector::info),
+                        NetworkDetectors.infos().stream(),
                         Stream.of(
                                 ChangedCodeDetector.INFO,
                                 ChangedDataDetector.INFO,
@@ -82,6 +86,7 @@ public final class BuiltInDetectors {
                                 CodeBaselineDetector.INFO,
                                 KnownBadHashDetector.INFO,
                                 BaselineDetector.INFO))
+                .flatMap(each -> each)
                 .toList();
     }
 }

@@ -61,11 +61,23 @@ class AllowListTest {
     }
 
     @Test
+    void anEntryThatRemovedNothingIsUnused() throws IOException {
+        AllowList list = list(ENTRY, TODAY);
+        assertThat(list.uses()).singleElement().matches(AllowList.Use::isUnused);
+
+        list.removes(finding("a.b", "interface br0 at 0x10"));
+
+        assertThat(list.uses()).singleElement().matches(use -> !use.isUnused());
+    }
+
+    @Test
     void anExpiredEntryIsSaidAndRemovesNothing() throws IOException {
         AllowList list = list(ENTRY, TODAY.plusDays(1));
 
         assertThat(list.removes(finding("a.b", "interface br0 at 0x10"))).isFalse();
-        assertThat(list.uses()).singleElement().matches(use -> use.expired() && use.removed() == 0);
+        assertThat(list.uses())
+                .singleElement()
+                .matches(use -> use.expired() && use.removed() == 0 && !use.isUnused());
     }
 
     @ParameterizedTest

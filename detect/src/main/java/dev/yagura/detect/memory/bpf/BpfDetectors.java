@@ -9,6 +9,6 @@ public final class BpfDetectors {
 
     /** Returns one of each, in the order of reports. */
     public static List<Detector> all() {
-        return List.of(new SuspiciousProgramDetector());
+        return List.of(new SuspiciousProgramDetector(), new UnownedProgramDetector());
     }
 }

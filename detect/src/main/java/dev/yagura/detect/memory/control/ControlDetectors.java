@@ -17,6 +17,7 @@ public final class ControlDetectors {
                 FunctionTracers.detector(),
                 KernelProbes.detector(),
                 TracepointProbes.detector(),
+                new PerfEventDetector(),
                 OperationTargets.detector(),
                 NetfilterTargets.detector(),
                 PacketTargets.detector(),

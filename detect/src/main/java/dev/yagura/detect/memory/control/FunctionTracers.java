@@ -6,6 +6,7 @@ import dev.yagura.detect.Evidence;
 import dev.yagura.detect.Severity;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.Partial;
+import dev.yagura.kernel.linux.trace.DirectCall;
 import dev.yagura.kernel.linux.trace.Ftrace;
 import dev.yagura.kernel.linux.trace.FunctionTracer;
 import dev.yagura.kernel.linux.trace.TracedFunction;
@@ -32,7 +33,8 @@ final class FunctionTracers {
                     List.of("T1014", "T1056", "T1562"),
                     "Every function tracer must be the kernel's own code: ftrace, perf,"
                             + " kprobes and live patching have one callback each, in the image. A"
-                            + " direct call may lead into a BPF program. All buckets of a"
+                            + " direct call, a tracer's or one of the kernel's table of them, may"
+                            + " lead into a BPF program. All buckets of a"
                             + " tracer's filter are read, and the evidence names the functions"
                             + " that it wants. Each function that is patched must call the"
                             + " tracer, or a trampoline that the kernel lists. Not seen: what is"
@@ -61,6 +63,11 @@ final class FunctionTracers {
         tracers.missing().forEach(gap -> slots.missing(gap.what(), gap.why()));
         for (FunctionTracer tracer : tracers.items()) {
             tracer(tracer, judge, slots);
+        }
+        Partial<DirectCall> calls = ftrace.directCalls();
+        calls.missing().forEach(gap -> slots.missing(gap.what(), gap.why()));
+        for (DirectCall call : calls.items()) {
+            slots.add(direct(judge.describe(call.site()), call.site(), call.target()));
         }
         Partial<TracedFunction> functions = ftrace.functions();
         functions.missing().forEach(gap -> slots.missing(gap.what(), gap.why()));
@@ -93,9 +100,9 @@ final class FunctionTracers {
         String name = "tracer at 0x%x".formatted(tracer.gva());
         slots.add(callback(name, tracer, tracer.callback(), wanted));
         slots.add(callback(name, tracer, tracer.savedCallback(), wanted));
-        slots.add(direct(name, tracer, tracer.directCall()).with(wanted));
+        slots.add(direct(name, tracer.gva(), tracer.directCall()).with(wanted));
         for (long target : Set.copyOf(tracer.filter().values())) {
-            slots.add(direct(name, tracer, target).with(wanted));
+            slots.add(direct(name, tracer.gva(), target).with(wanted));
         }
     }
 
@@ -110,13 +117,9 @@ final class FunctionTracers {
                 .with(wanted);
     }
 
-    private static Slot direct(String name, FunctionTracer tracer, long target) {
+    private static Slot direct(String name, long gva, long target) {
         return Slot.of(
-                "direct call of " + name,
-                tracer.gva(),
-                target,
-                Set.of(Slot.User.BPF),
-                "a BPF program");
+                "direct call of " + name, gva, target, Set.of(Slot.User.BPF), "a BPF program");
     }
 
     /** Returns where a patched function calls; 0 where it does not at the moment. */

@@ -34,8 +34,9 @@ final class HiddenProcessDetector implements Detector {
                             + " whose page of memory was, besides, made to look like another's"
                             + " while the task waits without a time limit for something that no"
                             + " other task and no table leads to. Looking"
-                            + " alike: tasks that are just being made,"
-                            + " or have ended and are being dropped; these are left out.",
+                            + " alike: tasks that are just being made, which can neither run nor"
+                            + " be woken, or have ended and are being dropped; these are left"
+                            + " out.",
                     "Note the task's address, user and program. Take the guest as compromised:"
                             + " capture its memory before anything else, then isolate it.");
 
@@ -55,12 +56,6 @@ final class HiddenProcessDetector implements Detector {
         census.unreadable()
                 .forEach((gva, why) ->
                         context.notCovered("task at 0x" + Long.toHexString(gva), why));
-        for (long copy : census.copies()) {
-            context.notCovered(
-                    "task at 0x" + Long.toHexString(copy),
-                    "has number and start of another task, as one has that is just being made; one"
-                            + " that the next scan names as well is hidden");
-        }
         List<HiddenTask> inOrder = new ArrayList<>(HiddenTask.in(census));
         inOrder.sort(Comparator.comparingInt(task -> task.task().pid()));
         for (HiddenTask task : inOrder) {

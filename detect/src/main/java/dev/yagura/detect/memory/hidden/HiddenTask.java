@@ -27,15 +27,20 @@ record HiddenTask(TaskStruct task, Set<TaskView> presentIn, Set<TaskView> absent
     /** {@code EXIT_DEAD}; include/linux/sched.h. A task has it while it leaves the lists. */
     private static final int EXIT_DEAD = 0x10;
 
-    /** {@code TASK_NEW}; include/linux/sched.h. A task has it until it enters the lists. */
+    /** {@code TASK_RUNNING}; include/linux/sched.h. */
+    private static final long TASK_RUNNING = 0;
+
+    /** {@code TASK_NEW}; include/linux/sched.h. Nothing wakes a task that has it. */
     private static final long TASK_NEW = 0x800;
 
-    /** Finds the tasks of a census that are missing somewhere, {@link TaskCensus#copies} aside. */
+    /** Finds the tasks of a census that are missing somewhere. */
     static List<HiddenTask> in(TaskCensus census) {
         List<HiddenTask> hidden = new ArrayList<>();
         Set<Long> copies = census.copies();
         for (TaskStruct task : census.found().values()) {
-            if (census.isIdle(task) || isBetweenLists(task) || copies.contains(task.gva())) {
+            if (census.isIdle(task)
+                    || isBeingMade(task, copies.contains(task.gva()))
+                    || isBeingDropped(task)) {
                 continue;
             }
             Set<TaskView> present = census.viewsOf(task.gva());
@@ -67,14 +72,23 @@ record HiddenTask(TaskStruct task, Set<TaskView> presentIn, Set<TaskView> absent
     }
 
     /**
-     * Returns whether the kernel itself may be about to list the task, or to drop it.
+     * Returns whether the kernel itself may be about to list the task.
+     *
+     * <p>At first it is a copy of a task that runs, then it is new: neither can be woken, and on a
+     * run queue it is not. A hidden task that sleeps or runs has another state.
+     */
+    private static boolean isBeingMade(TaskStruct task, boolean copy) {
+        return task.state() == TASK_NEW || (copy && task.state() == TASK_RUNNING);
+    }
+
+    /**
+     * Returns whether the kernel itself may be about to drop the task.
      *
      * <p>One that drops out has given up its address space and files before; a task that claims to
      * be dead and still has one of them does not get away with it.
      */
-    private static boolean isBetweenLists(TaskStruct task) {
+    private static boolean isBeingDropped(TaskStruct task) {
         boolean dead = (task.exitState() & EXIT_DEAD) != 0;
-        boolean gaveUp = task.mmGva() == 0 && task.filesGva() == 0;
-        return (dead && gaveUp) || (task.state() & TASK_NEW) != 0;
+        return dead && task.mmGva() == 0 && task.filesGva() == 0;
     }
 }

@@ -161,21 +161,49 @@ class UnlistedTaskTest {
         assertThat(report.looked()).containsEntry("tasks in memory for tasks", 5L);
     }
 
+    /** Gives a task number and start of another, as the kernel does when it begins to make one. */
+    private void copy(long task, int of) {
+        long original = fake.task(of);
+        fake.guest()
+                .u32(task + 0x1a8, of)
+                .u64(task + 0x240, fake.read(original + 0x240))
+                .u64(task + 0x268, fake.read(original + 0x268));
+    }
+
     @Test
-    void copyOfAnotherTaskMayBeInTheMakingAndIsAGap() {
+    void copyOfATaskThatRunsIsBeingMade() {
         long task = erase(12);
         fake.unlink(task, FakeLinux.THREAD_NODE);
-        fake.guest()
-                .u32(task + 0x1a8, 10)
-                .u64(task + 0x240, fake.read(fake.task(10) + 0x240))
-                .u64(task + 0x268, fake.read(fake.task(10) + 0x268));
+        copy(task, 10);
+        fake.guest().u32(task + FakeLinux.STATE, 0);
 
         ScanReport report = scan.run(false);
 
         assertThat(findings).isEmpty();
-        assertThat(report.notCovered())
-                .extracting(NotCovered::what)
-                .containsExactly("task at 0x" + Long.toHexString(task));
+        assertThat(report.isComplete()).isTrue();
+    }
+
+    @Test
+    void copyOfAnotherTaskThatSleepsIsFound() {
+        long task = erase(12);
+        fake.unlink(task, FakeLinux.THREAD_NODE);
+        copy(task, 10);
+
+        scan.run(false);
+
+        assertThat(findings).hasSize(1);
+        assertThat(findings.getFirst().evidence().getFirst().describe())
+                .contains("0x" + Long.toHexString(task))
+                .contains("is in memory for tasks and not in");
+    }
+
+    @Test
+    void taskThatSleepsAndCallsItselfNewIsFound() {
+        fake.guest().u32(erase(12) + FakeLinux.STATE, 0x801);
+
+        scan.run(false);
+
+        assertThat(findings).hasSize(1);
     }
 
     @Test

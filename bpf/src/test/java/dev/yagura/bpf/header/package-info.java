@@ -1,0 +1,5 @@
+/** Tests of writing headers. */
+@NullMarked
+package dev.yagura.bpf.header;
+
+import org.jspecify.annotations.NullMarked;

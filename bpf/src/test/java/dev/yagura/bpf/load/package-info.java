@@ -1,0 +1,5 @@
+/** Tests of loading. */
+@NullMarked
+package dev.yagura.bpf.load;
+
+import org.jspecify.annotations.NullMarked;

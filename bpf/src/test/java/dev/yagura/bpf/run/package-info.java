@@ -1,0 +1,5 @@
+/** Tests of running, of each engine and of both against each other. */
+@NullMarked
+package dev.yagura.bpf.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,7 +15,8 @@ enum FilesystemKind {
     /** Other filesystems' files, one above the other. */
     STACKED;
 
-    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "devtmpfs", "ramfs", "rootfs");
+    private static final Set<String> IN_MEMORY =
+            Set.of("tmpfs", "devtmpfs", "devpts", "ramfs", "rootfs");
     private static final Set<String> STACKS = Set.of("overlay", "ecryptfs", "aufs", "shiftfs");
     private static final Set<String> FAR =
             Set.of("nfs", "nfs4", "cifs", "smb3", "ceph", "9p", "virtiofs", "afs", "vboxsf");

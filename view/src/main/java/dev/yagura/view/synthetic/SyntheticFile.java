@@ -29,23 +29,26 @@ public final class SyntheticFile implements StoredFile {
     private final FileAttributes attributes;
     private final Folder folder;
     private final @Nullable Content content;
+    private final Map<String, byte[]> extended;
     private byte @Nullable [] made;
 
     private SyntheticFile(
             Object filesystem,
             FileAttributes attributes,
             Folder folder,
-            @Nullable Content content) {
+            @Nullable Content content,
+            Map<String, byte[]> extended) {
         this.filesystem = requireNonNull(filesystem, "filesystem");
         this.attributes = attributes;
         this.folder = folder;
         this.content = content;
+        this.extended = Map.copyOf(extended);
     }
 
     /** Returns a regular file. */
     public static SyntheticFile regular(Object filesystem, Inode inode, Content content) {
         return new SyntheticFile(
-                filesystem, inode.attributes(FileType.REGULAR, 0), NO_FOLDER, content);
+                filesystem, inode.attributes(FileType.REGULAR, 0), NO_FOLDER, content, Map.of());
     }
 
     /**
@@ -56,17 +59,27 @@ public final class SyntheticFile implements StoredFile {
     public static SyntheticFile link(
             Object filesystem, Inode inode, long sizeBytes, Content target) {
         return new SyntheticFile(
-                filesystem, inode.attributes(FileType.SYMBOLIC_LINK, sizeBytes), NO_FOLDER, target);
+                filesystem,
+                inode.attributes(FileType.SYMBOLIC_LINK, sizeBytes),
+                NO_FOLDER,
+                target,
+                Map.of());
     }
 
     /** Returns a directory. */
     public static SyntheticFile directory(Object filesystem, Inode inode, Folder folder) {
-        return new SyntheticFile(filesystem, inode.attributes(FileType.DIRECTORY, 0), folder, null);
+        return new SyntheticFile(
+                filesystem, inode.attributes(FileType.DIRECTORY, 0), folder, null, Map.of());
     }
 
-    /** Returns something that nobody can read, such as a socket. */
-    public static SyntheticFile special(Object filesystem, Inode inode, FileType type) {
-        return new SyntheticFile(filesystem, inode.attributes(type, 0), NO_FOLDER, null);
+    /**
+     * Returns something that nobody can read, such as a socket.
+     *
+     * @param extended its extended attributes by their names; empty for none
+     */
+    public static SyntheticFile special(
+            Object filesystem, Inode inode, FileType type, Map<String, byte[]> extended) {
+        return new SyntheticFile(filesystem, inode.attributes(type, 0), NO_FOLDER, null, extended);
     }
 
     /** Returns the entry of a directory that names a file. */
@@ -122,7 +135,7 @@ public final class SyntheticFile implements StoredFile {
 
     @Override
     public Map<String, byte[]> extendedAttributes() {
-        return Map.of();
+        return extended;
     }
 
     private synchronized byte[] content() throws IOException {

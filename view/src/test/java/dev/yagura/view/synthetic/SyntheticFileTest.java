@@ -64,7 +64,7 @@ class SyntheticFileTest {
 
     @Test
     void directoriesListWhatTheyHaveInOrder() throws IOException {
-        StoredFile file = SyntheticFile.special("sockfs", INODE, FileType.SOCKET);
+        StoredFile file = SyntheticFile.special("sockfs", INODE, FileType.SOCKET, Map.of());
         StoredFile folder =
                 SyntheticFile.directory("proc", INODE, FixedFolder.of(Map.of("name", file)));
 

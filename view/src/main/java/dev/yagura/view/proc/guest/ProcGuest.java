@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -270,9 +271,15 @@ public final class ProcGuest {
      * Returns something that a descriptor of a process is and that has no path, such as a socket.
      *
      * @param kind of filesystem whose inode it is: {@code "sockfs"}, {@code "pipefs"}
+     * @param extended its extended attributes by their names; empty for none
      */
-    public StoredFile special(String kind, long number, FileType type, int permissions) {
+    public StoredFile special(
+            String kind,
+            long number,
+            FileType type,
+            int permissions,
+            Map<String, byte[]> extended) {
         Inode inode = new Inode(number, permissions, 0, 0, now);
-        return SyntheticFile.special(kind, inode, type);
+        return SyntheticFile.special(kind, inode, type, extended);
     }
 }

@@ -98,6 +98,7 @@ public final class InterfaceCounters {
         } else {
             counters.elsewhere =
                     isCountedElsewhere(guest, device)
+                            && !counters.addDummy(guest, device)
                             && !VirtioCounters.add(guest, device, counters.values);
         }
         counters.addOfKernel(guest, device.gva());
@@ -140,7 +141,24 @@ public final class InterfaceCounters {
         }
     }
 
+    /** Of what is thrown away, as {@code dummy_get_stats64()} of drivers/net/dummy.c tells. */
+    private boolean addDummy(ProcGuest guest, NetInterface device) throws IOException {
+        if (!"dummy".equals(device.kind())
+                || guest.views().at(Device.class, device.gva()).loopbackGva().orElse(0) == 0) {
+            return false;
+        }
+        addSent(guest, device.gva());
+        return true;
+    }
+
     private void addLoopback(ProcGuest guest, long deviceGva) throws IOException {
+        addSent(guest, deviceGva);
+        values.put("rx_packets", value("tx_packets"));
+        values.put("rx_bytes", value("tx_bytes"));
+    }
+
+    /** Adds what each CPU counts of an interface that only sends; {@code dev_lstats_read()}. */
+    private void addSent(ProcGuest guest, long deviceGva) throws IOException {
         long perCpu = guest.views().at(Device.class, deviceGva).loopbackGva().orElse(0);
         long packets = 0;
         long bytes = 0;
@@ -149,9 +167,7 @@ public final class InterfaceCounters {
             packets += guest.memory().u64(at + guest.views().offsetOf("pcpu_lstats", "packets"));
             bytes += guest.memory().u64(at + guest.views().offsetOf("pcpu_lstats", "bytes"));
         }
-        values.put("rx_packets", packets);
         values.put("tx_packets", packets);
-        values.put("rx_bytes", bytes);
         values.put("tx_bytes", bytes);
     }
 

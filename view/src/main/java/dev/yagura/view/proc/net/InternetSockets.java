@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.kernel.linux.net.SockCommon;
 import dev.yagura.kernel.linux.net.Socket;
+import dev.yagura.view.proc.guest.PrintedAddress;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ record InternetSockets(ProcGuest guest, long namespaceGva) {
     }
 
     private String datagram(Socket socket, SockCommon ends) throws IOException {
-        return "%02X %08X:%08X 00:00000000 00000000 %5d        0 %d %d %016x %d"
+        return "%02X %08X:%08X 00:00000000 00000000 %5d        0 %d %d %s %d"
                 .formatted(
                         ends.state(),
                         (int) socket.sendQueue(),
@@ -98,7 +99,7 @@ record InternetSockets(ProcGuest guest, long namespaceGva) {
                         SocketOwner.uid(guest, socket),
                         socket.inode(),
                         ends.references().orElse(0),
-                        socket.gva(),
+                        PrintedAddress.of(guest, socket.gva()),
                         guest.views().at(SocketCounters.class, socket.gva()).drops().orElse(0));
     }
 }

@@ -7,6 +7,7 @@ import dev.yagura.kernel.linux.net.Socket;
 import dev.yagura.kernel.view.KernelField;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
+import dev.yagura.view.proc.guest.PrintedAddress;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
 import java.util.Map;
@@ -60,9 +61,9 @@ record OtherSockets(ProcGuest guest, long namespaceGva) {
                             ? established ? CONNECTED : UNCONNECTED
                             : established ? CONNECTING : DISCONNECTING;
             text.append(
-                    "%016x: %08X %08X %08X %04X %02X %5d"
+                    "%s: %08X %08X %08X %04X %02X %5d"
                             .formatted(
-                                    socket.gva(),
+                                    PrintedAddress.of(guest, socket.gva()),
                                     common.references().orElse(0),
                                     0,
                                     common.state() == LISTEN ? ACCEPTS : 0,
@@ -83,9 +84,9 @@ record OtherSockets(ProcGuest guest, long namespaceGva) {
             SockCommon common = guest.views().at(SockCommon.class, socket.gva());
             SocketCounters counters = guest.views().at(SocketCounters.class, socket.gva());
             text.append(
-                    "%016x %-6d %-4d %04x   %-5d %1d %-6d %-6d %-6d\n"
+                    "%s %-6d %-4d %04x   %-5d %1d %-6d %-6d %-6d\n"
                             .formatted(
-                                    socket.gva(),
+                                    PrintedAddress.of(guest, socket.gva()),
                                     common.references().orElse(0),
                                     counters.type(),
                                     socket.protocolNumber(),
@@ -127,9 +128,9 @@ record OtherSockets(ProcGuest guest, long namespaceGva) {
             int groups =
                     netlink.groupsGva() == 0 ? 0 : (int) guest.memory().u32(netlink.groupsGva());
             text.append(
-                    "%016x %-3d %-10d %08x %-8d %-8d %-5d %-8d %-8d %-8d\n"
+                    "%s %-3d %-10d %08x %-8d %-8d %-5d %-8d %-8d %-8d\n"
                             .formatted(
-                                    socket.gva(),
+                                    PrintedAddress.of(guest, socket.gva()),
                                     counters.protocol(),
                                     socket.local().port().orElse(0),
                                     groups,

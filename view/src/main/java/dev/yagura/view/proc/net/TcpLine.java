@@ -6,6 +6,7 @@ import dev.yagura.kernel.view.KernelField;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
 import dev.yagura.view.proc.guest.Jiffies;
+import dev.yagura.view.proc.guest.PrintedAddress;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -82,18 +83,23 @@ final class TcpLine {
 
     private static String waiting(ProcGuest guest, SockCommon common) throws IOException {
         Waiting waiting = guest.views().at(Waiting.class, common.gva());
-        return "%02X 00000000:00000000 03:%08X 00000000     0        0 0 %d %016x"
+        return "%02X 00000000:00000000 03:%08X 00000000     0        0 0 %d %s"
                 .formatted(
                         waiting.state(),
                         TcpTimer.ofWaiting(guest, common).ticks(),
                         common.references().orElse(0),
-                        common.gva());
+                        PrintedAddress.of(guest, common.gva()));
     }
 
     private static String request(ProcGuest guest, SockCommon common) throws IOException {
         TcpTimer timer = TcpTimer.ofRequest(guest, common);
-        return "%02X 00000000:00000000 01:%08X %08X %5d        0 0 0 %016x"
-                .formatted(SYN_RECEIVED, timer.ticks(), timer.count(), 0, common.gva());
+        return "%02X 00000000:00000000 01:%08X %08X %5d        0 0 0 %s"
+                .formatted(
+                        SYN_RECEIVED,
+                        timer.ticks(),
+                        timer.count(),
+                        0,
+                        PrintedAddress.of(guest, common.gva()));
     }
 
     private static String connection(ProcGuest guest, Socket socket, SockCommon common)
@@ -109,7 +115,7 @@ final class TcpLine {
                         .pingpong()
                         .orElse(guest.isAtLeast(6, 0) ? 1 : PINGPONG_ONCE);
         boolean interactive = connection.pingpong() >= pingpong;
-        return "%02X %08X:%08X %02X:%08X %08X %5d %8d %d %d %016x %d %d %d %d %d"
+        return "%02X %08X:%08X %02X:%08X %08X %5d %8d %d %d %s %d %d %d %d %d"
                 .formatted(
                         common.state(),
                         (int) socket.sendQueue(),
@@ -121,7 +127,7 @@ final class TcpLine {
                         connection.probes() & 0xff,
                         socket.inode(),
                         common.references().orElse(0),
-                        common.gva(),
+                        PrintedAddress.of(guest, common.gva()),
                         jiffies.ticks(Integer.toUnsignedLong(connection.retransmitJiffies())),
                         jiffies.ticks(Integer.toUnsignedLong(connection.acknowledgeJiffies())),
                         (connection.quick() & 0xff) << 1 | (interactive ? 1 : 0),

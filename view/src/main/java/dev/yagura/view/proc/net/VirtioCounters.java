@@ -1,25 +1,26 @@
 package dev.yagura.view.proc.net;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.yagura.kernel.linux.net.NetInterface;
 import dev.yagura.kernel.view.KernelField;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
-import dev.yagura.kernel.view.StructViews;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What the driver of virtio's interfaces counts, for each of its queues; {@code virtnet_stats()} of
- * drivers/net/virtio_net.c. Its structures are the module's, so they are known where the kernel
- * keeps the types of modules.
+ * drivers/net/virtio_net.c. Queues that do not have the names that the driver gives them are not
+ * where they are looked for: then nothing is known of these counters.
  */
 final class VirtioCounters {
-    private static final String DRIVER = "virtio_net";
-
-    /** {@code NETDEV_ALIGN}: where a driver's own begins behind an interface. */
-    private static final long ALIGNMENT = 32;
+    /** Queues are at most as many as the device says in 16 bits. */
+    private static final int QUEUES_MASK = 0xffff;
 
     private VirtioCounters() {}
 
@@ -29,36 +30,31 @@ final class VirtioCounters {
         Optional<String> driver() throws IOException;
     }
 
-    @KernelStruct("virtnet_info")
-    interface Driver extends StructView {
-        @KernelField("max_queue_pairs")
-        int pairs();
-
-        @KernelField("sq")
-        long sendQueuesGva();
-
-        @KernelField("rq")
-        long receiveQueuesGva();
-    }
-
-    /** Adds them to what is counted; false if this is another driver's, or its types unknown. */
+    /** Adds them to what is counted; false if this is another driver's, or they are not known. */
     static boolean add(ProcGuest guest, NetInterface device, Map<String, Long> values)
             throws IOException {
         Device fields = guest.views().at(Device.class, device.gva());
-        if (!fields.driver().orElse("").equals(DRIVER)) {
+        if (!fields.driver().orElse("").equals(VirtioLayout.DRIVER)) {
             return false;
         }
-        Optional<StructViews> types = guest.moduleTypes().of(DRIVER);
-        if (types.isEmpty()) {
+        Optional<VirtioLayout> layout = VirtioLayout.of(guest);
+        if (layout.isEmpty()) {
             return false;
         }
-        StructViews views = types.get();
-        Driver driver = views.at(Driver.class, device.gva() + privateOffset(views));
+        VirtioLayout at = layout.get();
+        long driver = device.gva() + at.privateAt();
+        int count = guest.memory().u16(driver + at.pairsAt()) & QUEUES_MASK;
         Queues received =
                 new Queues(
-                        guest, views, "receive_queue", driver.receiveQueuesGva(), driver.pairs());
+                        guest,
+                        at.received(),
+                        guest.memory().u64(driver + at.receiveQueuesAt()),
+                        count);
         Queues sent =
-                new Queues(guest, views, "send_queue", driver.sendQueuesGva(), driver.pairs());
+                new Queues(guest, at.sent(), guest.memory().u64(driver + at.sendQueuesAt()), count);
+        if (!received.areThere() || !sent.areThere()) {
+            return false;
+        }
         values.merge("rx_packets", received.sum("packets"), Long::sum);
         values.merge("rx_bytes", received.sum("bytes"), Long::sum);
         values.merge("rx_dropped", received.sum("drops"), Long::sum);
@@ -68,26 +64,34 @@ final class VirtioCounters {
         return true;
     }
 
-    /** A member of its own since 6.10, and behind the interface before. */
-    private static long privateOffset(StructViews views) throws IOException {
-        return views.has("net_device", "priv")
-                ? views.offsetOf("net_device", "priv")
-                : (views.sizeOf("net_device") + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    }
+    private record Queues(ProcGuest guest, VirtioLayout.Queue form, long firstGva, int count) {
 
-    private record Queues(
-            ProcGuest guest, StructViews views, String struct, long firstGva, int count) {
+        private long at(int number) {
+            return firstGva + number * form.sizeBytes();
+        }
+
+        /** Returns whether each has its name. */
+        boolean areThere() throws IOException {
+            for (int i = 0; i < count; i++) {
+                byte[] expected = "%s.%d\0".formatted(form.name(), i).getBytes(US_ASCII);
+                byte[] name = new byte[expected.length];
+                guest.memory().read(at(i) + form.nameAt(), MemorySegment.ofArray(name));
+                if (!Arrays.equals(name, expected)) {
+                    return false;
+                }
+            }
+            return true;
+        }
 
         /** Returns a counter of all queues; 0 of one that this kernel does not have. */
         long sum(String counter) throws IOException {
-            String path = "stats." + counter;
-            if (!views.has(struct, path)) {
+            Long place = form.counters().get(counter);
+            if (place == null) {
                 return 0;
             }
             long sum = 0;
-            for (int i = 0; i < (count & 0xffff); i++) {
-                long at = firstGva + i * views.sizeOf(struct) + views.offsetOf(struct, path);
-                sum += guest.memory().u64(at);
+            for (int i = 0; i < count; i++) {
+                sum += guest.memory().u64(at(i) + place);
             }
             return sum;
         }

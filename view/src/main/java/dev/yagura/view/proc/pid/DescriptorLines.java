@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Lines of {@code fdinfo} that a kind of file adds: Unix sockets and event counters. What others
- * add, such as epoll and inotify, is left out.
+ * Lines of {@code fdinfo} that a kind of file adds: Unix sockets, event counters and epoll. What
+ * others add, such as inotify, is left out.
  */
 final class DescriptorLines {
     private static final int UNIX = 1;
@@ -41,16 +41,60 @@ final class DescriptorLines {
         int flags();
     }
 
+    @KernelStruct("epitem")
+    interface Watched extends StructView {
+        @KernelField("ffd.fd")
+        int descriptor();
+
+        @KernelField("event.events")
+        int events();
+
+        @KernelField("event.data")
+        long data();
+
+        @KernelField("ffd.file->f_pos")
+        long position() throws IOException;
+
+        @KernelField("ffd.file->f_inode->i_ino")
+        long inode() throws IOException;
+
+        @KernelField("ffd.file->f_inode->i_sb->s_dev")
+        int device() throws IOException;
+    }
+
     private DescriptorLines() {}
 
     static String of(ProcGuest guest, OpenFile file) throws IOException {
         if (file.node().filesystem().equals("sockfs")) {
             return ofSocket(guest, file.privateGva());
         }
-        OptionalLong events = guest.symbolIfAny("eventfd_fops");
-        return events.isPresent() && events.getAsLong() == file.operationsGva()
-                ? ofCounter(guest, file.privateGva())
-                : "";
+        if (has(guest, "eventfd_fops", file)) {
+            return ofCounter(guest, file.privateGva());
+        }
+        return has(guest, "eventpoll_fops", file) ? ofPoll(guest, file.privateGva()) : "";
+    }
+
+    private static boolean has(ProcGuest guest, String operations, OpenFile file) {
+        OptionalLong gva = guest.symbolIfAny(operations);
+        return gva.isPresent() && gva.getAsLong() == file.operationsGva();
+    }
+
+    /** Follows {@code ep_show_fdinfo()} of fs/eventpoll.c. */
+    private static String ofPoll(ProcGuest guest, long gva) throws IOException {
+        long root = gva + guest.views().offsetOf("eventpoll", "rbr.rb_root");
+        StringBuilder text = new StringBuilder();
+        for (Watched each : guest.linux().walks().tree(root, Watched.class, "rbn").complete()) {
+            text.append(
+                    "tfd: %8d events: %8x data: %16x  pos:%d ino:%x sdev:%x\n"
+                            .formatted(
+                                    each.descriptor(),
+                                    each.events(),
+                                    each.data(),
+                                    each.position(),
+                                    each.inode(),
+                                    each.device()));
+        }
+        return text.toString();
     }
 
     /** Follows {@code unix_show_fdinfo()} of net/unix/af_unix.c. */

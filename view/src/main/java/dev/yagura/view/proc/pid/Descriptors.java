@@ -32,6 +32,7 @@ import java.util.Optional;
  */
 final class Descriptors {
     private static final int LINK_SIZE = 64;
+    private static final String PROTOCOL_NAME = "system.sockprotoname";
     private static final int MAY_READ = 1;
     private static final int MAY_WRITE = 2;
 
@@ -46,6 +47,12 @@ final class Descriptors {
     interface Opened extends StructView {
         @KernelField("f_path.mnt")
         long mountGva();
+    }
+
+    @KernelStruct("socket")
+    interface SocketProtocol extends StructView {
+        @KernelField("sk->sk_prot_creator->name")
+        Optional<String> name() throws IOException;
     }
 
     @KernelStruct("mount")
@@ -142,10 +149,23 @@ final class Descriptors {
                                 node.filesystem(),
                                 node.number(),
                                 typeOf(node),
-                                node.mode() & 07777));
+                                node.mode() & 07777,
+                                extended(file)));
             }
         }
         return Optional.empty();
+    }
+
+    /** Of a socket the name of its protocol; {@code sockfs_xattr_get()} of net/socket.c. */
+    private Map<String, byte[]> extended(OpenFile file) throws IOException {
+        if (!file.node().filesystem().equals("sockfs") || file.privateGva() == 0) {
+            return Map.of();
+        }
+        Optional<String> protocol =
+                guest.views().at(SocketProtocol.class, file.privateGva()).name();
+        return protocol.isEmpty()
+                ? Map.of()
+                : Map.of(PROTOCOL_NAME, (protocol.get() + "\0").getBytes(UTF_8));
     }
 
     private static FileType typeOf(FileNode node) {

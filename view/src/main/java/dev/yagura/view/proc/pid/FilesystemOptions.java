@@ -12,13 +12,19 @@ import java.util.OptionalLong;
 
 /**
  * The options that a filesystem itself writes into {@code mounts}: of tmpfs and what is built on it
- * (mm/shmem.c), devpts (fs/devpts/inode.c) and cgroup2 (kernel/cgroup/cgroup.c). Of others nothing
- * is known here.
+ * (mm/shmem.c), ramfs (fs/ramfs/inode.c), hugetlbfs (fs/hugetlbfs/inode.c), devpts
+ * (fs/devpts/inode.c), bpf (kernel/bpf/inode.c), autofs, and cgroup2 (kernel/cgroup/cgroup.c). Of
+ * others nothing is known here.
  */
 record FilesystemOptions(ProcGuest guest) {
     private static final int KIB_OF_PAGE = 4;
     private static final int STICKY_FOR_ALL = 01777;
     private static final int MAX_TERMINALS = 1 << 20;
+    private static final int FOR_OWNER = 0755;
+    private static final int FOR_ALL = 0777;
+    private static final int PERMISSIONS = 06777;
+    private static final int KIB = 1024;
+    private static final int MAX_PAGE_ORDER = 18;
 
     @KernelStruct("super_block")
     interface SuperBlock extends StructView {
@@ -27,6 +33,30 @@ record FilesystemOptions(ProcGuest guest) {
 
         @KernelField("s_op")
         long operationsGva();
+
+        @KernelField("s_root->d_inode->i_mode")
+        int rootMode() throws IOException;
+    }
+
+    @KernelStruct("ramfs_fs_info")
+    interface Ram extends StructView {
+        @KernelField("mount_opts.mode")
+        int mode();
+    }
+
+    @KernelStruct("hugetlbfs_sb_info")
+    interface Huge extends StructView {
+        @KernelField("max_inodes")
+        long inodes();
+
+        int mode();
+
+        long uid();
+
+        long gid();
+
+        @KernelField("hstate->order")
+        int pageOrder() throws IOException;
     }
 
     @KernelStruct("shmem_sb_info")
@@ -101,6 +131,10 @@ record FilesystemOptions(ProcGuest guest) {
         return switch (mount.filesystem()) {
             case "devpts" -> ofTerminals(guest.views().at(Terminals.class, block.infoGva()));
             case "cgroup2" -> ofGroups();
+            case "ramfs" -> ofRam(guest.views().at(Ram.class, block.infoGva()));
+            case "hugetlbfs" -> ofHuge(guest.views().at(Huge.class, block.infoGva()));
+            case "bpf" -> ofBpf(block.rootMode() & PERMISSIONS);
+            case "autofs" -> new AutofsOptions(guest).of(block.infoGva());
             default -> "";
         };
     }
@@ -123,6 +157,32 @@ record FilesystemOptions(ProcGuest guest) {
         if (shown) {
             text.append(form.formatted(value));
         }
+    }
+
+    private static String ofRam(Ram ramfs) {
+        StringBuilder text = new StringBuilder();
+        int mode = ramfs.mode() & 0xffff;
+        add(text, mode != FOR_OWNER, ",mode=%o", mode);
+        return text.toString();
+    }
+
+    private static String ofHuge(Huge hugetlbfs) throws IOException {
+        StringBuilder text = new StringBuilder();
+        add(text, hugetlbfs.uid() != 0, ",uid=%d", hugetlbfs.uid());
+        add(text, hugetlbfs.gid() != 0, ",gid=%d", hugetlbfs.gid());
+        int mode = hugetlbfs.mode() & 0xffff;
+        add(text, mode != FOR_OWNER, ",mode=%o", mode);
+        add(text, hugetlbfs.inodes() != -1, ",nr_inodes=%d", hugetlbfs.inodes());
+        long kib = (long) KIB_OF_PAGE << Math.clamp(hugetlbfs.pageOrder(), 0, MAX_PAGE_ORDER);
+        add(text, kib < KIB, ",pagesize=%dK", kib);
+        add(text, kib >= KIB, ",pagesize=%dM", kib / KIB);
+        return text.toString();
+    }
+
+    private static String ofBpf(int mode) {
+        StringBuilder text = new StringBuilder();
+        add(text, mode != FOR_ALL, ",mode=%o", mode);
+        return text.toString();
     }
 
     private static String ofTerminals(Terminals terminals) {

@@ -4,7 +4,6 @@ import dev.yagura.kernel.linux.fs.MountPoint;
 import dev.yagura.kernel.view.KernelField;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
-import dev.yagura.kernel.view.StructViews;
 import dev.yagura.view.proc.guest.PercpuCounter;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
@@ -24,9 +23,7 @@ record FilesystemSpace(ProcGuest guest) {
     /** {@code BOGO_INODE_SIZE}: what an inode costs of the room for them, since 6.6. */
     private static final int INODE_COST = 1024;
 
-    private static final String EXT4 = "ext4";
-    private static final List<String> EXT = List.of("ext2", "ext3", EXT4);
-    private static final int MAX_CLUSTER_BITS = 30;
+    private static final List<String> EXT = List.of("ext2", "ext3", "ext4");
 
     /** Functions of filesystems that have no room of their own. */
     private static final List<String> WITHOUT_ROOM =
@@ -84,42 +81,6 @@ record FilesystemSpace(ProcGuest guest) {
         OptionalLong freeForInodes();
     }
 
-    @KernelStruct("ext4_sb_info")
-    interface Ext4 extends StructView {
-        @KernelField("s_overhead")
-        long overhead();
-
-        @KernelField("s_cluster_bits")
-        int clusterBits();
-
-        @KernelField("s_resv_clusters.counter")
-        long reservedClusters();
-
-        @KernelField("s_es->s_blocks_count_lo")
-        int blocksLow() throws IOException;
-
-        @KernelField("s_es->s_blocks_count_hi")
-        int blocksHigh() throws IOException;
-
-        @KernelField("s_es->s_r_blocks_count_lo")
-        int reservedLow() throws IOException;
-
-        @KernelField("s_es->s_r_blocks_count_hi")
-        int reservedHigh() throws IOException;
-
-        @KernelField("s_es->s_inodes_count")
-        int inodes() throws IOException;
-
-        @KernelField("s_freeclusters_counter")
-        PercpuCounter freeClusters();
-
-        @KernelField("s_dirtyclusters_counter")
-        PercpuCounter promisedClusters();
-
-        @KernelField("s_freeinodes_counter")
-        PercpuCounter freeInodes();
-    }
-
     /** Returns numbers with blanks between them: magic, then {@link Space}; empty if unknown. */
     Optional<String> of(MountPoint mount) throws IOException {
         SuperBlock block = guest.views().at(SuperBlock.class, mount.superBlockGva());
@@ -153,36 +114,14 @@ record FilesystemSpace(ProcGuest guest) {
     }
 
     private Optional<Space> ofExt4(SuperBlock block) throws IOException {
-        Optional<StructViews> types =
-                guest.views().has("ext4_sb_info", "s_es")
-                        ? Optional.of(guest.views())
-                        : guest.moduleTypes().of(EXT4);
-        if (types.isEmpty()) {
-            return Optional.empty();
-        }
-        Ext4 ext4 = types.get().at(Ext4.class, block.infoGva());
-        int bits = Math.clamp(ext4.clusterBits(), 0, MAX_CLUSTER_BITS);
-        long free =
-                Math.max(0, positive(ext4.freeClusters()) - positive(ext4.promisedClusters()))
-                        << bits;
-        long kept =
-                together(ext4.reservedLow(), ext4.reservedHigh())
-                        + (ext4.reservedClusters() << bits);
-        return Optional.of(
-                new Space(
-                        block.blockBytes(),
-                        together(ext4.blocksLow(), ext4.blocksHigh()) - (ext4.overhead() << bits),
-                        free,
-                        Math.max(0, free - kept),
-                        Integer.toUnsignedLong(ext4.inodes()),
-                        positive(ext4.freeInodes())));
-    }
-
-    private static long together(int low, int high) {
-        return (long) high << Integer.SIZE | Integer.toUnsignedLong(low);
-    }
-
-    private long positive(PercpuCounter counter) throws IOException {
-        return Math.max(0, guest.sum(counter));
+        return Ext4Space.of(guest, block.infoGva())
+                .map(ext4 ->
+                        new Space(
+                                block.blockBytes(),
+                                ext4.blocks(),
+                                ext4.free(),
+                                ext4.available(),
+                                ext4.files(),
+                                ext4.freeFiles()));
     }
 }

@@ -132,12 +132,16 @@ record MountFiles(ProcGuest guest, Task task) {
         return text.toString().getBytes(UTF_8);
     }
 
-    /** Writes each mount's path and room, a question mark for one whose room is not known. */
+    /**
+     * Writes each mount's path, device and room, a question mark for one whose room is not known.
+     */
     byte[] space() throws IOException {
         StringBuilder text = new StringBuilder();
         for (Seen each : seen()) {
             String space = new FilesystemSpace(guest).of(each.mount()).orElse("?");
-            text.append("%s %s\n".formatted(Escapes.path(each.path()), space));
+            text.append(
+                    "%s %s %s\n"
+                            .formatted(Escapes.path(each.path()), each.mount().device(), space));
         }
         return text.toString().getBytes(UTF_8);
     }

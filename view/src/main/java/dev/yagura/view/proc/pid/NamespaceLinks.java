@@ -87,7 +87,8 @@ record NamespaceLinks(ProcGuest guest, Task task, Inode owner, String path) impl
                 return Optional.of(link(space.getKey(), space.getValue()));
             }
             if (FileName.of(target(space.getKey(), space.getValue())).equals(name)) {
-                return Optional.of(guest.special("nsfs", space.getValue(), FileType.REGULAR, 0444));
+                return Optional.of(
+                        guest.special("nsfs", space.getValue(), FileType.REGULAR, 0444, Map.of()));
             }
         }
         return Optional.empty();

@@ -6,7 +6,8 @@ import dev.yagura.kernel.linux.Task;
 import dev.yagura.kernel.view.KernelField;
 import dev.yagura.kernel.view.KernelStruct;
 import dev.yagura.kernel.view.StructView;
-import dev.yagura.storage.file.FileGoneException;
+import dev.yagura.storage.posix.Errno;
+import dev.yagura.storage.posix.ErrnoException;
 import dev.yagura.view.proc.guest.ProcGuest;
 import java.io.IOException;
 import java.util.OptionalLong;
@@ -59,7 +60,8 @@ record PlaceLinks(ProcGuest guest, Task task) {
     }
 
     /** What the kernel answers as well: the link is there and leads nowhere. */
-    private FileGoneException gone(String name) {
-        return new FileGoneException("/proc/%d/%s".formatted(task.pid(), name));
+    private ErrnoException gone(String name) {
+        return new ErrnoException(
+                Errno.ENOENT, "/proc/%d/%s: leads nowhere".formatted(task.pid(), name));
     }
 }

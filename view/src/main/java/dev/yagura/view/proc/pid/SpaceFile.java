@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Writes {@code /proc/.statfs}, which no kernel has: how much room there is on each filesystem that
- * the guest's first process sees, for who asks by {@code statfs(2)}. A line has the mount's path as
- * in {@code mounts}, and what {@link FilesystemSpace} knows of it, or a question mark.
+ * Writes {@code /proc/.statfs}, which no kernel has: which device each filesystem that the guest's
+ * first process sees is on, and how much room there is, for who asks by {@code stat(2)} and {@code
+ * statfs(2)}. A line has the mount's path as in {@code mounts}, its device, and what {@link
+ * FilesystemSpace} knows of it, or a question mark.
  */
 public final class SpaceFile {
     /** Its name, which is found and not listed. */

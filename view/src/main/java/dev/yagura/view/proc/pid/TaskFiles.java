@@ -226,6 +226,7 @@ final class TaskFiles {
         file("setgroups", 0644, maps::setGroups);
         if (process) {
             file("timerslack_ns", 0666, numbers::timerSlack);
+            file(NodesFile.NAME, 0400, new NodesFile(guest, task)::text);
         }
     }
 }

@@ -2,11 +2,13 @@ package dev.yagura.view.proc.pid;
 
 import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.Task;
+import dev.yagura.storage.file.FileName;
 import dev.yagura.storage.file.StoredFile;
 import dev.yagura.view.proc.guest.ProcGuest;
 import dev.yagura.view.synthetic.FixedFolder;
 import dev.yagura.view.synthetic.Folder;
 import dev.yagura.view.synthetic.Inode;
+import dev.yagura.view.synthetic.UnlistedNames;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,6 +55,14 @@ public final class TaskFolder {
     private Folder asInTheGuest() throws IOException {
         Map<String, StoredFile> known = new LinkedHashMap<>();
         files.entries().forEach((name, entry) -> known.put(name, file(name, entry)));
+        StoredFile nodes = known.remove(NodesFile.NAME);
+        Folder listed = listed(known);
+        return nodes == null
+                ? listed
+                : new UnlistedNames(listed, Map.of(FileName.of(NodesFile.NAME), nodes));
+    }
+
+    private Folder listed(Map<String, StoredFile> known) throws IOException {
         Map<String, Integer> modes;
         try {
             modes = EntryTable.of(guest, process ? "tgid_base_stuff" : "tid_base_stuff");

@@ -61,11 +61,8 @@ final class MeminfoFile {
     }
 
     private long cached() throws IOException {
-        return Math.max(counters.node("NR_FILE_PAGES") - swapCached() - counters.ofDevices(), 0);
-    }
-
-    private long swapCached() throws IOException {
-        return counters.node("NR_SWAPCACHE");
+        return Math.max(
+                counters.node("NR_FILE_PAGES") - counters.ofSwap() - counters.ofDevices(), 0);
     }
 
     private void total(Lines lines) throws IOException {
@@ -74,7 +71,7 @@ final class MeminfoFile {
         lines.pages("MemAvailable", this::available);
         lines.pages("Buffers", counters::ofDevices);
         lines.pages("Cached", this::cached);
-        lines.pages("SwapCached", this::swapCached);
+        lines.pages("SwapCached", counters::ofSwap);
     }
 
     /** Follows {@code si_mem_available()} of mm/show_mem.c. */

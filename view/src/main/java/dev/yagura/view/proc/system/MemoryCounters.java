@@ -15,6 +15,14 @@ record MemoryCounters(ProcGuest guest) {
     private static final String ZONES = "zone_stat_item";
     private static final String NODES = "node_stat_item";
 
+    private static final String SWAP_ITEM = "NR_SWAPCACHE";
+
+    /** {@code MAX_SWAPFILES}, include/linux/swap.h, is below 32. */
+    private static final int MAX_SWAP_FILES = 32;
+
+    /** A space is 64 MiB of a file of swap; a terabyte has so many. */
+    private static final int MAX_SWAP_SPACES = 1 << 14;
+
     /** {@code MAX_NUMNODES}, include/linux/numa.h. */
     private static final int MAX_NODES = 1024;
 
@@ -51,14 +59,16 @@ record MemoryCounters(ProcGuest guest) {
     }
 
     private long counter(String symbol, String enumeration, String item) throws IOException {
-        Map<String, Long> items =
-                guest.linux().kernel().types().enumeration(enumeration).orElse(Map.of());
-        Long place = items.get(item);
+        Long place = places(enumeration).get(item);
         if (place == null) {
             throw new KernelLayoutException(
                     guest.linux().kernel().release(), enumeration, item, "not found");
         }
         return Math.max(guest.memory().u64(guest.symbol(symbol) + place * Long.BYTES), 0);
+    }
+
+    private Map<String, Long> places(String enumeration) {
+        return guest.linux().kernel().types().enumeration(enumeration).orElse(Map.of());
     }
 
     /** Returns a 64-bit variable. */
@@ -80,6 +90,36 @@ record MemoryCounters(ProcGuest guest) {
         for (DeviceInode inode :
                 guest.linux().walks().list(head, DeviceInode.class, "i_sb_list").complete()) {
             pages += inode.pages();
+        }
+        return pages;
+    }
+
+    /** Returns cached pages of swap space; each space counts its own until 5.12. */
+    long ofSwap() throws IOException {
+        if (places(NODES).containsKey(SWAP_ITEM)) {
+            return node(SWAP_ITEM);
+        }
+        long counts = guest.symbol("nr_swapper_spaces");
+        long spaces = guest.symbol("swapper_spaces");
+        long most = Math.min(guest.roomBehind(counts) / Integer.BYTES, MAX_SWAP_FILES);
+        long pages = 0;
+        for (int i = 0; i < most; i++) {
+            long count = guest.memory().u32(counts + (long) i * Integer.BYTES);
+            if (count > MAX_SWAP_SPACES) {
+                throw new IOException(
+                        "nr_swapper_spaces: is %d, expected at most %d"
+                                .formatted(count, MAX_SWAP_SPACES));
+            }
+            for (int j = 0; j < count; j++) {
+                long first = guest.memory().u64(spaces + (long) i * Long.BYTES);
+                pages +=
+                        guest.memory()
+                                .u64(
+                                        first
+                                                + j * guest.views().sizeOf("address_space")
+                                                + guest.views()
+                                                        .offsetOf("address_space", "nrpages"));
+            }
         }
         return pages;
     }

@@ -17,6 +17,7 @@ public final class SystemFiles {
         files.put("loadavg", time::loadAverage);
         files.put("stat", new StatFile(guest)::text);
         files.put("meminfo", new MeminfoFile(guest)::text);
+        files.put("locks", () -> LocksFile.of(guest));
         files.put("swaps", new SwapsFile(guest)::text);
         CodeFiles code = new CodeFiles(guest);
         files.put("version", code::version);

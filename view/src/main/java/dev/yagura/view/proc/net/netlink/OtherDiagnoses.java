@@ -99,6 +99,9 @@ record OtherDiagnoses(ProcGuest guest, long namespaceGva) {
 
         @KernelField("groups")
         long groupsGva();
+
+        /** Returns how many groups it listens to. */
+        int subscriptions();
     }
 
     byte[] packet() throws IOException {
@@ -124,30 +127,50 @@ record OtherDiagnoses(ProcGuest guest, long namespaceGva) {
         return messages.toByteArray();
     }
 
+    /**
+     * Follows {@code __netlink_diag_dump()}: of each protocol all, and then once more those that
+     * listen to a group.
+     */
     byte[] netlink() throws IOException {
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        ByteArrayOutputStream again = new ByteArrayOutputStream();
+        int protocol = 0;
         for (Socket socket : guest.network().listed(namespaceGva, "netlink")) {
-            SockCommon common = guest.views().at(SockCommon.class, socket.gva());
             Fields fields = guest.views().at(Fields.class, socket.gva());
             Netlink netlink = guest.views().at(Netlink.class, socket.gva());
-            Message message =
-                    new Message(SOCK_DIAG_BY_FAMILY)
-                            .u8(NETLINK)
-                            .u8(fields.type())
-                            .u8(fields.protocol())
-                            .u8(common.state())
-                            .u32(socket.local().port().orElse(0))
-                            .u32(netlink.remotePort())
-                            .u32(netlink.remoteGroup())
-                            .u32(socket.inode())
-                            .u64(NO_COOKIE);
-            if (netlink.groupsGva() != 0 && netlink.groupCount() != 0) {
-                message.attribute(NETLINK_GROUPS, groups(netlink));
+            if (fields.protocol() != protocol) {
+                again.writeTo(messages);
+                again.reset();
+                protocol = fields.protocol();
             }
-            addMemory(message, NETLINK_MEMORY, fields);
-            messages.writeBytes(message.done());
+            byte[] message = netlink(socket, fields, netlink);
+            messages.writeBytes(message);
+            if (netlink.subscriptions() != 0) {
+                again.writeBytes(message);
+            }
         }
+        again.writeTo(messages);
         return messages.toByteArray();
+    }
+
+    private byte[] netlink(Socket socket, Fields fields, Netlink netlink) throws IOException {
+        SockCommon common = guest.views().at(SockCommon.class, socket.gva());
+        Message message =
+                new Message(SOCK_DIAG_BY_FAMILY)
+                        .u8(NETLINK)
+                        .u8(fields.type())
+                        .u8(fields.protocol())
+                        .u8(common.state())
+                        .u32(socket.local().port().orElse(0))
+                        .u32(netlink.remotePort())
+                        .u32(netlink.remoteGroup())
+                        .u32(socket.inode())
+                        .u64(NO_COOKIE);
+        if (netlink.groupsGva() != 0 && netlink.groupCount() != 0) {
+            message.attribute(NETLINK_GROUPS, groups(netlink));
+        }
+        addMemory(message, NETLINK_MEMORY, fields);
+        return message.done();
     }
 
     private byte[] groups(Netlink netlink) throws IOException {

@@ -8,18 +8,15 @@
 
 #include <alloca.h>
 #include <dlfcn.h>
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
 #include <spawn.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
-#include <signal.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -29,6 +26,8 @@ static const char *const PROGRAM_FOLDERS[] = {
     "/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/local/sbin/",
 };
 static const char *const TOOL_FOLDERS[] = {TOOLS "/usr/bin/", TOOLS "/usr/sbin/"};
+
+#define STATIC_SUFFIX "-static"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -46,6 +45,19 @@ static bool join(char *buffer, const char *before, const char *after) {
 /* Asks the kernel, not libc: these are called between vfork and exec, where nothing may be resolved. */
 static bool runs(const char *path) { return syscall(SYS_faccessat, AT_FDCWD, path, X_OK) == 0; }
 
+/* Looks for a program of the tools tree by its name alone. */
+static bool find_tool(const char *name, size_t length, char *buffer) {
+    char whole[NAME_MAX + 1];
+    if (length >= sizeof whole)
+        return false;
+    memcpy(whole, name, length);
+    whole[length] = '\0';
+    for (size_t i = 0; i < COUNT(TOOL_FOLDERS); i++)
+        if (join(buffer, TOOL_FOLDERS[i], whole) && runs(buffer))
+            return true;
+    return false;
+}
+
 const char *tool_for(const char *path, char *buffer) {
     int before = errno;
     const char *found = path;
@@ -57,15 +69,62 @@ const char *tool_for(const char *path, char *buffer) {
         const char *name = strrchr(path, '/') + 1;
         for (size_t i = 0; i < COUNT(PROGRAM_FOLDERS) && found == path; i++) {
             size_t length = strlen(PROGRAM_FOLDERS[i]);
-            if (strncmp(path, PROGRAM_FOLDERS[i], length) != 0 || path + length != name)
-                continue;
-            for (size_t j = 0; j < COUNT(TOOL_FOLDERS) && found == path; j++)
-                if (join(buffer, TOOL_FOLDERS[j], name) && runs(buffer))
-                    found = buffer;
+            if (strncmp(path, PROGRAM_FOLDERS[i], length) == 0 && path + length == name &&
+                find_tool(name, strlen(name), buffer))
+                found = buffer;
         }
     }
     errno = before;
     return found;
+}
+
+/* Whether a file is a program that no loader is asked for, so that this library is not in it. */
+static bool is_static(const char *path) {
+    Elf64_Ehdr header;
+    Elf64_Phdr part;
+    int file = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    bool program = file >= 0 && syscall(SYS_pread64, file, &header, sizeof header, 0) == sizeof header &&
+                   memcmp(header.e_ident, ELFMAG, SELFMAG) == 0;
+    bool loaded = false;
+    for (off_t i = 0; program && !loaded && i < header.e_phnum; i++) {
+        off_t place = (off_t)header.e_phoff + i * header.e_phentsize;
+        loaded = syscall(SYS_pread64, file, &part, sizeof part, place) == sizeof part && part.p_type == PT_INTERP;
+    }
+    if (file >= 0)
+        syscall(SYS_close, file);
+    return program && !loaded;
+}
+
+/*
+ * Chooses what to run for a path; NULL, and errno, if it must not be run. By a server alone (remote.h) a program that is linked
+ * statically would see this system's files and call them the guest's: for NAME-static the tools' NAME is run, others are not.
+ */
+static const char *program_for(const char *path, char *absolute, char *buffer) {
+    const char *local;
+    int before = errno;
+    bool remote = is_remote(AT_FDCWD, path, absolute, &local);
+    const char *tool = tool_for(remote ? absolute : path, buffer);
+    if (remote && tool == absolute) {
+        struct stat status;
+        if (remote_stat(absolute, true, &status) == 0)
+            errno = EACCES; /* the guest's */
+        return NULL;
+    }
+    if (!remote_is_used() || !is_static(tool)) {
+        errno = before;
+        return tool;
+    }
+    const char *slash = strrchr(tool, '/'), *name = slash == NULL ? tool : slash + 1;
+    size_t length = strlen(name), suffix = strlen(STATIC_SUFFIX);
+    if (length > suffix && strcmp(name + length - suffix, STATIC_SUFFIX) == 0) {
+        char program[PATH_MAX];
+        if (find_tool(name, length - suffix, program) && !is_static(program)) {
+            errno = before;
+            return strcpy(buffer, program);
+        }
+    }
+    errno = ENOTSUP;
+    return NULL;
 }
 
 /* Room for what environment() adds. */
@@ -104,16 +163,10 @@ static char *const *environment(char *const envp[], const char **filled, char *s
 
 static int run(const char *path, char *const argv[], char *const given[]) {
     char buffer[PATH_MAX], absolute[PATH_MAX];
-    const char *local;
     ENVIRONMENT(envp, given);
-    bool remote = is_remote(AT_FDCWD, path, absolute, &local);
-    const char *tool = tool_for(remote ? absolute : path, buffer);
-    if (remote && tool == absolute) {
-        struct stat status;
-        if (remote_stat(absolute, true, &status) == 0)
-            errno = EACCES; /* the guest's */
+    const char *tool = program_for(path, absolute, buffer);
+    if (tool == NULL)
         return -1;
-    }
     syscall(SYS_execve, tool, argv, envp);
     if (errno != ENOEXEC || tool == path)
         return -1;
@@ -209,13 +262,9 @@ EXPORT int execveat(int folder, const char *path, char *const argv[], char *cons
 EXPORT int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
                        const posix_spawnattr_t *attributes, char *const argv[], char *const given[]) {
     char buffer[PATH_MAX], absolute[PATH_MAX];
-    const char *local;
     ENVIRONMENT(envp, given);
-    if (is_remote(AT_FDCWD, path, absolute, &local)) {
-        const char *tool = tool_for(absolute, buffer);
-        return tool == absolute ? EACCES : NEXT(posix_spawn)(pid, tool, actions, attributes, argv, envp);
-    }
-    return NEXT(posix_spawn)(pid, tool_for(path, buffer), actions, attributes, argv, envp);
+    const char *tool = program_for(path, absolute, buffer);
+    return tool == NULL ? errno : NEXT(posix_spawn)(pid, tool, actions, attributes, argv, envp);
 }
 
 EXPORT int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
@@ -223,119 +272,7 @@ EXPORT int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_act
     char path[PATH_MAX];
     if (strchr(file, '/') != NULL)
         return posix_spawn(pid, file, actions, attributes, argv, envp);
-    for (size_t i = 0; i < COUNT(TOOL_FOLDERS); i++)
-        if (join(path, TOOL_FOLDERS[i], file) && runs(path))
-            return posix_spawn(pid, path, actions, attributes, argv, envp);
-    return ENOENT;
-}
-
-/* libc's own system() and popen() call the shell past every function above. */
-EXPORT int system(const char *command) {
-    if (command == NULL)
-        return 1;
-    char *argv[] = {"sh", "-c", (char *)command, NULL};
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
-    sigset_t child, mask;
-    int status = -1;
-    pid_t pid;
-
-    sigaction(SIGINT, &ignore, &interrupt);
-    sigaction(SIGQUIT, &ignore, &quit);
-    sigemptyset(&child);
-    sigaddset(&child, SIGCHLD);
-    pthread_sigmask(SIG_BLOCK, &child, &mask);
-
-    posix_spawnattr_t attributes;
-    sigset_t restored;
-    sigemptyset(&restored);
-    if (interrupt.sa_handler != SIG_IGN)
-        sigaddset(&restored, SIGINT);
-    if (quit.sa_handler != SIG_IGN)
-        sigaddset(&restored, SIGQUIT);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &mask);
-    posix_spawnattr_setsigdefault(&attributes, &restored);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    int failed = posix_spawn(&pid, TOOLS_SHELL, NULL, &attributes, argv, environ);
-    posix_spawnattr_destroy(&attributes);
-    if (failed == 0)
-        while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-            ;
-    else
-        status = 127 << 8;
-
-    sigaction(SIGINT, &interrupt, NULL);
-    sigaction(SIGQUIT, &quit, NULL);
-    pthread_sigmask(SIG_SETMASK, &mask, NULL);
-    return status;
-}
-
-/* Commands that popen() started and pclose() has not ended. */
-static struct {
-    FILE *stream;
-    pid_t pid;
-} pipes[64];
-static pthread_mutex_t pipes_lock = PTHREAD_MUTEX_INITIALIZER;
-
-EXPORT FILE *popen(const char *command, const char *mode) {
-    bool reads = strchr(mode, 'r') != NULL;
-    if (reads == (strchr(mode, 'w') != NULL)) {
-        errno = EINVAL;
-        return NULL;
-    }
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return NULL;
-    int ours = ends[reads ? 0 : 1], theirs = ends[reads ? 1 : 0];
-    char *argv[] = {"sh", "-c", (char *)command, NULL};
-    posix_spawn_file_actions_t actions;
-    FILE *stream = NULL;
-    pid_t pid = -1;
-    size_t place = 0;
-
-    pthread_mutex_lock(&pipes_lock);
-    while (place < COUNT(pipes) && pipes[place].stream != NULL)
-        place++;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, theirs, reads ? STDOUT_FILENO : STDIN_FILENO);
-    for (size_t i = 0; i < COUNT(pipes); i++) /* POSIX: streams of earlier calls are closed in the child */
-        if (pipes[i].stream != NULL)
-            posix_spawn_file_actions_addclose(&actions, fileno(pipes[i].stream));
-    int failed = place == COUNT(pipes) ? EMFILE
-                                       : posix_spawn(&pid, TOOLS_SHELL, &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (failed == 0 && (stream = fdopen(ours, reads ? "r" : "w")) != NULL) {
-        if (strchr(mode, 'e') == NULL)
-            fcntl(ours, F_SETFD, 0);
-        pipes[place].stream = stream;
-        pipes[place].pid = pid;
-    }
-    pthread_mutex_unlock(&pipes_lock);
-    close(theirs);
-    if (stream == NULL) {
-        close(ours);
-        errno = failed;
-    }
-    return stream;
-}
-
-EXPORT int pclose(FILE *stream) {
-    pid_t pid = -1;
-    int status;
-    pthread_mutex_lock(&pipes_lock);
-    for (size_t i = 0; i < COUNT(pipes); i++)
-        if (pipes[i].stream == stream) {
-            pid = pipes[i].pid;
-            pipes[i].stream = NULL;
-        }
-    pthread_mutex_unlock(&pipes_lock);
-    fclose(stream);
-    if (pid < 0) {
-        errno = ECHILD;
-        return -1;
-    }
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR)
-            return -1;
-    return status;
+    if (!find_tool(file, strlen(file), path))
+        return ENOENT;
+    return posix_spawn(pid, path, actions, attributes, argv, envp);
 }

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -142,7 +143,7 @@ static int open_remote(const char *path, int flags) {
     if (S_ISREG(status.st_mode) && (flags & O_PATH) == 0) {
         descriptor = remote_read(path);
     } else if (S_ISDIR(status.st_mode) || (flags & O_PATH) != 0) {
-        descriptor = (int)syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC);
+        descriptor = memfd_create("guest", MFD_CLOEXEC); /* empty, and with a place to stand at */
     } else {
         errno = EACCES; /* devices, pipes and sockets of the guest are names only */
         return -1;
@@ -231,12 +232,10 @@ static FILE *fopen_remote(const char *path, const char *mode) {
     EXPORT int name(const char *path, struct type *result) {                                                           \
         char buffer[PATH_MAX];                                                                                         \
         const char *local;                                                                                             \
+        struct stat *status = (struct stat *)result;                                                                   \
         if (is_remote(AT_FDCWD, path, buffer, &local))                                                                 \
-            return remote_stat(buffer, follow, (struct stat *)result);                                                 \
-        if (NEXT(name)(local, result) != 0)                                                                            \
-            return -1;                                                                                                 \
-        put_links(AT_FDCWD, local, (struct stat *)result);                                                             \
-        return 0;                                                                                                      \
+            return put_node(remote_stat(buffer, follow, status), AT_FDCWD, buffer, follow, status);                    \
+        return put_node(NEXT(name)(local, result), AT_FDCWD, local, follow, status);                                   \
     }
 
 #define FSTAT(name, type)                                                                                              \
@@ -245,10 +244,7 @@ static FILE *fopen_remote(const char *path, const char *mode) {
             memcpy(result, &descriptors[descriptor].status, sizeof *result);                                           \
             return 0;                                                                                                  \
         }                                                                                                              \
-        if (NEXT(name)(descriptor, result) != 0)                                                                       \
-            return -1;                                                                                                 \
-        put_links(descriptor, "", (struct stat *)result);                                                              \
-        return 0;                                                                                                      \
+        return put_node(NEXT(name)(descriptor, result), descriptor, "", true, (struct stat *)result);                  \
     }
 
 #define STATAT(name, type)                                                                                             \
@@ -259,12 +255,11 @@ static FILE *fopen_remote(const char *path, const char *mode) {
             memcpy(result, &descriptors[folder].status, sizeof *result);                                               \
             return 0;                                                                                                  \
         }                                                                                                              \
+        struct stat *status = (struct stat *)result;                                                                   \
+        bool follow = (flags & AT_SYMLINK_NOFOLLOW) == 0;                                                              \
         if (is_remote(folder, path, buffer, &local))                                                                   \
-            return remote_stat(buffer, (flags & AT_SYMLINK_NOFOLLOW) == 0, (struct stat *)result);                     \
-        if (NEXT(name)(folder, local, result, flags) != 0)                                                             \
-            return -1;                                                                                                 \
-        put_links(folder, local, (struct stat *)result);                                                               \
-        return 0;                                                                                                      \
+            return put_node(remote_stat(buffer, follow, status), AT_FDCWD, buffer, follow, status);                    \
+        return put_node(NEXT(name)(folder, local, result, flags), folder, local, follow, status);                      \
     }
 
 OPEN(open)
@@ -290,40 +285,63 @@ static struct statx_timestamp statx_time(struct timespec time) {
     return (struct statx_timestamp){.tv_sec = time.tv_sec, .tv_nsec = (unsigned)time.tv_nsec};
 }
 
-EXPORT int statx(int folder, const char *restrict path, int flags, unsigned mask, struct statx *restrict result) {
-    char buffer[PATH_MAX];
-    const char *local;
-    struct stat status;
-    if (path[0] == '\0' && (flags & AT_EMPTY_PATH) != 0 && is_tracked(folder))
-        status = descriptors[folder].status;
-    else if (!is_remote(folder, path, buffer, &local)) {
-        if (NEXT(statx)(folder, local, flags, mask, result) != 0)
-            return -1;
-        status.st_mode = result->stx_mode;
-        status.st_nlink = result->stx_nlink;
-        status.st_dev = makedev(result->stx_dev_major, result->stx_dev_minor);
-        put_links(folder, local, &status);
-        result->stx_nlink = (unsigned)status.st_nlink;
-        return 0;
-    } else if (remote_stat(buffer, (flags & AT_SYMLINK_NOFOLLOW) == 0, &status) != 0)
+/* Puts what a file is into what the kernel has told of it, if it has told anything. */
+static void to_statx(const struct stat *status, struct statx *result) {
+    result->stx_nlink = (unsigned)status->st_nlink;
+    result->stx_uid = status->st_uid;
+    result->stx_gid = status->st_gid;
+    result->stx_mode = (unsigned short)status->st_mode;
+    result->stx_ino = status->st_ino;
+    result->stx_size = (unsigned long long)status->st_size;
+    result->stx_rdev_major = major(status->st_rdev);
+    result->stx_rdev_minor = minor(status->st_rdev);
+    result->stx_dev_major = major(status->st_dev);
+    result->stx_dev_minor = minor(status->st_dev);
+}
+
+static int whole_statx(int failed, const struct stat *status, struct statx *result) {
+    if (failed != 0)
         return -1;
     memset(result, 0, sizeof *result);
     result->stx_mask = STATX_BASIC_STATS;
-    result->stx_blksize = (unsigned)status.st_blksize;
-    result->stx_nlink = (unsigned)status.st_nlink;
-    result->stx_uid = status.st_uid;
-    result->stx_gid = status.st_gid;
-    result->stx_mode = (unsigned short)status.st_mode;
-    result->stx_ino = status.st_ino;
-    result->stx_size = (unsigned long long)status.st_size;
-    result->stx_blocks = (unsigned long long)status.st_blocks;
-    result->stx_atime = statx_time(status.st_atim);
-    result->stx_mtime = statx_time(status.st_mtim);
-    result->stx_ctime = statx_time(status.st_ctim);
-    result->stx_rdev_major = major(status.st_rdev);
-    result->stx_rdev_minor = minor(status.st_rdev);
-    result->stx_dev_major = major(status.st_dev);
-    result->stx_dev_minor = minor(status.st_dev);
+    result->stx_blksize = (unsigned)status->st_blksize;
+    result->stx_blocks = (unsigned long long)status->st_blocks;
+    result->stx_atime = statx_time(status->st_atim);
+    result->stx_mtime = statx_time(status->st_mtim);
+    result->stx_ctime = statx_time(status->st_ctim);
+    to_statx(status, result);
+    return 0;
+}
+
+EXPORT int statx(int folder, const char *restrict path, int flags, unsigned mask, struct statx *restrict result) {
+    char buffer[PATH_MAX];
+    const char *local;
+    bool follow = (flags & AT_SYMLINK_NOFOLLOW) == 0;
+    struct stat status;
+    if (path[0] == '\0' && (flags & AT_EMPTY_PATH) != 0 && is_tracked(folder))
+        return whole_statx(0, &descriptors[folder].status, result);
+    if (is_remote(folder, path, buffer, &local)) {
+        int failed = put_node(remote_stat(buffer, follow, &status), AT_FDCWD, buffer, follow, &status);
+        return whole_statx(failed, &status, result);
+    }
+    int failed = NEXT(statx)(folder, local, flags, mask, result);
+    if (failed != 0)
+        memset(result, 0, sizeof *result);
+    status = (struct stat){
+        .st_dev = makedev(result->stx_dev_major, result->stx_dev_minor),
+        .st_ino = result->stx_ino,
+        .st_mode = result->stx_mode,
+        .st_nlink = result->stx_nlink,
+        .st_uid = result->stx_uid,
+        .st_gid = result->stx_gid,
+        .st_rdev = makedev(result->stx_rdev_major, result->stx_rdev_minor),
+        .st_size = (off_t)result->stx_size,
+    };
+    if (put_node(failed, folder, local, follow, &status) != 0)
+        return -1;
+    if (failed != 0)
+        result->stx_mask = STATX_BASIC_STATS;
+    to_statx(&status, result);
     return 0;
 }
 

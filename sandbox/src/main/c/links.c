@@ -1,5 +1,5 @@
 /*
- * How many links a directory has. An overlay says 1 of each that it puts together, and that is each the tool has written to.
+ * How many links a directory has, and its number. An overlay says 1 of each that it puts together, and that is each the tool has written to.
  * chkdirs and its like compare the number with the folders they count, so they are told the guest's own, and one more or less
  * for each folder that the tool has made or removed there.
  */
@@ -72,6 +72,8 @@ void put_links(int folder, const char *path, struct stat *status) {
     int before = errno;
     int here = (int)syscall(SYS_openat, folder, path[0] == '\0' ? "." : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int guest = here < 0 ? -1 : open_guest_folder(here, &own);
+    if (guest >= 0)
+        status->st_ino = own.st_ino; /* an overlay has numbers of its own for folders */
     if (guest >= 0 && own.st_nlink > 1) {
         long there = folders_in(guest), now = folders_in(here);
         if (there >= 0 && now >= 0)

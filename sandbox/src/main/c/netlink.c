@@ -14,11 +14,13 @@
 #include <linux/unix_diag.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #define MAX_SOCKETS 64
@@ -220,9 +222,19 @@ static bool answer_route(struct conversation *to, const struct nlmsghdr *questio
     return tell(to, question, file, &choice, false);
 }
 
+/* Linux 6.16 has no DCCP any more, and takes a question for its sockets for none at all. */
+static bool lacks_dccp(void) {
+    struct utsname guest;
+    unsigned major, minor;
+    return uname(&guest) == 0 && sscanf(guest.release, "%u.%u", &major, &minor) == 2 &&
+           (major > 6 || (major == 6 && minor >= 16));
+}
+
 static bool answer_sockets(struct conversation *to, const struct nlmsghdr *question) {
     const unsigned char *own = NLMSG_DATA(question);
     size_t length = question->nlmsg_len - NLMSG_HDRLEN;
+    if (question->nlmsg_type == DCCPDIAG_GETSOCK && lacks_dccp())
+        return append_error(to, question, EINVAL);
     if (question->nlmsg_type != SOCK_DIAG_BY_FAMILY || !is_list(question) || length < sizeof(struct sock_diag_req))
         return append_error(to, question, EOPNOTSUPP);
     uint32_t protocol = own[1];

@@ -50,21 +50,29 @@ static const char *of_own_process(const char *path, const char *rest, const char
     return path;
 }
 
+static bool is_guests(const char *path) {
+    struct stat status;
+    return remote_is_used() ? remote_stat(path, true, &status) == 0
+                            : syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0;
+}
+
 /*
  * A number is the guest's. procps looks itself up by its number before all else, and gives up if it is not there. To programs that try all numbers, the
  * sandbox's own would look like hidden processes: so only for its library, and not where the guest has such a process.
  */
 static const char *of_own_number(const char *path, char *buffer) {
     char *end;
-    struct stat status;
     long pid = strtol(path + strlen("/proc/"), &end, 10);
     if (*end != '/' && *end != '\0')
         return path;
     if (pid != getpid())
         return guest_lacks(pid) ? NO_TASK : path;
+    /* lsof tries by a file of its own whether this kernel tells where files stand, and ends in a fault if it does not. */
+    if (strncmp(end, "/fdinfo/", strlen("/fdinfo/")) == 0)
+        return is_guests(path) ? path : replaced(buffer, path, OWN_PROC, path + strlen("/proc"));
     if (dlsym(RTLD_DEFAULT, "procps_pids_new") == NULL && dlsym(RTLD_DEFAULT, "openproc") == NULL)
         return path;
-    if (remote_is_used() ? remote_stat(path, true, &status) == 0 : syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0)
+    if (is_guests(path))
         return path;
     return replaced(buffer, path, OWN_PROC, path + strlen("/proc"));
 }

@@ -14,7 +14,6 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -464,7 +463,6 @@ static bool attributes(uint32_t fid, struct stat *result) {
     result->st_size = (off_t)get(8);
     result->st_blksize = (blksize_t)get(8);
     result->st_blocks = (blkcnt_t)get(8);
-    result->st_dev = makedev(0, 9);
     get_time(&result->st_atim);
     get_time(&result->st_mtim);
     get_time(&result->st_ctim);
@@ -475,7 +473,14 @@ static bool attributes(uint32_t fid, struct stat *result) {
 
 int remote_stat(const char *path, bool follow, struct stat *result) {
     static struct way way;
-    return leave(enter(&way, path, follow) && attributes(FID, result) ? 0 : -1);
+    char whole[PATH_MAX];
+    bool found = enter(&way, path, follow) && attributes(FID, result);
+    if (found)
+        strcpy(whole, way.done[0] == '\0' ? "/" : way.done);
+    if (leave(found ? 0 : -1) != 0)
+        return -1;
+    put_device(whole, result);
+    return 0;
 }
 
 ssize_t remote_readlink(const char *path, char *target, size_t size) {

@@ -1,7 +1,7 @@
 /*
  * How much room there is on a filesystem: the kernel would tell of the sandbox's own. /proc/.statfs, which module view makes, has
- * a line for each mount of the guest's first process: its path, with blanks and the like as in /proc/mounts, and the numbers of
- * statfs(2): type, size of a block, blocks, free ones, those for everybody, inodes, free ones, longest name; or a question mark.
+ * a line for each mount of the guest's first process: its path, with blanks and the like as in /proc/mounts, the numbers of its
+ * device, and those of statfs(2): type, size of a block, blocks, free ones, those for everybody, inodes, free ones, longest name; or a question mark.
  */
 #define _GNU_SOURCE
 #include "view.h"
@@ -16,7 +16,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define SPACE_FILE "/proc/.statfs"
 #define MAX_BYTES ((size_t)1 << 20)
 
 /* Brings a path into the form that mounts have it in. */
@@ -32,8 +31,7 @@ static bool whole_path(const char *path, char *whole) {
     return length > 0;
 }
 
-/* Takes the octal numbers out of a mount's path, in place. */
-static void unescape(char *path) {
+void unescape(char *path) {
     char *to = path;
     for (; *path != '\0'; to++) {
         bool escaped = path[0] == '\\' && strspn(path + 1, "01234567") >= 3;
@@ -43,7 +41,7 @@ static void unescape(char *path) {
     *to = '\0';
 }
 
-static bool is_on(const char *path, const char *mount) {
+bool is_on(const char *path, const char *mount) {
     size_t length = strlen(mount);
     return strcmp(mount, "/") == 0 ||
            (strncmp(path, mount, length) == 0 && (path[length] == '/' || path[length] == '\0'));
@@ -77,7 +75,7 @@ int put_space(const char *path, struct statfs *result) {
     char *text = malloc(MAX_BYTES);
     if (text != NULL && read_guest_file(SPACE_FILE, text, MAX_BYTES) > 0) {
         const char *numbers = numbers_of(text, whole[0] == '/' ? whole : path);
-        if (numbers == NULL || sscanf(numbers, "%llu %llu %llu %llu %llu %llu %llu %llu", &n[0], &n[1], &n[2], &n[3], &n[4],
+        if (numbers == NULL || sscanf(numbers, "%*u:%*u %llu %llu %llu %llu %llu %llu %llu %llu", &n[0], &n[1], &n[2], &n[3], &n[4],
                                       &n[5], &n[6], &n[7]) != 8) {
             before = ENOSYS; /* there is such a mount, and nothing is known of its room */
             status = -1;

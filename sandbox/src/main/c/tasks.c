@@ -13,6 +13,9 @@
 /* Its first line is how many numbers follow. A folder that somebody else made has none. */
 #define NUMBERS "/proc/.yagura-tasks"
 
+/* Is in every procfs. Of a VM whose memory is not read there is none: it has no tasks, and nobody need be asked for them. */
+#define PROCFS "/proc/version"
+
 /* PID_MAX_LIMIT of linux/threads.h. */
 #define MAX_NUMBER (4 * 1024 * 1024L)
 
@@ -51,10 +54,21 @@ static bool read_numbers(int file) {
     return bytes == 0 && number == 0 && count == expected;
 }
 
+static bool has_procfs(void) {
+    int file = open_guest_file(PROCFS);
+    if (file < 0)
+        return errno != ENOENT;
+    syscall(SYS_close, file);
+    return true;
+}
+
 static void learn(void) {
     int before = errno;
     int file = open_guest_file(NUMBERS);
-    state = file >= 0 && read_numbers(file) ? KNOWN : NOT_TOLD;
+    if (file < 0)
+        state = errno == ENOENT && !has_procfs() ? KNOWN : NOT_TOLD;
+    else
+        state = read_numbers(file) ? KNOWN : NOT_TOLD;
     if (file >= 0)
         syscall(SYS_close, file);
     errno = before;

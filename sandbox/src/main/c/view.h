@@ -59,6 +59,22 @@ void put_links(int folder, const char *path, struct stat *status);
 /* Puts the guest's numbers in place of the sandbox's. Fails only if nothing is known of the room there. */
 int put_space(const char *path, struct statfs *result);
 
+/* What is told of the guest's mounts. */
+#define SPACE_FILE "/proc/.statfs"
+
+/* Takes the octal numbers out of a mount's path, in place. */
+void unescape(char *path);
+
+/* Whether a path is below a mount. */
+bool is_on(const char *path, const char *mount);
+
+/* Puts of a file the number of the guest's filesystem that it is on; whole is its path, absolute and without links. */
+void put_device(const char *whole, struct stat *status);
+
+/* Puts what a file is in the guest in place of what the kernel has told of it, or of which the server has; failed is whether they
+ * have not. An empty path is the open folder itself. Returns whether nothing is known of it, as those do. */
+int put_node(int failed, int folder, const char *path, bool follow, struct stat *status);
+
 /* Opens a file of the guest to be read to its end. Returns a descriptor, or -1. */
 int open_guest_file(const char *path);
 

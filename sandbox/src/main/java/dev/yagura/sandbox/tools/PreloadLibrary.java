@@ -29,8 +29,10 @@ final class PreloadLibrary {
                     "links.c",
                     "messages.c",
                     "netlink.c",
+                    "nodes.c",
                     "own.c",
                     "remote.c",
+                    "shell.c",
                     "space.c",
                     "tasks.c",
                     "users.c");

@@ -15,6 +15,11 @@ step() {
     "$@" 2>"$work/error" || failed "$1: $(cat "$work/error")"
 }
 
+# What is mounted below would not be in an overlay, and its place would look empty.
+while read -r _ _ _ _ point _; do
+    case $point in "${guest%/}"/*) failed "$guest: $point is mounted below: expected one filesystem" ;; esac
+done </proc/self/mountinfo
+
 private=$work/private
 root=$private/root
 step mkdir "$private"

@@ -29,10 +29,33 @@ import org.junit.jupiter.api.io.TempDir;
  * them is nothing but the tools and the server's socket, as a library OS has it.
  */
 class RemoteViewTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private static final String PATH =
             "/usr/sbin:/usr/bin:/sbin:/bin:%1$s/usr/sbin:%1$s/usr/bin".formatted(ToolsTree.MOUNT);
+
+    /** Of {@code struct ifinfomsg}, behind the header of a message. */
+    private static final int FLAGS_OFFSET = 16 + 8;
+
+    /** Of {@code struct inet_diag_msg}. */
+    private static final int PORT_OFFSET = 16 + 4;
+
+    private static final String LISTS = "/proc/net/.netlink/";
+    private static final int PORT = 465;
+
+    /** Names that chkrootkit 0.57 knows, each of another kind. */
+    private static final List<String> KNOWN_FILES =
+            List.of(
+                    "/usr/lib/pt07",
+                    "/etc/ttyhash",
+                    "/bin/kr4p",
+                    "/bin/lps",
+                    "/tmp/ramen.tgz",
+                    "/usr/bin/ishit",
+                    "/usr/sbin/mech",
+                    "/usr/bin/volc",
+                    "/usr/include/icekey.h",
+                    "/tmp/kdevtmpfsi");
 
     @TempDir private static Path shared;
     private static ToolsTree tools;
@@ -46,15 +69,20 @@ class RemoteViewTest {
                 InstalledPackages.tree(
                         Files.createDirectory(shared.resolve("tools")),
                         Files.createDirectory(shared.resolve("work")),
+                        "binutils",
+                        "chkrootkit",
                         "coreutils",
                         "dash",
                         "findutils",
                         "grep",
                         "hostname",
+                        "iproute2",
                         "lsof",
+                        "mawk",
                         "net-tools",
                         "perl-base",
-                        "procps");
+                        "procps",
+                        "sed");
         Path guest =
                 TrapGuest.make(
                         Files.createDirectory(shared.resolve("guest")),
@@ -62,13 +90,14 @@ class RemoteViewTest {
         Files.createSymbolicLink(guest.resolve("etc/link"), Path.of("../etc/./hello"));
         Files.createSymbolicLink(guest.resolve("etc/here"), Path.of("/etc"));
         Files.createSymbolicLink(guest.resolve("etc/loop"), Path.of("loop"));
+        Files.copy(guest.resolve("bin/ls"), tools.root().resolve("usr/bin/lonely"));
         Files.createDirectory(shared.resolve("socket"));
         server =
                 Plan9Server.start(
                         new Endpoint.Unix(shared.resolve("socket/view")),
                         Optional.empty(),
                         FileExports.of(
-                                inMemory(guest)
+                                planted(inMemory(guest))
                                         .link("/etc/nul", "here\0/x")
                                         .link("/etc/empty", "")),
                         Plan9Limits.DEFAULT,
@@ -139,10 +168,73 @@ class RemoteViewTest {
                 .isEqualTo("refused\n".repeat(6) + "of the guest\nunsprung\n");
     }
 
+    @Test
+    void openFilesAreTheGuests() throws IOException {
+        assertThat(shell("lsof -n -P").lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .anyMatch(line -> line.matches("a 77 root cwd DIR .* /"))
+                .anyMatch(line -> line.matches("a 77 root 3\\w REG .* /etc/hello"));
+    }
+
+    /** Each of the tests that the script names runs to its end, and finds what is there. */
+    @Test
+    void chkrootkitRunsToItsEnd() throws IOException {
+        String[] names =
+                shell("chkrootkit -l 2>&1").replaceFirst(".*: ", "").strip().split(" ", -1);
+
+        String output = shell("chkrootkit 2>&1");
+
+        List<String> lines = output.lines().toList();
+        assertThat(names).hasSizeGreaterThanOrEqualTo(69);
+        for (String name : names) {
+            assertThat(lines).anyMatch(line -> line.startsWith("Checking `%s'...".formatted(name)));
+        }
+        assertThat(lines.getLast()).startsWith("Checking `OSX_RSPLUG'...");
+        assertThat(lines)
+                .containsAll(KNOWN_FILES)
+                .contains(
+                        "Checking `ldsopreload'...                                   INFECTED",
+                        "WARNING: Potential bindshell installed: infected ports: 465",
+                        "lo: PROMISC");
+        assertThat(output).doesNotContain("rror", "o such file", "ermi", "not supported");
+    }
+
+    /** It would look into this system's files and tell what it finds there of the guest. */
+    @Test
+    void programsWithoutTheLibraryAreNotRun() throws IOException {
+        assertThat(
+                        shell(
+                                """
+                                lonely || echo refused; /usr/bin/lonely || echo refused
+                                perl -e 'system("lonely") and print "refused\n"'
+                                cd /.yagura/usr/lib/chkrootkit && ./strings-static -a /etc/hello
+                                test -e /tmp/sprung || echo unsprung
+                                """))
+                .isEqualTo("refused\n".repeat(3) + "of the guest\nunsprung\n");
+    }
+
+    /** Files that are known by their names, an interface that takes every frame, and a port. */
+    private static MemoryTree planted(MemoryTree tree) throws IOException {
+        for (String file : KNOWN_FILES) {
+            tree.file(file, "inert\n");
+        }
+        byte[] links = TrapGuest.resource("netlink/link");
+        links[FLAGS_OFFSET + 1] |= 1; // IFF_PROMISC
+        byte[] sockets = TrapGuest.resource("netlink/tcp6");
+        sockets[PORT_OFFSET] = PORT >> 8;
+        sockets[PORT_OFFSET + 1] = (byte) PORT;
+        return tree.file("/lib/libshow.so", "inert\n")
+                .file("/lib/libproc.a", "inert\n")
+                .remove(LISTS + "link")
+                .file(LISTS + "link", links, made -> {})
+                .remove(LISTS + "tcp6")
+                .file(LISTS + "tcp6", sockets, made -> {});
+    }
+
     private static String shell(String script) throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         List.of("--unshare-pid", "--unshare-net", "--dev-bind", "/dev", "/dev"));
+        arguments.addAll(List.of("--unshare-user", "--uid", "0", "--gid", "0"));
         arguments.addAll(List.of("--ro-bind", tools.root().toString(), ToolsTree.MOUNT));
         arguments.addAll(List.of("--proc", ToolsTree.MOUNT + "/proc"));
         arguments.addAll(List.of("--bind", shared.resolve("socket").toString(), "/run/yagura"));

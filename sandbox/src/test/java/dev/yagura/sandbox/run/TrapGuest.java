@@ -3,6 +3,7 @@ package dev.yagura.sandbox.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.sandbox.host.HostProgram;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -102,14 +103,28 @@ final class TrapGuest {
         }
         put(folder, "proc/net/.netlink/tcp", new byte[0]);
         for (String answer : List.of("link", "address", "route", "tcp6", "dev")) {
-            try (InputStream in = TrapGuest.class.getResourceAsStream("netlink/" + answer)) {
-                String path = answer.equals("dev") ? "proc/net/" : "proc/net/.netlink/";
-                put(folder, path + answer, in.readAllBytes());
-            }
+            String path = answer.equals("dev") ? "proc/net/" : "proc/net/.netlink/";
+            put(folder, path + answer, resource("netlink/" + answer));
         }
-        Files.createDirectories(folder.resolve("tmp"));
-        Files.createDirectories(folder.resolve("root"));
+        for (String path : List.of("tmp", "root", "dev", "sbin", "var/tmp")) {
+            Files.createDirectories(folder.resolve(path));
+        }
+        Path process = folder.resolve("proc/77");
+        Files.createSymbolicLink(process.resolve("cwd"), Path.of("/"));
+        Files.createSymbolicLink(process.resolve("root"), Path.of("/"));
+        Files.createSymbolicLink(
+                Files.createDirectory(process.resolve("fd")).resolve("3"), Path.of("/etc/hello"));
         return folder;
+    }
+
+    /** Returns the content of a file beside this class. */
+    static byte[] resource(String name) throws IOException {
+        try (InputStream in = TrapGuest.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new FileNotFoundException("resource " + name);
+            }
+            return in.readAllBytes();
+        }
     }
 
     private static Map<String, String> files() {
@@ -120,17 +135,34 @@ final class TrapGuest {
         files.put("etc/nsswitch.conf", "passwd: trap files\n");
         files.put("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nalice:x:1000:1000::/:/bin/sh\n");
         files.put("etc/group", "root:x:0:\n");
-        files.put("proc/1/stat", stat(1, "init", 0, 1));
-        files.put("proc/1/status", "Name:\tinit\nPid:\t1\nUid:\t0\t0\t0\t0\n");
+        files.put("var/log/wtmp", "");
+        files.put("var/log/lastlog", "");
+        files.put("var/run/utmp", "");
+        putProcess(files, 1, "init", 0);
         files.put("proc/1/cmdline", "/sbin/init\0");
-        files.put("proc/77/stat", stat(77, "a) evil (b", 1, 77));
-        files.put("proc/77/status", "Name:\ta) evil (b\nPid:\t77\nUid:\t0\t0\t0\t0\n");
+        putProcess(files, 77, "a) evil (b", 1);
         files.put("proc/77/cmdline", "");
-        files.put("proc/.statfs", "/ 61267 4096 1000 600 500 77 66 255\n/etc 1 ?\n");
+        files.put("proc/.statfs", "/ 254:0 61267 4096 1000 600 500 77 66 255\n/etc 254:1 ?\n");
+        files.put("proc/77/fdinfo/3", "pos:\t0\nflags:\t0100000\nmnt_id:\t20\n");
+        files.put("proc/.yagura-tasks", "2\n1\n77\n");
+        files.put("proc/mounts", "/dev/vda / ext4 ro 0 0\n");
+        files.put("proc/net/packet", "sk       RefCnt Type Proto  Iface R Rmem   User   Inode\n");
         files.put("proc/uptime", "4242.00 4000.00\n");
         files.put("proc/loadavg", "0.50 0.25 0.10 1/123 77\n");
         files.put("proc/meminfo", "MemTotal: 4194304 kB\nMemFree: 1048576 kB\n");
-        files.put("proc/stat", "cpu  1 2 3 4 5 6 7 8 0 0\nbtime 1700000000\n");
+        files.put(
+                "proc/stat",
+                """
+                cpu  1 2 3 4 5 6 7 8 0 0
+                cpu0 1 2 3 4 5 6 7 8 0 0
+                intr 9
+                ctxt 10
+                btime 1700000000
+                processes 78
+                procs_running 1
+                procs_blocked 0
+                softirq 0 0 0 0 0 0 0 0 0 0 0
+                """);
         files.put("proc/version", "Linux version 6.1.0-guest\n");
         files.put("proc/sys/kernel/ostype", "Linux\n");
         files.put("proc/sys/kernel/hostname", "watched\n");
@@ -146,10 +178,17 @@ final class TrapGuest {
         return files;
     }
 
-    /** A line as proc(5) has it. */
-    private static String stat(int pid, String name, int parent, int session) {
-        return "%d (%s) S %d %d %d 0 -1 4194560 0 0 0 0 5 6 0 0 20 3 1 0 100 1000000 200 0\n"
-                .formatted(pid, name, parent, session, session);
+    /** A process of one thread, in the forms of proc(5). */
+    private static void putProcess(Map<String, String> files, int pid, String name, int parent) {
+        String stat =
+                "%d (%s) S %d %d %d 0 -1 4194560 0 0 0 0 5 6 0 0 20 3 1 0 100 1000000 200 0%s\n"
+                        .formatted(pid, name, parent, pid, pid, " 0".repeat(27));
+        String status = "Name:\t%s\nPid:\t%d\nUid:\t0\t0\t0\t0\n".formatted(name, pid);
+        for (String folder : List.of("proc/" + pid, "proc/%1$d/task/%1$d".formatted(pid))) {
+            files.put(folder + "/stat", stat);
+            files.put(folder + "/status", status);
+            files.put(folder + "/statm", "244 200 0 0 0 0 0\n");
+        }
     }
 
     private static void put(Path folder, String path, byte[] content) throws IOException {

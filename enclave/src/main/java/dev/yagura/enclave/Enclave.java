@@ -1,6 +1,9 @@
 package dev.yagura.enclave;
 
+import dev.yagura.attestation.Attester;
 import dev.yagura.attestation.Sha256;
+import dev.yagura.attestation.Tee;
+import dev.yagura.attestation.UnverifiedClaims;
 import dev.yagura.attestation.ratls.Identity;
 import dev.yagura.attestation.ratls.IdentityOptions;
 import dev.yagura.attestation.ratls.MutualTls;
@@ -9,7 +12,9 @@ import dev.yagura.attestation.record.RecordKey;
 import dev.yagura.attestation.record.Recorder;
 import dev.yagura.attestation.simulation.SimulatedAttester;
 import dev.yagura.attestation.simulation.SimulatedEnclave;
+import dev.yagura.attestation.source.EvidenceSource;
 import dev.yagura.enclave.api.ApiServer;
+import dev.yagura.enclave.footing.Footing;
 import dev.yagura.enclave.watch.AgentGuests;
 import dev.yagura.enclave.watch.GuestPool;
 import dev.yagura.enclave.watch.Watchtower;
@@ -31,14 +36,36 @@ public final class Enclave {
     /** Raised with every security fix, so that a policy can refuse what is older. */
     public static final int SVN = 1;
 
+    /**
+     * What rows say of an enclave that shows a quote: whoever has appraised it knows what it is,
+     * and says so in place of this.
+     */
+    private static final String NOT_APPRAISED = "not appraised";
+
     private final Identity identity;
     private final RecordKey recordKey;
-    private final Sha256 measurement;
+    private final UnverifiedClaims claims;
 
-    private Enclave(Identity identity, RecordKey recordKey, Sha256 measurement) {
+    private Enclave(Identity identity, RecordKey recordKey, UnverifiedClaims claims) {
         this.identity = identity;
         this.recordKey = recordKey;
-        this.measurement = measurement;
+        this.claims = claims;
+    }
+
+    /**
+     * Makes the identity of an enclave that its surroundings vouch for, after a check that a JVM
+     * can live in them; of a simulated one where there are none. Nothing is connected yet.
+     *
+     * @param source who vouches
+     * @param measurement of the program's code files, for a simulated enclave
+     * @throws IOException if a JVM cannot live here, or no evidence is given
+     */
+    public static Enclave in(EvidenceSource source, Sha256 measurement) throws IOException {
+        if (source.attester().isEmpty()) {
+            return simulated(measurement);
+        }
+        Footing.check();
+        return attested(source.attester().get());
     }
 
     /**
@@ -49,8 +76,19 @@ public final class Enclave {
     public static Enclave simulated(Sha256 measurement) throws IOException {
         SimulatedAttester attester =
                 SimulatedAttester.withFreshKey(SimulatedEnclave.of(measurement, PROD_ID, SVN));
+        return attested(attester);
+    }
+
+    private static Enclave attested(Attester attester) throws IOException {
         Identity identity = Identity.attested(IdentityOptions.named("yagura enclave"), attester);
-        return new Enclave(identity, RecordKey.attested(attester), measurement);
+        UnverifiedClaims claims =
+                PeerVerifier.inspect(identity.certificate())
+                        .orElseThrow(() -> new IOException("certificate: has no evidence"));
+        return new Enclave(identity, RecordKey.attested(attester), claims);
+    }
+
+    private String label() {
+        return claims.simulated() ? Tee.SIMULATED.label() : NOT_APPRAISED;
     }
 
     /** Returns the identity that both the agents and the tenants get to see. */
@@ -70,7 +108,7 @@ public final class Enclave {
             MutualTls tls = new MutualTls(identity, new PeerVerifier(agent.policy()));
             members.add(new GuestPool.Member(agent.name(), new AgentGuests(agent.endpoint(), tls)));
         }
-        Watchtower watchtower = new Watchtower(new GuestPool(members), "simulated");
+        Watchtower watchtower = new Watchtower(new GuestPool(members), label());
         MutualTls tls = new MutualTls(identity, new PeerVerifier(config.tenants()));
         Recorder recorder = new Recorder(recordKey);
         ApiServer server =
@@ -79,7 +117,7 @@ public final class Enclave {
                         config.files(),
                         tls,
                         watchtower,
-                        new SimulatedStatus(identity, measurement),
+                        new OwnStatus(identity, claims, label()),
                         recorder);
         return new Running(watchtower, server, recorder);
     }

@@ -2,8 +2,10 @@ package dev.yagura.enclave;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.yagura.attestation.Sha256;
 import dev.yagura.attestation.ratls.IdentityFiles;
 import dev.yagura.attestation.simulation.CodeMeasurement;
+import dev.yagura.attestation.source.EvidenceSource;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.kernel.table.Row;
 import java.io.BufferedReader;
@@ -26,8 +28,14 @@ import java.util.stream.Stream;
  * <p>Writes one line of JSON with its certificate, reads one line with an {@link EnclaveConfig},
  * writes one line with the endpoint of its API, and ends when its standard input does. A failure
  * before that is a line with the field {@code error}.
+ *
+ * <p>Whoever vouches for the process is found in its surroundings; with the argument {@value
+ * #SIMULATED} nobody is looked for.
  */
 public final class EnclaveMain {
+    /** The argument of an enclave that is to be simulated wherever it runs. */
+    public static final String SIMULATED = "simulated";
+
     private EnclaveMain() {}
 
     /** Runs the enclave; exits with 0, or with 3 if it could not be brought up. */
@@ -39,10 +47,16 @@ public final class EnclaveMain {
         PrintStream out = System.out;
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         try {
-            Enclave enclave = Enclave.simulated(CodeMeasurement.of(codeFiles()));
+            Sha256 measurement = CodeMeasurement.of(codeFiles());
+            EvidenceSource source =
+                    List.of(args).equals(List.of(SIMULATED))
+                            ? EvidenceSource.NONE
+                            : EvidenceSource.find();
+            Enclave enclave = Enclave.in(source, measurement);
             say(
                     out,
                     Row.of(
+                            "source", source.name(),
                             "certificate", IdentityFiles.pem(enclave.identity().certificate()),
                             "keyHash", enclave.identity().keyHash().hex()));
             String config = in.readLine();

@@ -4,13 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.attestation.appraisal.Appraisal;
 import dev.yagura.attestation.ratls.MutualTls;
-import dev.yagura.attestation.ratls.Nonce;
-import dev.yagura.attestation.ratls.PeerVerifier;
 import dev.yagura.channel.plan9.RemoteFileTree;
 import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.ModuleRequest;
 import dev.yagura.enclave.watch.OpenCapture;
 import dev.yagura.enclave.watch.OpenFiles;
 import dev.yagura.enclave.watch.ScanRequest;
@@ -23,44 +22,26 @@ import dev.yagura.kernel.table.Row;
 import dev.yagura.storage.block.crypt.Secret;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLException;
 
 /**
  * A tenant's end of an enclave's API.
  *
  * <p>The TLS settings decide whether the enclave is believed: they appraise the evidence in the
- * certificate before the first request goes out. Not bound to any host name.
+ * certificate, and before the first request goes out also evidence that is made for it. Not bound
+ * to any host name.
  */
 public final class ApiClient implements Watch {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
-
-    /** The first byte of an answer must be here by then; a scan sends what it finds as it goes. */
-    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
-
-    /** The JDK has no type for an alert it received; all its versions use these words. */
-    private static final String ALERT = "Received fatal alert: ";
-
-    private final HttpClient http;
-    private final String base;
     private final String endpoint;
-    private final MutualTls tls;
+    private final EnclaveConnection enclave;
 
     /**
      * Prepares a client; nothing is sent yet.
@@ -69,16 +50,8 @@ public final class ApiClient implements Watch {
      * @param tls the tenant's key and certificate, and the appraisal of the enclave
      */
     public ApiClient(String endpoint, MutualTls tls) {
-        this.base = "https://" + endpoint;
         this.endpoint = endpoint;
-        this.tls = tls;
-        this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .sslContext(tls.context())
-                        .sslParameters(tls.clientParameters())
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .build();
+        this.enclave = new EnclaveConnection(endpoint, tls);
     }
 
     /** Returns what the enclave says about itself. */
@@ -87,24 +60,13 @@ public final class ApiClient implements Watch {
     }
 
     /**
-     * Asks for fresh evidence, and appraises it together with the key of this very connection.
+     * Asks for fresh evidence, and appraises it together with the key of this very connection. The
+     * other questions do so by themselves, once, unless the enclave's key is pinned.
      *
-     * @param verifier whose policy decides
      * @return the verdict; refusal is a verdict, not an exception
      */
-    public Appraisal challenge(PeerVerifier verifier) throws IOException {
-        Nonce nonce = Nonce.random();
-        HttpResponse<InputStream> response = send(get(Paths.EVIDENCE + "?nonce=" + nonce.hex()));
-        Row row = RowReader.only(response.statusCode(), response.body());
-        X509Certificate peer =
-                (X509Certificate) response.sslSession().orElseThrow().getPeerCertificates()[0];
-        try {
-            byte[] answer = Base64.getDecoder().decode(row.text("evidence"));
-            return verifier.appraiseAnswer(answer, nonce, peer);
-        } catch (IllegalArgumentException e) {
-            throw new WatchException(
-                    Reason.REFUSED, "enclave: evidence is not base64: " + e.getMessage(), e);
-        }
+    public Appraisal challenge() throws IOException {
+        return enclave.challenge();
     }
 
     @Override
@@ -168,6 +130,17 @@ public final class ApiClient implements Watch {
     }
 
     @Override
+    public Row module(Optional<String> guest, ModuleRequest request, Consumer<Row> rows)
+            throws IOException {
+        String body = ModuleJson.write(request);
+        return rows(
+                request(Paths.ofGuest(encoded(guest), Paths.MODULES))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                rows);
+    }
+
+    @Override
     public Row extract(Optional<String> guest, ExtractRequest request, Consumer<Row> rows)
             throws IOException {
         String body = ExtractRequestJson.write(request);
@@ -207,7 +180,7 @@ public final class ApiClient implements Watch {
         return new RemoteFiles(
                 RemoteFileTree.connect(
                         new Endpoint.Tcp(host(), (int) port),
-                        Optional.of(tls.context()),
+                        Optional.of(enclave.onlyThis().context()),
                         facts.text(FileService.TREE)),
                 facts);
     }
@@ -220,10 +193,11 @@ public final class ApiClient implements Watch {
                         .map(name -> Paths.INTERFACE + "=" + encoded(name))
                         .collect(Collectors.joining("&", "?", ""));
         HttpResponse<InputStream> response =
-                send(get(Paths.ofGuest(encoded(guest), Paths.PACKETS) + query));
+                enclave.send(get(Paths.ofGuest(encoded(guest), Paths.PACKETS) + query));
         return RemotePackets.of(
                 response.statusCode(),
                 response.headers().firstValue(Paths.FACTS_HEADER),
+                enclave::labelled,
                 response.body());
     }
 
@@ -259,7 +233,7 @@ public final class ApiClient implements Watch {
 
     @Override
     public void close() {
-        http.close();
+        enclave.close();
     }
 
     private static Optional<String> encoded(Optional<String> guest) {
@@ -275,61 +249,20 @@ public final class ApiClient implements Watch {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER_TIMEOUT);
+        return enclave.request(path);
     }
 
     private Row one(HttpRequest request) throws IOException {
-        HttpResponse<InputStream> response = send(request);
-        return RowReader.only(response.statusCode(), response.body());
+        HttpResponse<InputStream> response = enclave.send(request);
+        return enclave.labelled(RowReader.only(response.statusCode(), response.body()));
     }
 
     private Row rows(HttpRequest request, Consumer<Row> sink) throws IOException {
-        HttpResponse<InputStream> response = send(request);
-        return RowReader.rows(response.statusCode(), response.body(), sink);
-    }
-
-    private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
-        try {
-            return http.send(request, BodyHandlers.ofInputStream());
-        } catch (ConnectException e) {
-            throw new WatchException(
-                    Reason.UNREACHABLE, "enclave at %s: nobody listens there".formatted(base), e);
-        } catch (HttpTimeoutException e) {
-            throw new WatchException(
-                    Reason.UNREACHABLE, "enclave at %s: no answer in time".formatted(base), e);
-        } catch (IOException e) {
-            throw ended(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new WatchException(Reason.INCOMPLETE, "enclave: interrupted", e);
-        }
-    }
-
-    /**
-     * Says who refused whom. In TLS 1.3 the enclave judges this end's certificate after the
-     * handshake is over here, so its alert comes in place of the first answer, or is lost.
-     */
-    private WatchException ended(IOException e) {
-        Throwable at = e;
-        for (int depth = 0; at != null && depth < 16; depth++) {
-            String message = String.valueOf(at.getMessage());
-            int alert = message.indexOf(ALERT);
-            if (alert >= 0) {
-                return new WatchException(
-                        Reason.REFUSED,
-                        "enclave at %s: it refuses this end's key (TLS alert %s)"
-                                .formatted(base, message.substring(alert + ALERT.length())),
-                        e);
-            }
-            at = at.getCause();
-        }
-        return e instanceof SSLException
-                ? new WatchException(
-                        Reason.REFUSED, "enclave at %s: %s".formatted(base, e.getMessage()), e)
-                : new WatchException(
-                        Reason.UNREACHABLE,
-                        "enclave at %s: it ended the connection without an answer,".formatted(base)
-                                + " as one does that refuses this end's key",
-                        e);
+        HttpResponse<InputStream> response = enclave.send(request);
+        return enclave.labelled(
+                RowReader.rows(
+                        response.statusCode(),
+                        response.body(),
+                        row -> sink.accept(enclave.labelled(row))));
     }
 }

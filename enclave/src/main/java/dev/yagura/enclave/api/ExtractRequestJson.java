@@ -39,6 +39,7 @@ final class ExtractRequestJson {
                             Row.of(OF, "memory", PID, pid, MAP, name);
                     case ContentRequest.Module(String name) -> Row.of(OF, "module", NAME, name);
                     case ContentRequest.Code() -> Row.of(OF, "code");
+                    case ContentRequest.Types() -> Row.of(OF, "types");
                 };
         return Json.write(content.with(Row.of(LIVE, request.live()).fields()));
     }
@@ -62,11 +63,14 @@ final class ExtractRequestJson {
             case "cached-file" -> new ContentRequest.CachedFile(text(row, PATH));
             case "module" -> new ContentRequest.Module(text(row, NAME));
             case "code" -> new ContentRequest.Code();
+            case "types" -> new ContentRequest.Types();
             case "memory" ->
                     row.fields().containsKey(MAP)
                             ? new ContentRequest.MappingsNamed(pid(row), text(row, MAP))
                             : new ContentRequest.MappingAt(pid(row), address(row));
-            default -> throw wrong(OF, row.fields().get(OF), "cached-file, code, memory or module");
+            default ->
+                    throw wrong(
+                            OF, row.fields().get(OF), "cached-file, code, memory, module or types");
         };
     }
 

@@ -8,6 +8,7 @@ import dev.yagura.attestation.record.Recorder;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.ModuleRequest;
 import dev.yagura.enclave.watch.OpenCapture;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ShowRequest;
@@ -58,6 +59,8 @@ final class GuestRequests {
                 && path.get(1).equals(Paths.CONTENTS)
                 && method.equals("POST")) {
             contents(exchange, guest(path));
+        } else if (path.size() == 2 && path.get(1).equals(Paths.MODULES) && method.equals("POST")) {
+            module(exchange, guest(path));
         } else if (path.size() == 2 && path.get(1).equals(Paths.FILES) && method.equals("POST")) {
             files(exchange, guest(path));
         } else if (path.size() == 2 && path.get(1).equals(Paths.TREES) && method.equals("POST")) {
@@ -136,6 +139,19 @@ final class GuestRequests {
         try (RowStream rows = new RowStream(exchange)) {
             try {
                 Row end = watch.extract(guest, request, rows::sendUnchecked);
+                rows.send(Row.of(Paths.KIND, Paths.END).with(end.fields()));
+            } catch (WatchException e) {
+                rows.fail(e);
+            }
+        }
+    }
+
+    private void module(HttpExchange exchange, Optional<String> guest) throws IOException {
+        ModuleRequest request =
+                ModuleJson.read(new String(bounded(exchange, ModuleJson.MAX_CHARS), UTF_8));
+        try (RowStream rows = new RowStream(exchange)) {
+            try {
+                Row end = watch.module(guest, request, rows::sendUnchecked);
                 rows.send(Row.of(Paths.KIND, Paths.END).with(end.fields()));
             } catch (WatchException e) {
                 rows.fail(e);

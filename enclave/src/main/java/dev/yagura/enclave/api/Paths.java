@@ -20,6 +20,7 @@ final class Paths {
     static final String VIEWS = "views";
     static final String SCAN = "scan";
     static final String CONTENTS = "contents";
+    static final String MODULES = "modules";
     static final String SOURCES = "sources";
     static final String FILES = "files";
     static final String TREES = "trees";

@@ -10,6 +10,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A capture by an enclave, read by the tenant.
@@ -23,16 +24,19 @@ record RemotePackets(CaptureStream capture, Row facts) implements OpenCapture {
      *
      * @param status of HTTP
      * @param facts what its header says of the capture
+     * @param labelled what is made of that
      * @throws WatchException if it has no packets
      */
-    static RemotePackets of(int status, Optional<String> facts, InputStream body)
+    static RemotePackets of(
+            int status, Optional<String> facts, UnaryOperator<Row> labelled, InputStream body)
             throws IOException {
         if (status != 200 || facts.isEmpty()) {
             RowReader.only(status, body);
             throw new WatchException(Reason.INCOMPLETE, "enclave: answered without packets");
         }
         return new RemotePackets(
-                new CaptureStream(new BufferedInputStream(body)), Json.read(facts.get()));
+                new CaptureStream(new BufferedInputStream(body)),
+                labelled.apply(Json.read(facts.get())));
     }
 
     @Override

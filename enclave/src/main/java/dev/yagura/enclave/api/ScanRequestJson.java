@@ -1,5 +1,6 @@
 package dev.yagura.enclave.api;
 
+import dev.yagura.enclave.watch.ModuleFile;
 import dev.yagura.enclave.watch.ScanRequest;
 import dev.yagura.enclave.watch.ScanRequest.TextFile;
 import dev.yagura.enclave.watch.WatchException;
@@ -14,8 +15,8 @@ import java.util.Set;
 
 /**
  * A {@link ScanRequest} as JSON: {@code {"only": [], "skip": [], "live": false, "rules": [],
- * "allow": [], "yara": [], "hashes": [], "knownGood": [], "baseline": {}, "baselineExclude": [],
- * "root": "disk0p1", "diskOnly": false}}; all may be absent.
+ * "allow": [], "yara": [], "modules": [], "hashes": [], "knownGood": [], "baseline": {},
+ * "baselineExclude": [], "root": "disk0p1", "diskOnly": false}}; all may be absent.
  */
 final class ScanRequestJson {
     private static final String ONLY = "only";
@@ -24,6 +25,7 @@ final class ScanRequestJson {
     private static final String RULES = "rules";
     private static final String ALLOW = "allow";
     private static final String YARA = "yara";
+    private static final String MODULES = "modules";
     private static final String HASHES = "hashes";
     private static final String KNOWN_GOOD = "knownGood";
     private static final String BASELINE = "baseline";
@@ -40,6 +42,7 @@ final class ScanRequestJson {
                     RULES,
                     ALLOW,
                     YARA,
+                    MODULES,
                     HASHES,
                     KNOWN_GOOD,
                     BASELINE,
@@ -61,6 +64,7 @@ final class ScanRequestJson {
                         RULES, fields(request.rules()),
                         ALLOW, fields(request.allow()),
                         YARA, fields(request.yara()),
+                        MODULES, request.modules().stream().map(ModuleJson::fields).toList(),
                         HASHES, fields(request.known().hashes()),
                         KNOWN_GOOD, fields(request.known().good()),
                         BASELINE,
@@ -91,6 +95,7 @@ final class ScanRequestJson {
                 files(row, RULES),
                 files(row, ALLOW),
                 files(row, YARA),
+                modules(row),
                 known(row),
                 root(row),
                 flag(row, DISK_ONLY));
@@ -121,6 +126,28 @@ final class ScanRequestJson {
         return Optional.ofNullable((String) value);
     }
 
+    private static List<ModuleFile> modules(Row row) throws WatchException {
+        List<ModuleFile> modules = new ArrayList<>();
+        for (Object item : list(row, MODULES, "a list of detectors in C")) {
+            if (!(item instanceof Map<?, ?> fields)) {
+                throw wrong(MODULES, "something else", "detectors in C");
+            }
+            modules.add(ModuleJson.file(fields));
+        }
+        return modules;
+    }
+
+    private static List<?> list(Row row, String name, String expected) throws WatchException {
+        Object value = row.fields().get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list)) {
+            throw wrong(name, "no list", expected);
+        }
+        return list;
+    }
+
     private static List<Map<String, String>> fields(List<TextFile> files) {
         return files.stream().map(ScanRequestJson::fields).toList();
     }
@@ -130,15 +157,8 @@ final class ScanRequestJson {
     }
 
     private static List<TextFile> files(Row row, String name) throws WatchException {
-        Object value = row.fields().get(name);
-        if (value == null) {
-            return List.of();
-        }
-        if (!(value instanceof List<?> list)) {
-            throw wrong(name, "no list", "a list of files");
-        }
         List<TextFile> files = new ArrayList<>();
-        for (Object item : list) {
+        for (Object item : list(row, name, "a list of files")) {
             files.add(file(name, item));
         }
         return files;
@@ -155,15 +175,8 @@ final class ScanRequestJson {
     }
 
     private static List<String> ids(Row row, String name) throws WatchException {
-        Object value = row.fields().get(name);
-        if (value == null) {
-            return List.of();
-        }
-        if (!(value instanceof List<?> list)) {
-            throw wrong(name, value, "a list of detector ids");
-        }
         List<String> ids = new ArrayList<>();
-        for (Object id : list) {
+        for (Object id : list(row, name, "a list of detector ids")) {
             if (!(id instanceof String text)) {
                 throw wrong(name, id, "a detector id");
             }

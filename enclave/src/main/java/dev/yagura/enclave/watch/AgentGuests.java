@@ -8,6 +8,7 @@ import dev.yagura.channel.agent.NoSuchGuestException;
 import dev.yagura.channel.client.AgentConnection;
 import dev.yagura.channel.client.AgentConnectionConfig;
 import dev.yagura.channel.transport.Endpoint;
+import dev.yagura.channel.transport.TlsEnd;
 import dev.yagura.memory.PhysicalMemory;
 import dev.yagura.memory.SegmentMemory;
 import java.io.IOException;
@@ -66,6 +67,6 @@ public final class AgentGuests implements GuestDirectory {
     }
 
     private AgentConnection connect() throws IOException {
-        return AgentConnection.open(endpoint, tls.context(), AgentConnectionConfig.DEFAULT);
+        return AgentConnection.open(endpoint, TlsEnd.attesting(tls), AgentConnectionConfig.DEFAULT);
     }
 }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One scan of a VM: its memory at one moment, while it stands still, and then its files, while it
  * runs on: all files of a disk take longer than a VM may be paused. For what it has mounted, and
- * the names and inodes that are in memory, it stands still once more.
+ * the names and inodes that are in memory, it stands still once more. What both found, as far as it
+ * is not allowed, is then judged together.
  */
 final class GuestScan {
     /** Stands for the disks, where a gap names its detector. */
@@ -62,10 +63,14 @@ final class GuestScan {
         Optional<Scan> memory = hasMemory ? plan.scan().ofMemory() : Optional.empty();
         Optional<Scan> files =
                 DiskLook.isPossible(guest) ? plan.scan().ofFiles() : Optional.empty();
+        List<Finding> kept = new ArrayList<>();
         Consumer<Finding> unlessAllowed =
                 finding -> {
                     if (!plan.allowed().removes(finding)) {
                         findings.accept(rows.row(finding));
+                        if (plan.scan().goesBy(finding)) {
+                            kept.add(finding);
+                        }
                     }
                 };
         if (memory.isEmpty() && files.isEmpty()) {
@@ -86,6 +91,7 @@ final class GuestScan {
         } else {
             report = memory(memory.orElseThrow(), request, unlessAllowed);
         }
+        report = report.and(plan.scan().together(kept, unlessAllowed));
         facts.putIfAbsent("disks", 0);
         return rows.summary(report, plan.allowed(), facts);
     }

@@ -57,7 +57,7 @@ record OpenedKernel(LinuxKernel kernel, Look look, Optional<String> layout) {
     private static SequencedMap<String, List<RawExtent>> others(GuestSource guest) {
         GuestDescription description = guest.description();
         List<GpaRange> ranges = guest.memory().ranges();
-        boolean isDump = description.pid() == 0 && !description.pausable();
+        boolean isDump = description.isSaved();
         if (!isDump || ranges.size() != 1 || ranges.getFirst().start() != 0) {
             return new LinkedHashMap<>();
         }

@@ -1,5 +1,7 @@
 package dev.yagura.enclave.watch;
 
+import dev.yagura.bpf.module.ModuleDetector;
+import dev.yagura.bpf.module.ModuleOutput;
 import dev.yagura.detect.AnyDetector;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.Scan;
@@ -23,8 +25,10 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -84,7 +88,31 @@ record ScanPlan(Scan scan, AllowList allowed, HashList knownGood, boolean asksFo
                         .toList();
         detectors.addAll(BuiltInDetectors.yara(yara));
         detectors.addAll(ofKnownFiles(request.known()));
+        addModules(request.modules(), detectors);
         return detectors;
+    }
+
+    private static void addModules(List<ModuleFile> modules, List<AnyDetector> detectors)
+            throws WatchException {
+        if (modules.size() > ModuleFile.MAX_MODULES) {
+            throw new WatchException(
+                    Reason.BAD_REQUEST,
+                    "modules: %d, expected at most %d"
+                            .formatted(modules.size(), ModuleFile.MAX_MODULES));
+        }
+        Set<String> taken = new HashSet<>();
+        BuiltInDetectors.infos().forEach(info -> taken.add(info.id()));
+        detectors.forEach(detector -> taken.add(detector.info().id()));
+        for (ModuleFile module : modules) {
+            ModuleDetector detector = module.detector(ModuleOutput.NONE);
+            if (!taken.add(detector.info().id())) {
+                throw new WatchException(
+                        Reason.BAD_REQUEST,
+                        "module: %s: id \"%s\" is another detector's"
+                                .formatted(module.name(), detector.info().id()));
+            }
+            detectors.add(detector);
+        }
     }
 
     private static List<AnyDetector> ofKnownFiles(ScanRequest.KnownFiles known)

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param rules files of rules to run beside the built-in detectors
  * @param allow files of findings that are expected
  * @param yara files of YARA rules
+ * @param modules detectors in C
  * @param known what the asker knows of files
  * @param root the filesystem that is the root of all paths, by the name of what it lies on, uuid or
  *     label; empty for the one that looks most like a root
@@ -27,6 +28,7 @@ public record ScanRequest(
         List<TextFile> rules,
         List<TextFile> allow,
         List<TextFile> yara,
+        List<ModuleFile> modules,
         KnownFiles known,
         Optional<String> root,
         boolean diskOnly) {
@@ -40,6 +42,7 @@ public record ScanRequest(
         rules = List.copyOf(rules);
         allow = List.copyOf(allow);
         yara = List.copyOf(yara);
+        modules = List.copyOf(modules);
         requireNonNull(known, "known");
         requireNonNull(root, "root");
     }
@@ -50,6 +53,7 @@ public record ScanRequest(
                 only,
                 skip,
                 live,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -1,6 +1,5 @@
 package dev.yagura.enclave.watch;
 
-import dev.yagura.detect.Evidence;
 import dev.yagura.detect.Finding;
 import dev.yagura.detect.NotCovered;
 import dev.yagura.detect.ScanReport;
@@ -9,7 +8,7 @@ import dev.yagura.detect.allow.AllowList;
 import dev.yagura.detect.allow.Allowance;
 import dev.yagura.kernel.table.Row;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -25,25 +24,17 @@ final class ScanRows {
 
     /** Returns a finding as a row. */
     Row row(Finding finding) {
-        return Row.of(
-                "kind", "finding",
-                "rule", finding.rule(),
-                "severity", word(finding.severity()),
-                "confidence", word(finding.confidence()),
-                "subject", finding.subject(),
-                "title", finding.title(),
-                "techniques", finding.techniques(),
-                "nextStep", finding.nextStep(),
-                "evidence", finding.evidence().stream().map(ScanRows::fields).toList(),
-                "vm", vm,
-                "observed", finding.observed().toString(),
-                "enclave", label);
+        return FindingRow.of(finding, vm, label);
     }
 
-    private static SequencedMap<String, Object> fields(Evidence evidence) {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>(evidence.fields());
-        fields.put("text", evidence.describe());
-        return fields;
+    /** Returns how the run of one detector ended. */
+    Row end(ScanReport report) {
+        return Row.of(
+                "vm", vm,
+                "findings", report.findings(),
+                "looked", report.looked(),
+                "complete", report.isComplete(),
+                "notCovered", report.notCovered().stream().map(ScanRows::fields).toList());
     }
 
     /**
@@ -57,7 +48,10 @@ final class ScanRows {
                         "vm", vm,
                         "findings", report.findings() - allowed.removed(),
                         "allowed", allowed.removed(),
-                        "allowances", allowed.uses().stream().map(ScanRows::fields).toList(),
+                        "allowances",
+                                allowed.uses().stream()
+                                        .map(use -> fields(use, report.ran()))
+                                        .toList(),
                         "detectors", report.ran().size(),
                         "ran", report.ran(),
                         "skipped", report.skipped(),
@@ -69,14 +63,18 @@ final class ScanRows {
                 .with(Row.of("enclave", label).fields());
     }
 
-    private static SequencedMap<String, Object> fields(AllowList.Use use) {
+    private static SequencedMap<String, Object> fields(AllowList.Use use, List<String> ran) {
         Allowance allowance = use.allowance();
+        boolean judged = ran.contains(allowance.rule());
+        boolean unused = use.isUnused() && judged;
+        String state = use.expired() ? ", EXPIRED" : unused ? ", UNUSED" : "";
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
         fields.put("rule", allowance.rule());
         fields.put("subject", allowance.subject());
         fields.put("reason", allowance.reason());
         fields.put("expires", allowance.expires().toString());
         fields.put("expired", use.expired());
+        fields.put("unused", unused);
         fields.put("removed", use.removed());
         fields.put(
                 "text",
@@ -87,7 +85,7 @@ final class ScanRows {
                                 allowance.subject(),
                                 use.removed(),
                                 allowance.expires(),
-                                use.expired() ? ", EXPIRED" : "",
+                                judged ? state : state + ", its detector did not run",
                                 allowance.reason()));
         return fields;
     }
@@ -107,9 +105,5 @@ final class ScanRows {
         fields.put("subject", vouched.subject());
         fields.put("by", vouched.by());
         return fields;
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -56,6 +56,18 @@ public interface Watch extends AutoCloseable {
             throws IOException;
 
     /**
+     * Runs one detector in C.
+     *
+     * @param rows receives rows of kind {@code row}, whose columns are the detector's own, of kind
+     *     {@code note} with a {@code text}, and findings as {@link #scan} has them
+     * @return how it ended: {@code findings}, {@code looked}, {@code complete}, {@code notCovered},
+     *     and facts about the look
+     * @throws WatchException if the object is none, or nothing could be run
+     */
+    Row module(Optional<String> guest, ModuleRequest request, Consumer<Row> rows)
+            throws IOException;
+
+    /**
      * Takes contents out of a VM's memory: a cached file, a process's mapping, a module, all code.
      *
      * @param rows receives a row of kind {@code content}, which says how long the whole is and

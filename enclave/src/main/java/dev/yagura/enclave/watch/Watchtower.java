@@ -249,6 +249,22 @@ public final class Watchtower implements Watch {
     }
 
     @Override
+    public Row module(Optional<String> guest, ModuleRequest request, Consumer<Row> rows)
+            throws IOException {
+        GuestPool.Found found = guests.find(guest);
+        requireMemory(found);
+        ModuleLook module = new ModuleLook(request.module(), new ScanRows(found, label));
+        try (GuestSource source = open(found)) {
+            return Asking.answering(
+                    found,
+                    () -> {
+                        LookAt look = LookAt.open(source, sourcesOf(found), request.live());
+                        return labelled(module.run(look, rows));
+                    });
+        }
+    }
+
+    @Override
     public Row extract(Optional<String> guest, ExtractRequest request, Consumer<Row> rows)
             throws IOException {
         GuestPool.Found found = guests.find(guest);

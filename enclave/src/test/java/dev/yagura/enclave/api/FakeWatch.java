@@ -3,6 +3,7 @@ package dev.yagura.enclave.api;
 import dev.yagura.enclave.disk.FileRequest;
 import dev.yagura.enclave.watch.Answer;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.ModuleRequest;
 import dev.yagura.enclave.watch.OpenCapture;
 import dev.yagura.enclave.watch.OpenFiles;
 import dev.yagura.enclave.watch.ScanRequest;
@@ -29,6 +30,9 @@ import java.util.function.Consumer;
 
 /** Watches a VM that is not there, and remembers what it was asked. */
 final class FakeWatch implements Watch {
+    /** What the enclave calls itself. */
+    volatile String label = "simulated";
+
     final List<String> questions = new ArrayList<>();
     final Row process = Row.of("pid", 1, "comm", "init\u001b[2J \"quoted\" 櫓");
     final List<byte[]> keys = new ArrayList<>();
@@ -53,7 +57,7 @@ final class FakeWatch implements Watch {
         if (guest.isPresent() && guest.get().equals("unknown")) {
             throw new WatchException(Reason.NO_SUCH_GUEST, "VM \"unknown\" is not there");
         }
-        return new Answer(List.of(process), Row.of("enclave", "simulated"));
+        return new Answer(List.of(process), Row.of("enclave", label));
     }
 
     @Override
@@ -66,6 +70,17 @@ final class FakeWatch implements Watch {
             throw new WatchException(Reason.UNREACHABLE, "agent a: gone");
         }
         return Row.of("kind", "summary", "findings", 1);
+    }
+
+    @Override
+    public Row module(Optional<String> guest, ModuleRequest request, Consumer<Row> rows)
+            throws WatchException {
+        questions.add("module %s %s".formatted(guest, request));
+        rows.accept(Row.of("kind", "row", "pid", 1));
+        if (breaksOff) {
+            throw new WatchException(Reason.UNREACHABLE, "agent a: gone");
+        }
+        return Row.of("findings", 0, "complete", true);
     }
 
     @Override
@@ -102,7 +117,7 @@ final class FakeWatch implements Watch {
 
             @Override
             public Row facts() {
-                return Row.of("complete", true, "enclave", "simulated");
+                return Row.of("complete", true, "enclave", label);
             }
 
             @Override
@@ -120,11 +135,12 @@ final class FakeWatch implements Watch {
                 List.of(
                         new CaptureEvent.Described(on),
                         new CaptureEvent.Counted(on, Optional.empty(), OptionalLong.of(9), 4));
-        return new FakeCapture(new ArrayDeque<>(told), breaksOff);
+        return new FakeCapture(new ArrayDeque<>(told), breaksOff, label);
     }
 
     /** Tells a few things, and then ends or breaks off. */
-    private record FakeCapture(Deque<CaptureEvent> told, boolean breaksOff) implements OpenCapture {
+    private record FakeCapture(Deque<CaptureEvent> told, boolean breaksOff, String label)
+            implements OpenCapture {
         @Override
         public Optional<CaptureEvent> next() throws IOException {
             if (told.isEmpty() && breaksOff) {
@@ -140,7 +156,7 @@ final class FakeWatch implements Watch {
 
         @Override
         public Row facts() {
-            return Row.of("vm", "web", "enclave", "simulated");
+            return Row.of("vm", "web", "enclave", label);
         }
 
         @Override

@@ -3,10 +3,14 @@ package dev.yagura.enclave.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yagura.enclave.watch.ModuleFile;
+import dev.yagura.enclave.watch.ModuleRequest;
 import dev.yagura.enclave.watch.ScanRequest;
+import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +52,7 @@ class JsonTest {
                         List.of(new ScanRequest.TextFile("acme.yaml", "rules:\n- \"…\"")),
                         List.of(new ScanRequest.TextFile("allow.yaml", "allow: []")),
                         List.of(new ScanRequest.TextFile("a.yar", "rule a { condition: true }")),
+                        List.of(ModuleFile.of("x.o", new byte[] {1, 2}, Map.of("n", "1"))),
                         new ScanRequest.KnownFiles(
                                 List.of(new ScanRequest.TextFile("bad.txt", "00")),
                                 List.of(new ScanRequest.TextFile("good.txt", "# none")),
@@ -60,10 +65,29 @@ class JsonTest {
         assertThat(ScanRequestJson.read("{}")).isEqualTo(ScanRequest.ALL);
     }
 
+    @Test
+    void aModuleRequestSurvivesTheTrip() throws IOException {
+        ModuleRequest request =
+                new ModuleRequest(ModuleFile.of("x.o", new byte[] {1, 2}, Map.of("n", "1")), true);
+
+        assertThat(ModuleJson.read(ModuleJson.write(request))).isEqualTo(request);
+        for (String wrong :
+                List.of(
+                        "{}",
+                        "{\"name\":\"x\",\"object\":1}",
+                        "{\"name\":\"x\",\"object\":\"\",\"parameters\":{\"a\":1}}",
+                        "{\"name\":\"x\",\"object\":\"\",\"live\":1}",
+                        "{\"name\":\"x\",\"object\":\"\",\"more\":1}")) {
+            assertThatThrownBy(() -> ModuleJson.read(wrong)).isInstanceOf(WatchException.class);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"olny\":[]}",
+                "{\"modules\":[1]}",
+                "{\"modules\":[{\"name\":\"x\"}]}",
                 "{\"only\":\"a\"}",
                 "{\"only\":[1]}",
                 "{\"live\":\"yes\"}",

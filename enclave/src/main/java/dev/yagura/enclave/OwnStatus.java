@@ -1,7 +1,6 @@
 package dev.yagura.enclave;
 
-import dev.yagura.attestation.EvidenceFormat;
-import dev.yagura.attestation.Sha256;
+import dev.yagura.attestation.UnverifiedClaims;
 import dev.yagura.attestation.ratls.Identity;
 import dev.yagura.attestation.ratls.Nonce;
 import dev.yagura.enclave.api.EnclaveStatus;
@@ -12,31 +11,37 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** What a simulated enclave says about itself. */
-final class SimulatedStatus implements EnclaveStatus {
-    private static final String MODE = "simulated";
-
+/** What an enclave says about itself, by what its own evidence claims. */
+final class OwnStatus implements EnclaveStatus {
     private final Identity identity;
-    private final Sha256 measurement;
+    private final UnverifiedClaims claims;
+    private final String mode;
 
-    SimulatedStatus(Identity identity, Sha256 measurement) {
+    /**
+     * Prepares the answers.
+     *
+     * @param claims of the identity's evidence
+     * @param mode what every row calls the enclave
+     */
+    OwnStatus(Identity identity, UnverifiedClaims claims, String mode) {
         this.identity = identity;
-        this.measurement = measurement;
+        this.claims = claims;
+        this.mode = mode;
     }
 
     @Override
     public Row status() {
         return Row.of(
                 "mode",
-                MODE,
+                mode,
                 "simulated",
-                true,
+                claims.simulated(),
                 "mrenclave",
-                measurement.hex(),
+                claims.mrenclave().hex(),
                 "prodId",
-                Enclave.PROD_ID,
+                claims.prodId(),
                 "svn",
-                Enclave.SVN,
+                claims.svn(),
                 "keyHash",
                 identity.keyHash().hex());
     }
@@ -46,7 +51,7 @@ final class SimulatedStatus implements EnclaveStatus {
         try {
             Nonce nonce = Nonce.fromBytes(HexFormat.of().parseHex(nonceHex));
             return Row.of(
-                    "format", EvidenceFormat.SIMULATED.label(),
+                    "format", identity.answerFormat().label(),
                     "evidence", Base64.getEncoder().encodeToString(identity.answer(nonce)),
                     "nonce", nonceHex);
         } catch (IllegalArgumentException e) {

@@ -1,0 +1,57 @@
+package dev.yagura.enclave.watch;
+
+import dev.yagura.bpf.module.ModuleDetector;
+import dev.yagura.bpf.module.ModuleOutput;
+import dev.yagura.detect.Finding;
+import dev.yagura.detect.GuestView;
+import dev.yagura.detect.Scan;
+import dev.yagura.detect.ScanReport;
+import dev.yagura.kernel.table.Row;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Runs one detector in C over a look, and tells what it says: rows, notes, findings. */
+final class ModuleLook {
+    private final Collected collected = new Collected();
+    private final ModuleDetector detector;
+    private final ScanRows findings;
+
+    /** Keeps the rows of the last look: those of one that was repeated no longer hold. */
+    private static final class Collected implements ModuleOutput {
+        private final List<Row> rows = new ArrayList<>();
+
+        @Override
+        public void begin() {
+            rows.clear();
+        }
+
+        @Override
+        public void row(Row row) {
+            rows.add(Row.of("kind", "row").with(row.fields()));
+        }
+
+        @Override
+        public void note(String text) {
+            rows.add(Row.of("kind", "note", "text", text));
+        }
+    }
+
+    ModuleLook(ModuleFile module, ScanRows findings) throws WatchException {
+        this.detector = module.detector(collected);
+        this.findings = findings;
+    }
+
+    /** Runs it, and returns how it ended. */
+    Row run(LookAt look, Consumer<Row> sink) throws IOException {
+        Scan scan = Scan.of(List.of(detector), List.of(), List.of(), InstantSource.system());
+        List<Finding> found = new ArrayList<>();
+        ScanReport report =
+                look.read(linux -> scan.run(GuestView.of(linux, look.isLive()), found::add));
+        collected.rows.forEach(sink);
+        found.forEach(finding -> sink.accept(findings.row(finding)));
+        return findings.end(report).with(look.facts().fields());
+    }
+}

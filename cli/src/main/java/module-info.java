@@ -1,6 +1,8 @@
 /** The {@code yagura} command. */
 module dev.yagura.cli {
     requires dev.yagura.attestation;
+    requires dev.yagura.bpf;
+    requires dev.yagura.bytes;
     requires dev.yagura.channel;
     requires dev.yagura.detect;
     requires dev.yagura.enclave;

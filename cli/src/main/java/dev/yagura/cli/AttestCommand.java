@@ -137,7 +137,7 @@ final class AttestCommand implements Callable<Integer> {
                 OwnIdentity.in(
                         Optional.ofNullable(identity), IdentityOptions.named("yagura command"));
         try (ApiClient client = new ApiClient(target, new MutualTls(own, verifier))) {
-            return client.challenge(verifier);
+            return client.challenge();
         } catch (WatchException e) {
             return refusal(e).orElseThrow(() -> e);
         }

@@ -1,6 +1,7 @@
 package dev.yagura.cli;
 
 import dev.yagura.cli.connect.EnclaveProcess;
+import dev.yagura.cli.output.Printable;
 import dev.yagura.enclave.api.Json;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
@@ -40,6 +41,13 @@ final class EnclaveCommand implements Callable<Integer> {
             description = "agents to read from and tenants to answer")
     private Path config = Path.of("");
 
+    @Option(
+            names = "--simulated",
+            description =
+                    "simulate an enclave, whoever could vouch for the program here (Gramine on SGX, a"
+                            + " TDX trust domain)")
+    private boolean simulated;
+
     @Option(names = "--json", description = "say what was started as JSON")
     private boolean json;
 
@@ -47,7 +55,7 @@ final class EnclaveCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Row configuration = Json.read(Files.readString(config));
-        try (EnclaveProcess enclave = EnclaveProcess.start()) {
+        try (EnclaveProcess enclave = EnclaveProcess.start(simulated)) {
             String endpoint = enclave.configure(configuration);
             if (json) {
                 out.println(
@@ -59,13 +67,13 @@ final class EnclaveCommand implements Callable<Integer> {
                                         enclave.keyHash().hex(),
                                         "mrenclave",
                                         enclave.measurement().hex(),
-                                        "mode",
-                                        "simulated")));
+                                        "source",
+                                        enclave.source())));
             } else {
                 out.println("listening    " + endpoint);
                 out.println("key          " + enclave.keyHash().hex());
                 out.println("mrenclave    " + enclave.measurement().hex());
-                out.println("mode         simulated (no SGX)");
+                out.println("evidence by  " + Printable.of(enclave.source()));
             }
             out.flush();
             return enclave.awaitExit() == 0 ? ExitCode.OK : ExitCode.INCOMPLETE;

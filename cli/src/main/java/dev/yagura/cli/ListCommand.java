@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code yagura list}: what a scan looks for, and what can be shown. */
 @Command(
         name = "list",
-        description = "List the detectors that a scan runs, or the views of a VM.",
+        description = "List the detectors of scans and captures, or the views of a VM.",
         mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
     /** What can be listed. */

@@ -50,6 +50,7 @@ public final class Main implements Runnable {
                     "exec",
                     "capture",
                     "flows",
+                    "module",
                     "tools",
                     "baseline",
                     "list",
@@ -84,6 +85,7 @@ public final class Main implements Runnable {
             case "exec" -> new ExecCommand();
             case "capture" -> new CaptureCommand();
             case "flows" -> new FlowsCommand();
+            case "module" -> new ModuleCommand();
             case "tools" -> new ToolsCommand();
             case "baseline" -> new BaselineCommand();
             case "list" -> new ListCommand();

@@ -1,5 +1,6 @@
 package dev.yagura.cli;
 
+import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.cli.connect.Connection;
 import dev.yagura.cli.output.FilePrinter;
 import dev.yagura.cli.output.Printable;
@@ -28,13 +29,17 @@ import picocli.CommandLine.Spec;
 /** {@code yagura mount}: a VM's files as a directory of this host. */
 @Command(
         name = "mount",
-        description = "Mount a VM's files on a directory, read-only, until Ctrl-C or umount.",
+        description = {
+            "Mount a VM's files on a directory, read-only, until Ctrl-C or umount; or serve them",
+            "at a Unix socket, by 9P2000.L, for a library OS or another program that has no mounts."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "The files are those of one moment, that of the start: as `yagura fs` shows them. Names",
             "are the VM's bytes, inode numbers its own. Nothing on it runs, and devices do not open.",
-            "Needs root, and a kernel with FUSE. When DIR is mounted, it is printed.",
+            "When they can be read, DIR is printed. A directory needs root, and a kernel with FUSE.",
+            "What cannot be read at a socket is an error for who reads it, and not told here.",
             "",
             "yagura mount web /mnt --key-file KEY &   then find, grep, rsync, any tool; umount /mnt",
         },
@@ -46,14 +51,18 @@ import picocli.CommandLine.Spec;
             "130:ended by Ctrl-C"
         })
 final class MountCommand implements Callable<Integer> {
+    private static final String SOCKET = "unix:";
     private static final long GOODBYE_SECONDS = 10;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Mixin private VmOptions vm = new VmOptions();
 
-    @Parameters(index = "1", paramLabel = "DIR", description = "an existing directory")
-    private Path directory = Path.of("");
+    @Parameters(
+            index = "1",
+            paramLabel = "DIR",
+            description = "an existing directory, or unix:PATH, a socket that is made")
+    private String where = "";
 
     @Option(
             names = "--root",
@@ -95,16 +104,16 @@ final class MountCommand implements Callable<Integer> {
             vm.askForKeys(connection, progress);
             progress.step("reading what is mounted in the VM");
             try (OpenFiles files = connection.watch().open(connection.guest(), request);
-                    FuseMount mount = FuseMount.mount(files.tree(), directory, options())) {
+                    FilesService service = service(files)) {
                 progress.clear();
                 FilePrinter.gaps(files.facts(), err);
                 vm.sayHowProtected(files.facts(), err);
-                closeOnSignal(mount, done);
+                closeOnSignal(service, done);
                 PrintWriter out = spec.commandLine().getOut();
-                String where = mount.directory().toString();
-                out.println(json ? Json.write(Row.of("directory", where)) : Printable.of(where));
+                String at = service.where();
+                out.println(json ? Json.write(Row.of("directory", at)) : Printable.of(at));
                 out.flush();
-                boolean whole = awaitEnd(mount, err);
+                boolean whole = awaitEnd(service, err);
                 return whole && FilePrinter.isComplete(files.facts())
                         ? ExitCode.OK
                         : ExitCode.INCOMPLETE;
@@ -112,19 +121,34 @@ final class MountCommand implements Callable<Integer> {
         }
     }
 
+    private FilesService service(OpenFiles files) throws IOException {
+        if (where.startsWith(SOCKET)) {
+            if (everybody) {
+                throw new UsageException("--everybody: a socket is for its owner only");
+            }
+            return FilesService.atSocket(
+                    files, new Endpoint.Unix(Path.of(where.substring(SOCKET.length()))));
+        }
+        return FilesService.mounted(files, Path.of(where), options());
+    }
+
     private FuseMount.Options options() {
         return new FuseMount.Options("yagura:" + vm.name(), everybody, everybody);
     }
 
-    /** Ctrl-C ends the process: before that, the mount, and what is to be said at its end. */
-    private static void closeOnSignal(FuseMount mount, CountDownLatch done) {
+    /** Ctrl-C ends the process: before that, the service, and what is to be said at its end. */
+    private void closeOnSignal(FilesService service, CountDownLatch done) {
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
                                 () -> {
-                                    mount.close();
                                     try {
+                                        service.close();
                                         done.await(GOODBYE_SECONDS, TimeUnit.SECONDS);
+                                    } catch (IOException e) {
+                                        spec.commandLine()
+                                                .getErr()
+                                                .println("yagura: " + e.getMessage());
                                     } catch (InterruptedException e) {
                                         Thread.currentThread().interrupt();
                                     }
@@ -132,14 +156,17 @@ final class MountCommand implements Callable<Integer> {
                                 "yagura-unmount"));
     }
 
-    /** Waits until somebody unmounts it; returns whether all could be read that was asked for. */
-    private static boolean awaitEnd(FuseMount mount, PrintWriter err) {
+    /** Waits until somebody ends it; returns whether all could be read that was asked for. */
+    private static boolean awaitEnd(FilesService service, PrintWriter err) throws IOException {
         try {
-            mount.awaitEnd();
+            service.awaitEnd();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Losses losses = mount.losses();
+        return service.losses().map(losses -> isNothing(losses, err)).orElse(true);
+    }
+
+    private static boolean isNothing(Losses losses, PrintWriter err) {
         for (String lost : losses.told()) {
             err.println("not read: " + Printable.of(lost));
         }

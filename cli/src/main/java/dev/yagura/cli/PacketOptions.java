@@ -45,6 +45,11 @@ final class PacketOptions {
             description = "end after so many seconds; up to one more while no packet comes")
     private @Nullable Long seconds;
 
+    /** Returns whose packets they are, as the user named it. */
+    String vm() {
+        return vm.name();
+    }
+
     /** What is done with the packets. */
     interface Use {
         /**

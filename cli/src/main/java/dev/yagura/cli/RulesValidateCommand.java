@@ -23,11 +23,9 @@ import picocli.CommandLine.Spec;
 /** {@code yagura rules validate}: say of each rule whether it is accepted. */
 @Command(
         name = "validate",
-        description = {
-            "Say of each rule whether it is accepted, and if not, where it is wrong. How many were"
-                    + " is said on standard error.",
-            "Of rules about packets (.rules) nothing but this can be done yet."
-        },
+        description =
+                "Say of each rule whether it is accepted, and if not, where it is wrong. How many were"
+                        + " is said on standard error.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:all are accepted", "1:some are refused", "2:wrong usage"})

@@ -1,6 +1,7 @@
 package dev.yagura.cli;
 
 import dev.yagura.cli.connect.Connection;
+import dev.yagura.cli.module.InstalledModules;
 import dev.yagura.cli.output.FindingPrinter;
 import dev.yagura.cli.output.Progress;
 import dev.yagura.cli.output.RecordFile;
@@ -73,6 +74,17 @@ final class ScanCommand implements Callable<Integer> {
             description = "hold the YARA rules of this file against it too; may be repeated")
     private List<Path> yara = new ArrayList<>();
 
+    @Option(
+            names = "--module",
+            paramLabel = "FILE.o",
+            description = "run this detector in C too; may be repeated")
+    private List<Path> modules = new ArrayList<>();
+
+    @Option(
+            names = "--no-installed",
+            description = "without the detectors of `yagura module install`")
+    private boolean noInstalled;
+
     @Mixin private KnownFileOptions known = new KnownFileOptions();
 
     @Mixin private KernelImageOption kernel = new KernelImageOption();
@@ -115,6 +127,7 @@ final class ScanCommand implements Callable<Integer> {
                         RuleFiles.texts(rules),
                         RuleFiles.texts(allow),
                         RuleFiles.texts(yara),
+                        ModuleFiles.read(modules()),
                         known.read(),
                         Optional.ofNullable(root),
                         diskOnly);
@@ -138,6 +151,16 @@ final class ScanCommand implements Callable<Integer> {
         }
         vm.sayHowProtected(summary, err);
         return exitCode(summary);
+    }
+
+    /** Returns the detectors in C: those that are installed, then those that are asked for. */
+    private List<Path> modules() throws IOException {
+        List<Path> all = new ArrayList<>();
+        if (!noInstalled) {
+            all.addAll(InstalledModules.ofThisUser().objects());
+        }
+        all.addAll(modules);
+        return all;
     }
 
     private Row scan(Connection connection, ScanRequest request, Consumer<Row> findings)

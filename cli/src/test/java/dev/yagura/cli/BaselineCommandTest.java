@@ -126,6 +126,24 @@ class BaselineCommandTest {
         assertThat(err.toString()).contains("list:1: digest is \"evil\"");
     }
 
+    @Test
+    void anAllowanceThatNothingNeedsIsTold() throws IOException {
+        Path allow =
+                Files.writeString(
+                        folder.resolve("allow.yaml"),
+                        """
+                        allow:
+                          - {rule: linux.device.odd-file, subject: x, reason: a, expires: 2999-01-01}
+                          - {rule: linux.inetd.shell, subject: x, reason: b, expires: 2999-01-01}
+                        """);
+
+        scan("--allow", allow.toString(), "--only", "linux.device.odd-file");
+
+        assertThat(rows().getLast().text("allowances"))
+                .contains("0 findings left out until 2999-01-01, UNUSED: a", "unused=true")
+                .contains("until 2999-01-01, its detector did not run: b", "unused=false");
+    }
+
     private int scan(String... options) {
         List<String> words = new ArrayList<>(List.of("scan", image, "--unprotected", "--json"));
         words.addAll(List.of(options));

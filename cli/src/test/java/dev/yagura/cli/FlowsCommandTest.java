@@ -4,30 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yagura.enclave.api.Json;
 import dev.yagura.kernel.table.Row;
-import dev.yagura.network.capture.CaptureEvent;
-import dev.yagura.network.capture.CaptureInterface;
-import dev.yagura.network.capture.CapturedFrame;
-import dev.yagura.network.capture.CapturedFrame.Direction;
-import dev.yagura.network.capture.PcapngWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code yagura flows} of a capture; the flows themselves are {@code network}'s matter. */
 class FlowsCommandTest {
-    private static final int RAW_IP = 101;
-    private static final Instant TIME = Instant.parse("2026-11-30T12:00:00Z");
 
     /** A query of DNS for a.b, and its answer of no name; UDP without checksum. */
     private static final String QUERY =
@@ -41,29 +31,14 @@ class FlowsCommandTest {
 
     @BeforeEach
     void capture() throws IOException {
-        Path file = folder.resolve("in.pcapng");
-        var on = new CaptureInterface(0, "n0", RAW_IP, 0);
-        try (var stream = Files.newOutputStream(file)) {
-            PcapngWriter writer = PcapngWriter.begin(stream, "a test");
-            writer.write(new CaptureEvent.Described(on));
-            for (byte[] packet :
-                    List.of(
-                            packet(1, 2, false),
-                            packet(2, 1, true),
-                            packet(1, 3, false),
-                            new byte[3])) {
-                writer.write(
-                        new CaptureEvent.Frame(
-                                new CapturedFrame(
-                                        on,
-                                        Optional.of(TIME),
-                                        Direction.OUTBOUND,
-                                        packet.length,
-                                        MemorySegment.ofArray(packet)),
-                                0));
-            }
-        }
-        source = "pcap:" + file;
+        source =
+                CaptureFile.write(
+                        folder,
+                        List.of(
+                                packet(1, 2, false),
+                                packet(2, 1, true),
+                                packet(1, 3, false),
+                                new byte[3]));
     }
 
     @Test
@@ -95,7 +70,7 @@ class FlowsCommandTest {
         assertThat(first.number("packetsToServer")).isEqualTo(1);
         assertThat(first.number("bytesToClient")).isEqualTo(21);
         assertThat(first.text("end")).isEqualTo("capture-ended");
-        assertThat(first.text("first")).isEqualTo(TIME.toString());
+        assertThat(first.text("first")).isEqualTo(CaptureFile.TIME.toString());
     }
 
     @Test

@@ -42,6 +42,7 @@ class MainTest {
                 "list",
                 "explain",
                 "rules",
+                "module",
                 "attest",
                 "agent",
                 "enclave",

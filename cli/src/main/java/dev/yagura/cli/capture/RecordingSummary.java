@@ -1,7 +1,6 @@
 package dev.yagura.cli.capture;
 
 import dev.yagura.cli.output.Printable;
-import dev.yagura.enclave.api.Json;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.network.capture.CaptureInterface;
 import dev.yagura.network.capture.FrameLoss;
@@ -52,30 +51,29 @@ public record RecordingSummary(Recording recording, Optional<String> brokeOff, S
         return on.name().isEmpty() ? "interface " + on.index() : Printable.of(on.name());
     }
 
-    /** Returns it as one line of JSON. */
-    public String json() {
+    /** Returns it as a row. */
+    public Row row() {
         List<Map<String, Object>> losses =
                 recording.losses().losses().stream().map(RecordingSummary::fields).toList();
-        return Json.write(
-                Row.of(
-                        "kind",
-                        "summary",
-                        "frames",
-                        recording.frames(),
-                        "bytes",
-                        recording.bytes(),
-                        "interfaces",
-                        recording.interfaces().stream().map(RecordingSummary::name).toList(),
-                        "lostFrames",
-                        recording.losses().frames(),
-                        "losses",
-                        losses,
-                        "complete",
-                        isWhole(),
-                        "brokeOff",
-                        brokeOff.orElse(""),
-                        "enclave",
-                        enclave));
+        return Row.of(
+                "kind",
+                "summary",
+                "frames",
+                recording.frames(),
+                "bytes",
+                recording.bytes(),
+                "interfaces",
+                recording.interfaces().stream().map(RecordingSummary::name).toList(),
+                "lostFrames",
+                recording.losses().frames(),
+                "losses",
+                losses,
+                "complete",
+                isWhole(),
+                "brokeOff",
+                brokeOff.orElse(""),
+                "enclave",
+                enclave);
     }
 
     private static Map<String, Object> fields(FrameLoss loss) {

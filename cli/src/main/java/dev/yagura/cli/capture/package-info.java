@@ -1,6 +1,6 @@
 /**
- * What {@code yagura capture} does with packets: writes them where the user wants them, and says
- * how many came and how many were lost.
+ * What {@code yagura capture} does with packets: writes them where the user wants them, says how
+ * many came and how many were lost, and has rules and detectors look at them.
  */
 @NullMarked
 package dev.yagura.cli.capture;

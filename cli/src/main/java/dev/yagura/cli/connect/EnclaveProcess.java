@@ -13,11 +13,13 @@ public final class EnclaveProcess implements AutoCloseable {
     private final Child child;
     private final Sha256 keyHash;
     private final Sha256 measurement;
+    private final String source;
 
-    private EnclaveProcess(Child child, Sha256 keyHash, Sha256 measurement) {
+    private EnclaveProcess(Child child, Sha256 keyHash, Sha256 measurement, String source) {
         this.child = child;
         this.keyHash = keyHash;
         this.measurement = measurement;
+        this.source = source;
     }
 
     /** A process under way; lets two start side by side. */
@@ -30,8 +32,12 @@ public final class EnclaveProcess implements AutoCloseable {
 
         /** Waits until the enclave has said which key it made. */
         EnclaveProcess await() throws IOException {
-            Sha256 key = new Sha256(child.receive().text("keyHash"));
-            return new EnclaveProcess(child, key, Programs.enclaveMeasurement());
+            Row said = child.receive();
+            return new EnclaveProcess(
+                    child,
+                    new Sha256(said.text("keyHash")),
+                    Programs.enclaveMeasurement(),
+                    said.text("source"));
         }
 
         @Override
@@ -40,13 +46,23 @@ public final class EnclaveProcess implements AutoCloseable {
         }
     }
 
+    /** Starts a process that simulates an enclave. */
     static Starting begin() throws IOException {
-        return new Starting(Child.start(Programs.enclave()));
+        return new Starting(Child.start(Programs.enclave(true)));
     }
 
-    /** Starts the process and waits until it has made its key. */
-    public static EnclaveProcess start() throws IOException {
-        return begin().await();
+    /**
+     * Starts the process and waits until it has made its key.
+     *
+     * @param simulated whether it is not to look for anybody who vouches for it
+     */
+    public static EnclaveProcess start(boolean simulated) throws IOException {
+        return new Starting(Child.start(Programs.enclave(simulated))).await();
+    }
+
+    /** Returns what the enclave has found to run in; that is its word, and no proof. */
+    public String source() {
+        return source;
     }
 
     /** Returns the SHA-256 of the enclave's public key. */

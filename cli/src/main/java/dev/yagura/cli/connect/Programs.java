@@ -2,6 +2,7 @@ package dev.yagura.cli.connect;
 
 import dev.yagura.attestation.Sha256;
 import dev.yagura.attestation.simulation.CodeMeasurement;
+import dev.yagura.enclave.EnclaveMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,8 @@ final class Programs {
      */
     record Program(String name, List<String> command, Duration exitTimeout) {}
 
+    private static final String ENCLAVE_MAIN = "dev.yagura.enclave/dev.yagura.enclave.EnclaveMain";
+
     private Programs() {}
 
     static Program agent() {
@@ -64,14 +67,19 @@ final class Programs {
                 List.of("dev.yagura.cli/dev.yagura.cli.Main", "agent", "--stdio"));
     }
 
-    static Program enclave() {
+    /**
+     * The enclave.
+     *
+     * @param simulated whether it is not to look for anybody who vouches for it
+     */
+    static Program enclave(boolean simulated) {
         Path folder = folder(ENCLAVE_PATH);
         return program(
                 "enclave",
                 folder,
                 List.of(cache(folder)),
                 List.of(),
-                List.of("dev.yagura.enclave/dev.yagura.enclave.EnclaveMain"));
+                simulated ? List.of(ENCLAVE_MAIN, EnclaveMain.SIMULATED) : List.of(ENCLAVE_MAIN));
     }
 
     /** Measures the enclave's code as the enclave itself does. */

@@ -63,7 +63,7 @@ final class Protected implements Connection {
         Protected session = new Protected();
         try {
             progress.step("starting the enclave");
-            EnclaveProcess enclave = EnclaveProcess.start();
+            EnclaveProcess enclave = EnclaveProcess.start(true);
             session.started.push(enclave);
             session.connect(enclave, vm.endpoint(), agent);
             session.guest = vm.vm();

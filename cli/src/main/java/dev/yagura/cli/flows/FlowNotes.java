@@ -44,9 +44,15 @@ final class FlowNotes {
                 fingerprints.put("ja3", Fingerprints.ja3(hello));
                 fingerprints.put("ja4", Fingerprints.ja4(hello, false));
             }
+            case AppRecord.QuicClient(var hello) -> {
+                hello.serverName().ifPresent(this::name);
+                fingerprints.put("ja3", Fingerprints.ja3(hello));
+                fingerprints.put("ja4", Fingerprints.ja4(hello, true));
+            }
             case AppRecord.TlsServer(var hello) ->
                     fingerprints.put("ja3s", Fingerprints.ja3s(hello));
-            case AppRecord.Response _,
+            case AppRecord.Dhcp _,
+                    AppRecord.Response _,
                     AppRecord.BodyEnd _,
                     AppRecord.Odd _,
                     AppRecord.TlsCertificates _,

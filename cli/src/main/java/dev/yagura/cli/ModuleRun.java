@@ -1,0 +1,51 @@
+package dev.yagura.cli;
+
+import dev.yagura.cli.connect.Connection;
+import dev.yagura.cli.output.Printable;
+import dev.yagura.cli.output.Progress;
+import dev.yagura.enclave.watch.ModuleRequest;
+import dev.yagura.kernel.table.Row;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run of a detector in C.
+ *
+ * @param said rows of kinds row, note and finding
+ * @param end how it ended
+ */
+record ModuleRun(List<Row> said, Row end) {
+    /** Runs it. */
+    static ModuleRun of(VmOptions vm, Path object, Map<String, String> parameters, PrintWriter err)
+            throws IOException {
+        vm.requireMemory("the kernel");
+        ModuleRequest request = new ModuleRequest(ModuleFiles.read(object, parameters), vm.live());
+        List<Row> said = new ArrayList<>();
+        try (Progress progress = Progress.onTerminal(err);
+                Connection connection = vm.connect(progress)) {
+            progress.step("running " + object);
+            Row end = connection.watch().module(connection.guest(), request, said::add);
+            return new ModuleRun(said, end);
+        }
+    }
+
+    /** Returns the rows of a kind. */
+    List<Row> ofKind(String kind) {
+        return said.stream().filter(row -> row.text("kind").equals(kind)).toList();
+    }
+
+    /** Says what was not covered, and what stands behind the answer. */
+    void sayWhatIsMissing(VmOptions vm, PrintWriter err) {
+        if (end.fields().get("notCovered") instanceof List<?> gaps) {
+            for (Object gap : gaps) {
+                Object text = gap instanceof Map<?, ?> fields ? fields.get("text") : gap;
+                err.println("not covered: " + Printable.of(String.valueOf(text)));
+            }
+        }
+        vm.sayHowProtected(end, err);
+    }
+}

@@ -12,6 +12,8 @@ public enum FuzzTarget {
     KALLSYMS("kallsyms", KallsymsTarget.class),
     /** The kernel's types. */
     BTF("btf", BtfTarget.class),
+    /** Object files of detectors in C, and what they do. */
+    BPF("bpf", BpfTarget.class),
     /** The channel's NBD messages. */
     NBD("nbd", NbdTarget.class),
     /** The channel's control messages. */
@@ -43,7 +45,9 @@ public enum FuzzTarget {
     /** Packets that make streams, and what is said in them. */
     FLOWS("flows", FlowsTarget.class),
     /** Files of rules about packets. */
-    NETWORK_RULES("network-rules", NetworkRulesTarget.class);
+    NETWORK_RULES("network-rules", NetworkRulesTarget.class),
+    /** Rules, and packets that they are held against. */
+    MATCH("match", MatchTarget.class);
 
     private final String folder;
     private final Class<?> entry;
@@ -71,6 +75,7 @@ public enum FuzzTarget {
             case PAGE_TABLES -> PageTablesTarget.fuzzerTestOneInput(input);
             case KALLSYMS -> KallsymsTarget.fuzzerTestOneInput(input);
             case BTF -> BtfTarget.fuzzerTestOneInput(input);
+            case BPF -> BpfTarget.fuzzerTestOneInput(input);
             case NBD -> NbdTarget.fuzzerTestOneInput(input);
             case CONTROL -> ControlTarget.fuzzerTestOneInput(input);
             case RULES -> RulesTarget.fuzzerTestOneInput(input);
@@ -87,6 +92,7 @@ public enum FuzzTarget {
             case FRAMES -> FramesTarget.fuzzerTestOneInput(input);
             case FLOWS -> FlowsTarget.fuzzerTestOneInput(input);
             case NETWORK_RULES -> NetworkRulesTarget.fuzzerTestOneInput(input);
+            case MATCH -> MatchTarget.fuzzerTestOneInput(input);
         }
     }
 }

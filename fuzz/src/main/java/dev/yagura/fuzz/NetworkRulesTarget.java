@@ -3,13 +3,14 @@ package dev.yagura.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.network.rules.BufferCondition.Regex;
+import dev.yagura.network.rules.LinearRegex;
 import dev.yagura.network.rules.NetworkRules;
 import dev.yagura.network.rules.RuleConfig;
 import dev.yagura.network.rules.RuleConfigFile;
 import dev.yagura.network.rules.RuleSource;
 import dev.yagura.network.rules.RuleVerdict;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * Reads the input as classifications and as rules about packets, and holds the expressions of the
@@ -31,8 +32,11 @@ public final class NetworkRulesTarget {
                 .flatMap(rule -> rule.conditions().stream())
                 .forEach(condition -> {
                     if (condition instanceof Regex regex) {
-                        OptionalInt end = regex.regex().find(input, regex.anchored());
-                        Invariant.check(end.orElse(0) <= input.length, "end of " + regex);
+                        Optional<LinearRegex.Match> match =
+                                regex.regex().search(input, regex.anchored()).next();
+                        Invariant.check(
+                                match.map(LinearRegex.Match::end).orElse(0) <= input.length,
+                                "end of " + regex);
                     }
                 });
     }

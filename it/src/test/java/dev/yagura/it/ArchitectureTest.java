@@ -3,6 +3,7 @@ package dev.yagura.it;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -37,7 +38,8 @@ class ArchitectureTest {
                     Map.entry("kernel", List.of("bytes", "memory")),
                     Map.entry("storage", List.of("bytes")),
                     Map.entry("network", List.of("bytes")),
-                    Map.entry("detect", List.of("bytes", "memory", "kernel", "storage")),
+                    Map.entry("detect", List.of("bytes", "memory", "kernel", "storage", "network")),
+                    Map.entry("bpf", List.of("bytes", "memory", "kernel", "storage", "detect")),
                     Map.entry("view", List.of("bytes", "memory", "kernel", "storage")),
                     Map.entry("attestation", List.of("bytes")),
                     Map.entry(
@@ -64,6 +66,7 @@ class ArchitectureTest {
                                     "storage",
                                     "network",
                                     "detect",
+                                    "bpf",
                                     "view",
                                     "attestation",
                                     "channel")));
@@ -75,6 +78,7 @@ class ArchitectureTest {
         "dev.yagura.storage..",
         "dev.yagura.network..",
         "dev.yagura.detect..",
+        "dev.yagura.bpf..",
         "dev.yagura.view..",
         "dev.yagura.attestation..",
         "dev.yagura.channel..",
@@ -83,11 +87,15 @@ class ArchitectureTest {
 
     /**
      * The entry points where enclave code may open a file or a socket: a dump or a disk image by
-     * its path, keys and code files of a simulated enclave, collateral, the API, and the channel's
-     * transport.
+     * its path, keys and code files of a simulated enclave, what vouches for a real one,
+     * collateral, the API, and the channel's transport.
      */
     private static final DescribedPredicate<JavaClass> ENTRY_POINTS =
-            resideInAnyPackage("dev.yagura.channel.transport..", "dev.yagura.memory.dump..")
+            resideInAnyPackage(
+                            "dev.yagura.attestation.source..",
+                            "dev.yagura.channel.transport..",
+                            "dev.yagura.memory.dump..")
+                    .or(name("dev.yagura.enclave.api.EnclaveConnection")) // of that package alone
                     .or(
                             belongToAnyOf(
                                     Dump.class,

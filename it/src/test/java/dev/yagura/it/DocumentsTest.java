@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)\\]\\(([^)#]+)(#[^)]*)?\\)");
-    private static final Pattern METHOD = Pattern.compile("\\w+Test\\.(\\w+)");
+    private static final Pattern METHOD = Pattern.compile("\\w+(?:Test|Matrix)\\.(\\w+)");
 
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
@@ -62,7 +62,7 @@ class DocumentsTest {
 
     private static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
-        for (String folder : List.of("", "docs", "docs/decisions")) {
+        for (String folder : List.of("", "docs", "docs/decisions", "docs/modules", "modules")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
             }

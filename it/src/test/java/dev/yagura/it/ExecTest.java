@@ -64,6 +64,10 @@ class ExecTest {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    private static String words(String line) {
+        return line.strip().replaceAll(" +", " ");
+    }
+
     private static String line(GuestProcess process) {
         return "%d %d %d".formatted(process.pid(), process.ppid(), process.uid());
     }
@@ -105,8 +109,25 @@ class ExecTest {
         assertThat(row.text("vm")).isEqualTo("core");
         assertThat(row.text("enclave")).isEqualTo("simulated");
         assertThat(row.flag("complete")).isTrue();
-        assertThat(row.text("output").lines().map(line -> line.strip().replaceAll(" +", " ")))
+        assertThat(row.text("output").lines().map(ExecTest::words))
                 .containsExactlyInAnyOrderElementsOf(processes);
+    }
+
+    /** As in a library OS: nothing is mounted, and the tool has a socket. */
+    @Test
+    void theLibraryAloneSeesThemByASocket() throws IOException {
+        Path socket = Files.createDirectory(shared.resolve("socket")).resolve("view");
+        try (Yagura.Run server = Yagura.HERE.start("mount", "file:" + core, "unix:" + socket)) {
+            server.awaitLine("unix:" + socket);
+
+            assertThat(new LibraryAlone(tools, socket).shell("ps -eo pid=,ppid=,uid=").lines())
+                    .extracting(ExecTest::words)
+                    .containsExactlyInAnyOrderElementsOf(processes);
+
+            Signals.send("INT", server.process().pid());
+            server.await().exits(130);
+            assertThat(socket).doesNotExist();
+        }
     }
 
     @Test

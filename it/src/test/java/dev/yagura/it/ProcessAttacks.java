@@ -29,12 +29,12 @@ final class ProcessAttacks {
             cp /bin/busybox /tmp/busybox-gone; echo x >/tmp/gone
             /tmp/busybox-gone sleep 88801 & echo deleted $!
             LD_PRELOAD=/tmp/evil.so sleep 88802 & echo preload $!
-            (echo -n kworker/5:7 >/proc/self/comm; read -r _ </run/never) & echo masquerade $!
+            (echo -n kworker/5:7 >/proc/self/comm; read -r _ </never) & echo masquerade $!
             LD_PRELOAD=libstdbuf.so sleep 88803 & echo harmless-preload $!
             sleep 88804 </tmp/gone & echo harmless-file $!
             sleep 88807 & echo erased $!
             sleep 88807 & echo not-erased $!
-            (echo -n kworkers >/proc/self/comm; read -r _ </run/never) & echo harmless-name $!
+            (echo -n kworkers >/proc/self/comm; read -r _ </never) & echo harmless-name $!
             sleep 88805 | sh & echo harmless-pipe $!
             nc -l -p PORT -e sh >/dev/null & echo shell $!
             sleep 2

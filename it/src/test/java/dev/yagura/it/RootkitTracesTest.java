@@ -2,155 +2,253 @@ package dev.yagura.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yagura.testkit.attacker.Attacker;
-import dev.yagura.testkit.guest.DiskImages;
-import dev.yagura.testkit.guest.Guest;
-import dev.yagura.testkit.guest.GuestDisk;
-import dev.yagura.testkit.guest.GuestProcess;
-import dev.yagura.testkit.host.FileTree;
-import dev.yagura.testkit.kernels.DebianKernel;
-import dev.yagura.testkit.kernels.DebianSystem;
+import dev.yagura.it.ToolsGuest.State;
+import dev.yagura.sandbox.report.KnownTool;
+import dev.yagura.sandbox.report.ToolFinding;
+import dev.yagura.testkit.host.HostTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Acceptance: unmodified tools find the traces of a rootkit in a whole Debian, by its core and its
- * encrypted disk: a process that is nowhere listed, a port, and files that hold nothing but their
- * names.
+ * Acceptance: unmodified tools on a whole Debian, by its core and its encrypted disk. They say of a
+ * clean one what they say in it, find the traces of a rootkit, and none of the guest's programs is
+ * run; also by the preload library alone.
  *
- * <p>Takes minutes, so it runs only where {@code -Dyagura.tools=DIR} names a tree that {@code
- * yagura tools build} made.
+ * <p>Takes half an hour, so it runs only where {@code -Dyagura.tools=DIR} names a tools tree, or
+ * where to build one.
  */
 @Tag("guest")
-@EnabledIfSystemProperty(named = RootkitTracesTest.TOOLS, matches = ".+")
+@EnabledIfSystemProperty(named = ToolsGuest.TOOLS, matches = ".+")
 class RootkitTracesTest {
-    static final String TOOLS = "yagura.tools";
+    private static final Duration LIMIT = Duration.ofMinutes(30);
 
-    private static final Duration LIMIT = Duration.ofMinutes(15);
-    private static final Duration GUEST_LIMIT = Duration.ofMinutes(2);
-    private static final int PORT = 465;
-
-    /** Names that chkrootkit 0.57 knows, each of another kind. */
-    private static final List<String> FILES =
+    private static final List<List<String>> TRAPPED_TOOLS =
             List.of(
-                    "/usr/lib/pt07",
-                    "/etc/ttyhash",
-                    "/bin/kr4p",
-                    "/bin/lps",
-                    "/tmp/ramen.tgz",
-                    "/usr/bin/ishit",
-                    "/usr/sbin/mech",
-                    "/usr/bin/volc",
-                    "/usr/include/icekey.h",
-                    "/tmp/kdevtmpfsi");
+                    List.of("netstat", "-anp"),
+                    List.of("ps", "aux"),
+                    List.of("lsof", "-n"),
+                    List.of("chkrootkit"),
+                    List.of("unhide", "quick"),
+                    List.of("debsums", "-s"),
+                    List.of("rkhunter", "--check", "--skip-keypress", "--nocolors"),
+                    List.of("lynis", "audit", "system", "--no-colors", "--quick"));
 
-    private static final String LISTEN =
-            "(perl -MSocket -e 'socket(S,2,1,0); bind(S,sockaddr_in("
-                    + PORT
-                    + ",INADDR_ANY)) or die; listen(S,5); sleep 99999' >/dev/null 2>&1 &)";
+    private static @Nullable ToolsGuest observed;
 
-    private static Path folder = Path.of("");
-    private static Path core = Path.of("");
-    private static GuestDisk disk = GuestDisk.raw(Path.of(""));
-    private static int hidden;
+    @TempDir private Path folder = Path.of("");
 
     @BeforeAll
-    static void plant() throws IOException {
-        folder = Files.createTempDirectory("yagura-traces-");
-        core = folder.resolve("core");
-        Path key = Files.writeString(folder.resolve("key"), "traces");
-        disk = DiskImages.encrypt(DebianSystem.image(), folder.resolve("disk.luks"), key);
-        try (Guest guest =
-                Guest.boot(
-                        Guests.spec("traces", DebianKernel.V6_1_CLOUD)
-                                .withMemoryMiB(1024)
-                                .withSystem(disk))) {
-            guest.run("systemctl is-system-running --wait", GUEST_LIMIT);
-            guest.run("mkdir -p /usr/include");
-            for (String file : FILES) {
-                guest.run("echo inert >" + file);
-            }
-            guest.run("sync", GUEST_LIMIT);
-            guest.run(LISTEN);
-            guest.run("(sleep 88888 >/dev/null 2>&1 &)");
-            hidden =
-                    guest.processes().stream()
-                            .filter(process -> process.comm().equals("sleep"))
-                            .mapToInt(GuestProcess::pid)
-                            .max()
-                            .orElseThrow();
-            Attacker attacker = Attacker.of(guest);
-            attacker.eraseTask(hidden);
-            guest.stop();
-            guest.dumpGuestMemory(core);
-            // The guest ends here, and with it all writing to the disk.
-        }
+    static void run() throws IOException {
+        observed = ToolsGuest.run();
     }
 
     @AfterAll
     static void delete() throws IOException {
-        FileTree.delete(folder);
+        if (observed != null) {
+            observed.close();
+        }
+    }
+
+    private static ToolsGuest guest() {
+        if (observed == null) {
+            throw new IllegalStateException("the guest was not run");
+        }
+        return observed;
+    }
+
+    @Test
+    void chkrootkitSaysOfACleanGuestWhatItSaysInIt() throws IOException {
+        Row row = exec(State.CLEAN, "chkrootkit");
+
+        assertThat(row.text("version")).isEqualTo(guest().version());
+        assertThat(masked(row.text("output"))).containsExactlyElementsOf(masked(guest().inside()));
+        assertThat(findings(row))
+                .isEqualTo(
+                        KnownTool.CHKROOTKIT.findings(guest().inside()).stream()
+                                .map(ToolFinding::text)
+                                .toList());
+    }
+
+    /** Numbers of processes are those of another moment. */
+    private static List<String> masked(String output) {
+        return output.lines()
+                .map(line -> line.replaceAll("\\[\\d+]", "[N]").replaceAll("\\s+", " ").strip())
+                .toList();
     }
 
     @Test
     void chkrootkitFindsThemAll() throws IOException {
-        Row row = exec(1, "chkrootkit");
+        Row row = exec(State.INFECTED, "chkrootkit");
 
-        String output = row.text("output");
-        for (String file : FILES) {
-            assertThat(output.lines()).contains(file);
-        }
-        assertThat(output).contains("chkdirs...       not found");
-        assertThat(
-                        row.field("findings")
-                                .valueStream()
-                                .map(finding -> finding.get("text").asString()))
-                .anyMatch(text -> text.contains("infected ports: " + PORT))
+        assertFinds(row.text("output"), findings(row));
+    }
+
+    private static void assertFinds(String output, List<String> findings) {
+        assertThat(output.lines()).containsAll(ToolsGuest.FILES);
+        assertThat(output).contains("chkdirs...       not found", "OSX_RSPLUG'...");
+        assertThat(findings)
+                .anyMatch(text -> text.contains("infected ports: " + ToolsGuest.PORT))
                 .anyMatch(text -> text.contains("1 process hidden for readdir"))
+                .anyMatch(text -> text.matches("\\w+: PROMISC .*"))
+                .anyMatch(text ->
+                        text.matches(
+                                ".*PACKET SNIFFER\\(/usr/bin/perl\\[%d]\\).*"
+                                        .formatted(guest().sniffer())))
                 .filteredOn(text -> text.matches(".*(suspicious files|rootkit installed).*"))
-                .hasSize(FILES.size());
+                .hasSize(ToolsGuest.FILES.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"quick", "checkproc"})
+    void unhideFindsTheProcess(String test) throws IOException {
+        assertThat(findings(exec(State.INFECTED, "unhide", test)))
+                .containsExactly("Found HIDDEN PID: " + guest().hidden());
+        assertThat(findings(exec(State.CLEAN, "unhide", test))).isEmpty();
     }
 
     @Test
-    void unhideFindsTheProcess() throws IOException {
-        for (String test : List.of("quick", "checkproc")) {
-            Row row = exec(1, "unhide", test);
+    void debsumsFindsTheChangedProgram() throws IOException {
+        assertThat(findings(exec(State.INFECTED, "debsums", "-s")))
+                .filteredOn(text -> !text.contains("missing file"))
+                .singleElement()
+                .asString()
+                .contains("changed file " + ToolsGuest.CHANGED);
+    }
 
-            assertThat(row.field("findings").valueStream().map(f -> f.get("text").asString()))
-                    .as(test)
-                    .anyMatch(text -> text.contains("HIDDEN PID: " + hidden));
+    @Test
+    void aideFindsWhatHasChangedSinceItsDatabase() throws IOException {
+        String script =
+                """
+                printf 'database_in=file:/tmp/db\\ndatabase_out=file:/tmp/db\\n/etc p+sha256\\n' >/tmp/conf
+                aide -c /tmp/conf --init; echo mallory >>/etc/passwd; : >/etc/new; aide -c /tmp/conf --check
+                """;
+
+        String output = exec(State.CLEAN, "sh", "-c", script).text("output");
+
+        assertThat(KnownTool.AIDE.findings(output).stream().map(ToolFinding::text))
+                .anyMatch(text -> text.matches("f\\+.*: /etc/new"))
+                .anyMatch(text -> text.matches("f .*: /etc/passwd"))
+                .filteredOn(text -> text.startsWith("f"))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "System checks summary, rkhunter --check --skip-keypress --nocolors",
+        "Hardening index, lynis audit system --no-colors --quick",
+    })
+    void longAuditsRunToTheirEnd(String end, String command) throws IOException {
+        Row row = exec(State.CLEAN, command.split(" ", -1));
+
+        assertThat(row.text("output")).contains(end);
+        assertThat(row.flag("recognised")).isTrue();
+        assertThat(
+                        row.text("output")
+                                .lines()
+                                .filter(line -> line.matches(".*(: not found|rror:).*")))
+                .isEmpty();
+    }
+
+    /** A trap works: called on this host, it says so. */
+    @Test
+    void noneOfTheGuestsProgramsIsRun() throws IOException {
+        Path guest = Files.createDirectory(folder.resolve("guest"));
+        Path traps = Files.createDirectory(folder.resolve("traps"));
+        try (Yagura.Run mount = mount(State.CLEAN, guest)) {
+            springNone(guest, traps);
+            assertThat(mount.process().isAlive()).isTrue();
+            // A mount that has lost its server would stay.
+            mount.process().destroy();
+            mount.await();
         }
     }
 
-    private static Row exec(int status, String... command) throws IOException {
-        List<String> words =
-                new ArrayList<>(
-                        List.of(
-                                "exec",
-                                "file:%s,disk:%s".formatted(core, disk.file()),
-                                "--key-file",
-                                disk.key().orElseThrow().toString(),
-                                "--tools",
-                                System.getProperty(TOOLS),
-                                "--json",
-                                "--"));
-        words.addAll(List.of(command));
-        Row row =
-                Yagura.HERE
-                        .run(LIMIT, words.toArray(String[]::new))
-                        .exits(status)
-                        .rows()
-                        .getFirst();
+    private void springNone(Path guest, Path traps) throws IOException {
+        try (TrappedFiles trapped = TrappedFiles.over(guest, traps)) {
+            assertThat(trapped.count()).isGreaterThan(1000);
+            assertThat(HostTool.text(LIMIT, List.of(trapped.root() + "/usr/bin/ls")))
+                    .isEqualTo("sprung\n");
+            Files.deleteIfExists(Path.of("/tmp/" + TrappedFiles.MARKER));
+            for (List<String> tool : TRAPPED_TOOLS) {
+                Path written = folder.resolve(tool.getFirst());
+                Row row = row(List.of("dir:" + trapped.root(), "--keep", written.toString()), tool);
+                assertThat(row.text("output"))
+                        .as(tool.toString())
+                        .isNotEmpty()
+                        .doesNotContain(TrappedFiles.MARKER);
+                try (Stream<Path> all = Files.walk(written)) {
+                    assertThat(all)
+                            .as(tool.toString())
+                            .noneMatch(path -> path.endsWith(TrappedFiles.MARKER));
+                }
+            }
+            assertThat(Path.of("/tmp", TrappedFiles.MARKER)).doesNotExist();
+        }
+    }
+
+    @Test
+    void theLibraryAloneDoesTheSame() throws IOException {
+        Path socket = Files.createDirectory(folder.resolve("s")).resolve("view");
+        try (Yagura.Run server = mount(State.INFECTED, Path.of("unix:" + socket))) {
+            LibraryAlone alone = new LibraryAlone(guest().tools(), socket);
+
+            for (String tool : List.of("netstat -anp", "ps aux", "lsof -n -P")) {
+                assertThat(alone.shell(tool + " 2>/dev/null; true").lines().toList())
+                        .as(tool)
+                        .containsExactlyElementsOf(
+                                exec(State.INFECTED, "sh", "-c", tool + " 2>/dev/null; true")
+                                        .text("output")
+                                        .lines()
+                                        .toList());
+            }
+            String output = alone.shell("chkrootkit 2>&1");
+            assertFinds(
+                    output,
+                    KnownTool.CHKROOTKIT.findings(output).stream().map(ToolFinding::text).toList());
+            assertThat(server.process().isAlive()).isTrue();
+        }
+    }
+
+    private static Yagura.Run mount(State state, Path where) throws IOException {
+        List<String> words = new ArrayList<>(List.of("mount"));
+        words.addAll(guest().words(state));
+        words.add(where.toString());
+        Yagura.Run run = Yagura.HERE.start(words.toArray(String[]::new));
+        run.awaitLine(where.toString());
+        return run;
+    }
+
+    private static List<String> findings(Row row) {
+        return row.field("findings").valueStream().map(f -> f.get("text").asString()).toList();
+    }
+
+    private static Row exec(State state, String... command) throws IOException {
+        Row row = row(guest().words(state), List.of(command));
         assertThat(row.flag("complete")).as(row.toString()).isTrue();
         return row;
+    }
+
+    private static Row row(List<String> vm, List<String> command) throws IOException {
+        List<String> words = new ArrayList<>(List.of("exec"));
+        words.addAll(vm);
+        words.addAll(List.of("--tools", guest().tools().toString(), "--json", "--"));
+        words.addAll(command);
+        Yagura.Result result = Yagura.HERE.run(LIMIT, words.toArray(String[]::new));
+        assertThat(result.status()).as(result.toString()).isLessThanOrEqualTo(1);
+        return result.rows().getFirst();
     }
 }

@@ -9,6 +9,7 @@ import dev.yagura.testkit.kernels.DebianSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SystemGuest implements AutoCloseable {
     private static final int MEMORY_MIB = 1024;
+
+    /** Another by {@code -Dyagura.system.kernel=V5_10}. */
+    private static final DebianKernel KERNEL =
+            DebianKernel.valueOf(System.getProperty("yagura.system.kernel", "V6_12"));
+
+    /** Whether tools are run in it and on it. */
+    static final String TOOLS = "yagura.system.tools";
+
+    private static final boolean WITH_TOOLS = Boolean.getBoolean(TOOLS);
 
     /** Reads the mounts of one process of each mount name space, which is not in a chroot. */
     private static final String MOUNTINFO =
@@ -57,6 +67,27 @@ final class SystemGuest implements AutoCloseable {
                     "interfaces",
                     "modules");
 
+    /** Somebody at a terminal, who does nothing. */
+    private static final String LOGIN =
+            "(sleep 400001 | script -qc 'login -f alice' /dev/null >/dev/null 2>&1 &)";
+
+    /** Frames to and from each interface, for it to count, without a connection that lasts. */
+    private static final String TRAFFIC =
+            "nic=$(ls /sys/class/net | grep '^e'); ip link set dummy0 up; ip link set $nic up;"
+                    + " ip address add 10.0.2.15/24 dev $nic;"
+                    + " for end in 127.0.0.1 10.0.2.2; do logger --udp --server $end --port 514 frame; done";
+
+    /** Cron's job of each minute, which is over at once, is not to be seen in one look only. */
+    private static final String BETWEEN_BEATS =
+            "while second=$(date +%-S); [ $second -lt 5 ] || [ $second -ge 55 ]; do sleep 1; done";
+
+    /** On 5.10, which has not all that the rules of nftables ask for, their service fails. */
+    private static final String SETTLED =
+            "systemctl is-system-running --wait | grep -qE '^(running|degraded)$'";
+
+    /** Under emulation, on a machine that has other things to do as well. */
+    private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
+
     private static final String PASSPHRASE = "sengan-jiki";
 
     private final Guest guest;
@@ -65,6 +96,7 @@ final class SystemGuest implements AutoCloseable {
     private final Map<String, String> before;
     private final Map<String, String> after;
     private final Map<String, List<Row>> shown;
+    private final @Nullable ToolsTruth tools;
 
     private SystemGuest(
             Guest guest,
@@ -72,13 +104,15 @@ final class SystemGuest implements AutoCloseable {
             GuestDisk disk,
             Map<String, String> before,
             Map<String, List<Row>> shown,
-            Map<String, String> after) {
+            Map<String, String> after,
+            @Nullable ToolsTruth tools) {
         this.guest = guest;
         this.folder = folder;
         this.disk = disk;
         this.before = before;
         this.shown = shown;
         this.after = after;
+        this.tools = tools;
     }
 
     /** Boots the guest, lets it come to rest, and looks at it between two answers of its own. */
@@ -94,25 +128,44 @@ final class SystemGuest implements AutoCloseable {
                     DiskImages.encrypt(DebianSystem.image(), folder.resolve("disk.luks"), key);
             guest =
                     Guest.boot(
-                            Guests.spec("system", DebianKernel.V6_12)
+                            Guests.spec("system", KERNEL)
                                     .withMemoryMiB(MEMORY_MIB)
                                     .withSystem(disk));
-            guest.run("systemctl is-system-running --wait");
+            settle(guest);
             Map<String, String> before = ask(guest);
+            String printedBefore = WITH_TOOLS ? ToolsTruth.inside(guest) : "";
+            guest.run(BETWEEN_BEATS, SETTLE_LIMIT);
             Map<String, List<Row>> shown = new LinkedHashMap<>();
             guest.stop();
             for (String view : VIEWS) {
                 String[] command = {"show", Guests.vm(guest), view, "--json", "--unprotected"};
                 shown.put(view, Yagura.HERE.run(command).exits(0).rows());
             }
+            String printed =
+                    WITH_TOOLS ? ToolsTruth.outside(Guests.vm(guest), key.toString(), folder) : "";
             guest.cont();
-            SystemGuest system = new SystemGuest(guest, folder, disk, before, shown, ask(guest));
+            ToolsTruth tools =
+                    WITH_TOOLS
+                            ? new ToolsTruth(printedBefore, printed, ToolsTruth.inside(guest))
+                            : null;
+            Map<String, String> after = ask(guest);
+            SystemGuest system = new SystemGuest(guest, folder, disk, before, shown, after, tools);
             ready = true;
             return system;
         } finally {
             if (!ready) {
                 close(guest, folder);
             }
+        }
+    }
+
+    /** Waits until all is started, and gives the tools something to print. */
+    private static void settle(Guest guest) throws IOException {
+        guest.run(SETTLED, SETTLE_LIMIT);
+        if (WITH_TOOLS) {
+            guest.run(TRAFFIC);
+            guest.run(LOGIN);
+            guest.run("until w -h | grep -q '^alice'; do sleep 0.2; done");
         }
     }
 
@@ -150,6 +203,14 @@ final class SystemGuest implements AutoCloseable {
             throw new IllegalArgumentException("view = " + view);
         }
         return rows;
+    }
+
+    /** Returns what tools print in it, and of it, where {@link #TOOLS} says so. */
+    ToolsTruth tools() {
+        if (tools == null) {
+            throw new IllegalStateException(TOOLS + " is not set");
+        }
+        return tools;
     }
 
     /** Returns what a tool printed, in the form that a view is brought into as well. */

@@ -10,14 +10,18 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Acceptance: of a whole Debian (systemd with its BPF programs, sshd, cron, nftables, a container),
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @Tag("guest")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(2)
 class SystemGuestTest {
     private static final int SCANS = 10;
     private static final int PROTECTED = 2;
@@ -192,6 +197,21 @@ class SystemGuestTest {
         system().said("bpftool prog", ToolText::programs).assertShownBy(view, 3);
     }
 
+    /** Debian's bpftool does not say who has a program. */
+    @Test
+    void programsOfSystemdAreHeldByItAndByTheirGroups() {
+        Set<String> holders =
+                shown(
+                        "bpf",
+                        row -> row.text("name").startsWith("sd_"),
+                        row -> row.field("holders").toString());
+
+        assertThat(holders)
+                .isNotEmpty()
+                .allSatisfy(
+                        by -> assertThat(by).contains("process 1 (systemd)", " of /system.slice/"));
+    }
+
     @Test
     void mapsAreThoseOfBpftool() {
         Set<String> view =
@@ -288,6 +308,12 @@ class SystemGuestTest {
                                                 row.number("size"),
                                                 row.number("refcount")));
         system().said("lsmod", ToolText::modules).assertShownBy(view, 20);
+    }
+
+    @TestFactory
+    @EnabledIfSystemProperty(named = SystemGuest.TOOLS, matches = "true")
+    Stream<DynamicTest> toolsPrintWhatTheyPrintInTheGuest() {
+        return system().tools().tests();
     }
 
     /** Returns the guest, busy; the other tests have its answers from before. */

@@ -3,8 +3,7 @@ package dev.yagura.it;
 /** Records of who is logged in, utmp(5), as commands that a guest writes them with. */
 final class Utmp {
     /** Where a guest's programs look for the records, on a file system of its own. */
-    static final String SETUP =
-            "mount -t tmpfs none /run; mkfifo /run/never; mkdir -p /var; ln -s /run /var/run";
+    static final String SETUP = "mount -t tmpfs none /run; mkdir -p /var; ln -s /run /var/run";
 
     private Utmp() {}
 

@@ -46,6 +46,7 @@ record ViewTruth(ViewedGuest guest) {
                 test("contents", this::contents),
                 test("procfs", this::procfs),
                 test("probes in programs", this::probesInPrograms),
+                test("physical addresses", this::physicalAddresses),
                 test("swap", this::swap),
                 test("control groups", this::controlGroups),
                 test("keys", this::keys),
@@ -245,6 +246,19 @@ record ViewTruth(ViewedGuest guest) {
     private void probesInPrograms() throws IOException {
         assertShown(
                 "uprobes", lines(rows("uprobes").stream(), row -> words(row, "path", "offset")), 0);
+    }
+
+    private void physicalAddresses() throws IOException {
+        assertShown("iomem", lines(rows("iomem").stream(), ViewTruth::resource), 20);
+    }
+
+    private static String resource(Row row) {
+        return "%s%08x-%08x : %s"
+                .formatted(
+                        "  ".repeat(row.number("depth")),
+                        row.address("start"),
+                        row.address("end"),
+                        row.text("name"));
     }
 
     private void swap() throws IOException {

@@ -80,6 +80,7 @@ final class ViewedGuest {
                     "cached-files",
                     "procfs-entries",
                     "uprobes",
+                    "iomem",
                     "swap",
                     "cgroups",
                     "keys",
@@ -235,6 +236,7 @@ final class ViewedGuest {
         truth.put("cached-files", CACHED);
         truth.put("procfs-entries", PROCFS);
         truth.put("uprobes", "cat /sys/kernel/debug/tracing/uprobe_events");
+        truth.put("iomem", "cat /proc/iomem");
         truth.put("swap", "tail -n +2 /proc/swaps");
         truth.put("cgroups", CGROUPS);
         truth.put("keys", "cat /proc/keys");
@@ -250,6 +252,9 @@ final class ViewedGuest {
     private static Set<String> lines(String name, String text) {
         if (name.startsWith("tcp")) {
             return ProcNet.sockets(name, text);
+        }
+        if (name.equals("iomem")) {
+            return sorted(text.lines()); // how far a line is indented says what it is in
         }
         Stream<String> lines =
                 text.lines()

@@ -19,6 +19,7 @@ final class Attacks {
                         HookAttacks.all(),
                         OperationAttacks.all(),
                         TracingAttacks.all(),
+                        PerfEventAttacks.all(),
                         BpfAttacks.all(),
                         PlaceAttacks.all(),
                         LabelAttacks.all(),
@@ -26,7 +27,8 @@ final class Attacks {
                         ProcessEdits.all(),
                         RightsAttacks.all(),
                         NameAttacks.all(),
-                        ImageAttacks.all())
+                        ImageAttacks.all(),
+                        FamilyAttacks.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -7,6 +7,7 @@ import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.baseline.BaselineDetector;
 import dev.yagura.detect.builtin.BuiltInDetectors;
 import dev.yagura.detect.memory.code.CodeBaselineDetector;
+import dev.yagura.detect.network.NetworkDetectors;
 import dev.yagura.detect.originals.GivenCode;
 import dev.yagura.detect.storage.StorageDetectors;
 import dev.yagura.detect.storage.hashes.KnownBadHashDetector;
@@ -34,15 +35,18 @@ class AttacksTest {
 
     @Test
     void everyDetectorOfMemoryHasAnAttackInTheTable() {
-        assertThat(ids(Attacks.all().stream().map(Attack::detector)))
-                .isEqualTo(EveryDetector.ids(EveryDetector.ofMemory(GivenCode.NONE)));
+        Set<String> there = EveryDetector.ids(EveryDetector.ofMemory(GivenCode.NONE));
+        there.addAll(EveryDetector.ids(EveryDetector.ofFindings()));
+
+        assertThat(ids(Attacks.all().stream().map(Attack::detector))).isEqualTo(there);
     }
 
     /** One that needs files of its own is not forgotten where all are listed. */
     @Test
-    void everyDetectorThatIsTheProgramsOwnIsOfMemoryOrOfFiles() {
+    void everyDetectorThatIsTheProgramsOwnIsOfMemoryFilesOrPackets() {
         Set<String> known = ids(Attacks.all().stream().map(Attack::detector));
         StorageDetectors.all().forEach(storage -> known.add(storage.info().id()));
+        NetworkDetectors.infos().forEach(packets -> known.add(packets.id()));
         known.addAll(
                 List.of(
                         KnownBadHashDetector.INFO.id(),

@@ -9,6 +9,10 @@ import java.util.List;
 /** BPF programs by what they call and what they are attached to. */
 final class BpfAttacks {
     private static final String DETECTOR = "linux.bpf.suspicious";
+    private static final String UNOWNED = "linux.bpf.unowned";
+
+    /** {@code BPF_PROG_TYPE_KPROBE}. */
+    private static final int KPROBE = 2;
 
     /** Room between two structures on the page that they are made on. */
     private static final int APART = 1024;
@@ -38,7 +42,69 @@ final class BpfAttacks {
                                 DETECTOR,
                                 guest -> probes(guest, 4, "tcp4_seq_show"),
                                 guest -> probes(guest, 4, HARMLESS))
-                        .changing(number(4)));
+                        .changing(number(4)),
+                Attack.on(
+                                UNOWNED,
+                                guest -> {
+                                    probe(guest, 5);
+                                    return unowned(5);
+                                },
+                                guest -> attached(guest, probe(guest, 5)))
+                        .changing(number(5)),
+                Attack.on(
+                                UNOWNED,
+                                guest -> {
+                                    linked(guest, 6);
+                                    return unowned(6);
+                                },
+                                guest -> open(guest, linked(guest, 6)))
+                        .changing(number(6), Victim.SLEEPER.part("a descriptor")));
+    }
+
+    /** Loads a program for probes, which nothing leads to. */
+    private static long probe(GuestCore guest, int number) throws IOException {
+        long program = program(guest, number, READS);
+        guest.putU32(guest.at(program, "bpf_prog", "type"), KPROBE);
+        return program;
+    }
+
+    /** Loads such a program with a link to it, and returns the link's address. */
+    private static long linked(GuestCore guest, int number) throws IOException {
+        long link = guest.room(APART);
+        guest.putU32(guest.at(link, "bpf_link", "id"), number);
+        guest.putU64(guest.at(link, "bpf_link", "prog"), probe(guest, number));
+        guest.putU64(slots(guest, "link_idr") + (long) Long.BYTES * number, link);
+        return link;
+    }
+
+    private static String unowned(int number) {
+        return "%s (pwn) of type kprobe stays loaded".formatted(number(number));
+    }
+
+    /** Attaches a program to the control group of all, as was usual before there were links. */
+    private static String attached(GuestCore guest, long program) throws IOException {
+        long group = guest.at(guest.symbol("cgrp_dfl_root"), "cgroup_root", "cgrp");
+        long head = guest.at(group, "cgroup", "bpf.progs");
+        long entry = guest.room(APART);
+        long node = guest.at(entry, "bpf_prog_list", "node");
+        guest.putU64(guest.at(entry, "bpf_prog_list", "prog"), program);
+        if (guest.u64(head) == head) { // a list, before 6.0
+            guest.putU64(head + Long.BYTES, node);
+            guest.putU64(node, head);
+            guest.putU64(node + Long.BYTES, head);
+        }
+        guest.putU64(head, node);
+        return "a program that a control group has";
+    }
+
+    /** Gives a process a file that is the link. */
+    private static String open(GuestCore guest, long link) throws IOException {
+        long slot = Victim.SLEEPER.descriptor(guest, 0);
+        long file = guest.copy(guest.u64(slot), "file");
+        guest.putU64(guest.at(file, "file", "f_op"), guest.symbol("bpf_link_fops"));
+        guest.putU64(guest.at(file, "file", "private_data"), link);
+        guest.putU64(slot, file);
+        return "a program whose link a process has open";
     }
 
     private static String number(int number) {
@@ -96,13 +162,13 @@ final class BpfAttacks {
         guest.put(guest.at(details, "bpf_prog_aux", "name"), "pwn\0".getBytes(UTF_8));
         long call = guest.symbol(helper) - guest.symbol("__bpf_call_base");
         guest.putU64(guest.at(program, "bpf_prog", "insnsi"), call << 32 | CALL);
-        guest.putU64(slots(guest) + (long) Long.BYTES * number, program);
+        guest.putU64(slots(guest, "prog_idr") + (long) Long.BYTES * number, program);
         return program;
     }
 
-    /** Returns where programs are by their numbers, of which a clean guest has none. */
-    private static long slots(GuestCore guest) throws IOException {
-        long head = guest.at(guest.symbol("prog_idr"), "idr", "idr_rt.xa_head");
+    /** Returns where objects are by their numbers, of which a clean guest has none. */
+    private static long slots(GuestCore guest, String numbers) throws IOException {
+        long head = guest.at(guest.symbol(numbers), "idr", "idr_rt.xa_head");
         if (guest.u64(head) == 0) {
             guest.putU64(head, guest.room(APART) | NODE);
         }

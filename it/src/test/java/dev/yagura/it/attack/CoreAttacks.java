@@ -3,7 +3,7 @@ package dev.yagura.it.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.yagura.detect.Detector;
+import dev.yagura.detect.AnyDetector;
 import dev.yagura.detect.Finding;
 import dev.yagura.detect.GuestView;
 import dev.yagura.detect.Scan;
@@ -29,12 +29,13 @@ import org.junit.jupiter.api.DynamicTest;
 public final class CoreAttacks {
     private final GuestCore core;
     private final String kernel;
-    private final List<Detector> detectors;
+    private final List<AnyDetector> detectors;
 
     private CoreAttacks(DumpedGuest guest) {
         this.core = guest.core();
         this.kernel = guest.kernel();
-        this.detectors = EveryDetector.ofMemory(guest.originals());
+        this.detectors = new ArrayList<>(EveryDetector.ofMemory(guest.originals()));
+        detectors.addAll(EveryDetector.ofFindings());
     }
 
     /**

@@ -32,7 +32,6 @@ final class HiddenAttacks {
         return List.of(
                 process(HiddenAttacks::task, Victim.TAIL),
                 process(HiddenAttacks::number, Victim.ODDLY_NAMED),
-                process(HiddenAttacks::erasedTask, Victim.BOBS_CHILD),
                 Attack.on("linux.mount.hidden", HiddenAttacks::mount, HiddenAttacks::lazyUnmount),
                 Attack.on("linux.module.hidden", HiddenAttacks::module, HiddenAttacks::movedModule)
                         .alsoSeenBy(
@@ -127,7 +126,7 @@ final class HiddenAttacks {
         return "a mount taken away while in use";
     }
 
-    private static String movedTask(GuestCore guest, Victim victim) throws IOException {
+    static String movedTask(GuestCore guest, Victim victim) throws IOException {
         Lists.moveToEnd(
                 guest,
                 victim.at(guest, "tasks"),

@@ -73,13 +73,30 @@ final class HookAttacks {
                         "linux.kthread.unknown-code",
                         guest -> thread(guest, Code.NOWHERE),
                         guest -> thread(guest, module(guest).base())),
-                Attack.on(
-                        "linux.code.writable",
-                        guest -> rights(guest, PageTables.WRITABLE),
-                        guest -> rights(guest, PageTables.WRITABLE | PageTables.NOT_EXECUTABLE)));
+                writable("a module's pages", guest -> guest.module(CONNTRACK).base()),
+                writable("the image's pages", guest -> guest.symbol("_text")));
     }
 
-    private static KernelModule module(GuestCore guest) throws IOException {
+    /** Returns where something begins. */
+    private interface Place {
+        long in(GuestCore guest) throws IOException;
+    }
+
+    private static Attack writable(String pages, Place start) {
+        long writable = PageTables.WRITABLE;
+        return Attack.on(
+                        "linux.code.writable",
+                        guest -> rights(guest, start.in(guest), writable),
+                        guest ->
+                                rights(
+                                        guest,
+                                        start.in(guest),
+                                        writable | PageTables.NOT_EXECUTABLE))
+                .changing("rights of " + pages);
+    }
+
+    /** Returns a module that others may use too. */
+    static KernelModule module(GuestCore guest) throws IOException {
         return guest.module(HiddenAttacks.MODULE);
     }
 
@@ -132,8 +149,13 @@ final class HookAttacks {
 
     private static String taintedNotifier(GuestCore guest) throws IOException {
         notifier(guest, TERMINAL, ATOMIC, module(guest).base());
-        guest.putU64(guest.at(module(guest).gva(), "module", "taints"), OUT_OF_TREE);
+        taint(guest);
         return "taints O";
+    }
+
+    /** Makes that module one that was built elsewhere. */
+    static void taint(GuestCore guest) throws IOException {
+        guest.putU64(guest.at(module(guest).gva(), "module", "taints"), OUT_OF_TREE);
     }
 
     private static String security(GuestCore guest, long function) throws IOException {
@@ -163,10 +185,10 @@ final class HookAttacks {
         return "kernel thread %d (kauditd)".formatted(thread.pid());
     }
 
-    /** Sets bits of the page-table entry that maps a module's text. */
-    private static String rights(GuestCore guest, long bits) throws IOException {
-        long entry = PageTables.entryOf(guest, guest.module(CONNTRACK).base());
-        guest.putPhysical(entry, guest.physical(entry) | bits);
-        return "writable and executable";
+    /** Sets bits of the page-table entry that maps the start of something. */
+    private static String rights(GuestCore guest, long start, long bits) throws IOException {
+        PageTables.Entry entry = PageTables.entryOf(guest, start);
+        guest.putPhysical(entry.gpa(), guest.physical(entry.gpa()) | bits);
+        return "kernel memory at 0x%x are writable and executable".formatted(entry.pageGva());
     }
 }

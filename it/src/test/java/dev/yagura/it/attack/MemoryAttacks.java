@@ -62,6 +62,11 @@ final class MemoryAttacks {
                                 guest -> named(guest, "ld.so.preloaded"))
                         .changing("names in /etc"),
                 Attack.on(
+                                PRELOAD,
+                                guest -> library(guest, Victim.BOB, "tmp"),
+                                guest -> library(guest, Victim.BOB, "lib"))
+                        .changing(Victim.BOB.part("program")),
+                Attack.on(
                                 "linux.process.trojaned-daemon",
                                 guest -> trojanedDaemon(guest, Victim.ALICE),
                                 guest -> trojanText(guest, Victim.ALICE))
@@ -198,12 +203,38 @@ final class MemoryAttacks {
 
     /** Gives a file of /etc another name. */
     private static String named(GuestCore guest, String name) throws IOException {
-        Directories directories = Directories.of(guest.linux());
-        long root = directories.rootOf(Victim.INIT.in(guest)).orElseThrow();
-        long etc = directories.find(root, "etc").orElseThrow().gva();
-        long file = directories.find(etc, "commands").orElseThrow().gva();
+        long file =
+                Directories.of(guest.linux())
+                        .find(directory(guest, "etc"), "commands")
+                        .orElseThrow()
+                        .gva();
         OwnProgram.rename(guest, file, name);
         return "/etc/%s is there".formatted(name);
+    }
+
+    private static long directory(GuestCore guest, String name) throws IOException {
+        Directories directories = Directories.of(guest.linux());
+        long root = directories.rootOf(Victim.INIT.in(guest)).orElseThrow();
+        return directories.find(root, name).orElseThrow().gva();
+    }
+
+    /** Makes data of a process the code of a library that lies in some folder. */
+    private static String library(GuestCore guest, Victim victim, String folder)
+            throws IOException {
+        Mapping data = mapping(guest, victim, MemoryAttacks::isAnonymousData);
+        protect(guest, victim, VM_EXEC);
+        long program = guest.pointer(victim.memory(guest), "mm_struct", "exe_file");
+        long file = guest.copy(program, "file");
+        long dentry = guest.copy(OwnProgram.name(guest, victim), "dentry");
+        long inode = guest.copy(guest.pointer(dentry, "dentry", "d_inode"), "inode");
+        guest.putU64(guest.at(dentry, "dentry", "d_parent"), directory(guest, folder));
+        guest.putU64(guest.at(dentry, "dentry", "d_inode"), inode);
+        OwnProgram.rename(guest, dentry, "slipped.so");
+        guest.putU64(guest.at(file, "file", "f_path.dentry"), dentry);
+        guest.putU64(guest.at(file, "file", "f_inode"), inode);
+        guest.putU64(guest.at(data.gva(), "vm_area_struct", "vm_file"), file);
+        guest.putU64(guest.at(data.gva(), "vm_area_struct", "anon_vma"), 0);
+        return "/%s/slipped.so slipped in".formatted(folder);
     }
 
     private static String trojanText(GuestCore guest, Victim victim) throws IOException {

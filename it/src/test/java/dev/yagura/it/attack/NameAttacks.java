@@ -15,6 +15,9 @@ final class NameAttacks {
     private static final int LISTENS_AT = 2222;
     private static final String MODULE = "virtio_blk";
 
+    /** What {@link #module} changes. */
+    static final String CHANGED = "module " + MODULE;
+
     private NameAttacks() {}
 
     static List<Attack> all() {
@@ -38,7 +41,7 @@ final class NameAttacks {
                                 "linux.module.known-rootkit",
                                 guest -> module(guest, "adore"),
                                 guest -> module(guest, "adorn"))
-                        .changing("module " + MODULE)
+                        .changing(CHANGED)
                         .leaving("code of module adore") // there is no file of such modules
                         .whoseNeighbourLeaves("code of module adorn"),
                 Attack.on(
@@ -97,7 +100,7 @@ final class NameAttacks {
         return "%d.%d.%d.%d".formatted(a, b, c, d);
     }
 
-    private static String module(GuestCore guest, String name) throws IOException {
+    static String module(GuestCore guest, String name) throws IOException {
         long module = guest.module(MODULE).gva();
         guest.put(guest.at(module, "module", "name"), (name + "\0").getBytes(UTF_8));
         return "module %s has".formatted(name);

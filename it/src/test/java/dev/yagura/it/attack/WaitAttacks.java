@@ -45,7 +45,12 @@ final class WaitAttacks {
                         .changing(
                                 Victim.SLEEPER.part("name"),
                                 Victim.SLEEPER.part("environment"),
-                                Victim.SLEEPER.part("stack")));
+                                Victim.SLEEPER.part("stack")),
+                Attack.on(
+                                DETECTOR,
+                                guest -> erased(guest, Victim.BOBS_CHILD, "timers of sleepers"),
+                                guest -> HiddenAttacks.movedTask(guest, Victim.BOBS_CHILD))
+                        .changing(Victim.BOBS_CHILD.toString()));
     }
 
     /** Erases a task, and returns how it is found. */

@@ -4,9 +4,14 @@ import static java.util.stream.Collectors.toCollection;
 
 import dev.yagura.detect.AnyDetector;
 import dev.yagura.detect.Detector;
+import dev.yagura.detect.FindingDetector;
 import dev.yagura.detect.builtin.BuiltInDetectors;
+import dev.yagura.detect.memory.code.CodeBaselineDetector;
 import dev.yagura.detect.originals.OriginalCode;
 import dev.yagura.detect.yara.YaraSource;
+import dev.yagura.kernel.linux.code.recorded.CodeRecorder;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,8 +47,23 @@ public final class EveryDetector {
         return all.filter(Detector.class::isInstance).map(Detector.class::cast).toList();
     }
 
+    /** Returns those that judge what others find. */
+    public static List<FindingDetector> ofFindings() {
+        return BuiltInDetectors.all().stream()
+                .filter(FindingDetector.class::isInstance)
+                .map(FindingDetector.class::cast)
+                .toList();
+    }
+
+    /** Returns one of each for a core, and the one that compares its code with an earlier look. */
+    public static List<Detector> withBaseline(DumpedGuest guest) throws IOException {
+        List<Detector> all = new ArrayList<>(ofMemory(guest.originals()));
+        all.add(new CodeBaselineDetector(CodeRecorder.record(guest.core().linux()), "the core"));
+        return all;
+    }
+
     /** Returns the ids of detectors, sorted. */
-    public static Set<String> ids(List<Detector> detectors) {
+    public static Set<String> ids(List<? extends AnyDetector> detectors) {
         return detectors.stream()
                 .map(detector -> detector.info().id())
                 .collect(toCollection(TreeSet::new));

@@ -21,20 +21,28 @@ public final class PageTables {
     private PageTables() {}
 
     /**
-     * Returns the guest-physical address of the entry that maps an address, of whatever level.
+     * An entry that maps a page.
+     *
+     * @param gpa where the entry is
+     * @param pageGva the first address that it maps
+     */
+    public record Entry(long gpa, long pageGva) {}
+
+    /**
+     * Returns the entry that maps an address, of whatever level.
      *
      * @param gva an address that is mapped
      */
-    public static long entryOf(GuestCore guest, long gva) throws IOException {
+    public static Entry entryOf(GuestCore guest, long gva) throws IOException {
         int level = guest.before().mode().levels();
         long table = guest.before().dtb() & ADDRESS;
         while (true) {
             level--;
-            long index = gva >>> (PAGE_BITS + LEVEL_BITS * level) & ((1 << LEVEL_BITS) - 1);
-            long entry = table + index * Long.BYTES;
+            int bits = PAGE_BITS + LEVEL_BITS * level;
+            long entry = table + (gva >>> bits & ((1 << LEVEL_BITS) - 1)) * Long.BYTES;
             long value = guest.physical(entry);
             if (level == 0 || (value & LARGE) != 0) {
-                return entry;
+                return new Entry(entry, gva & -1L << bits);
             }
             table = value & ADDRESS;
         }

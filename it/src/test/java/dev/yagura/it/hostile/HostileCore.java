@@ -8,6 +8,7 @@ import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
 import dev.yagura.it.core.GuestCore;
 import dev.yagura.kernel.linux.Linux;
+import dev.yagura.kernel.linux.code.recorded.CodeRecorder;
 import dev.yagura.kernel.view.StructViews;
 import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
@@ -65,6 +66,16 @@ final class HostileCore {
                 report.notCovered(),
                 memory.reads(),
                 memory.pagesRead());
+    }
+
+    /** Records the guest's code; fails when that reads more often than that. */
+    void record(long mostReads) {
+        memory.count(mostReads);
+        try {
+            CodeRecorder.record(linux.again());
+        } catch (IOException e) {
+            // The guest does not say what it is, or what modules it has: nothing is recorded.
+        }
     }
 
     /** Returns the guest's own memory, for what is looked up in it and changed. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.yagura.detect.Detector;
+import dev.yagura.detect.memory.code.CodeBaselineDetector;
 import dev.yagura.it.core.DumpedGuest;
 import dev.yagura.it.core.EveryDetector;
 import dev.yagura.it.hostile.HostileCore.Outcome;
@@ -35,10 +36,10 @@ public final class HostileTrial {
     private final Map<String, Detector> detectors;
     private final Map<String, Long> clean = new HashMap<>();
 
-    private HostileTrial(DumpedGuest guest) {
+    private HostileTrial(DumpedGuest guest) throws IOException {
         this.guest = new HostileCore(guest.core());
         this.detectors =
-                EveryDetector.ofMemory(guest.originals()).stream()
+                EveryDetector.withBaseline(guest).stream()
                         .collect(
                                 toMap(
                                         detector -> detector.info().id(),
@@ -54,7 +55,7 @@ public final class HostileTrial {
      *
      * @param guest a clean guest of the testkit's; it is changed while a test runs
      */
-    public static Stream<DynamicTest> in(DumpedGuest guest) {
+    public static Stream<DynamicTest> in(DumpedGuest guest) throws IOException {
         HostileTrial trial = new HostileTrial(guest);
         int mutations = Integer.getInteger("mutations", MUTATIONS);
         return Stream.of(
@@ -78,6 +79,9 @@ public final class HostileTrial {
                 if (said.stream().noneMatch(text::contains)) {
                     wrong.add("%s: %s does not tell, but: %s".formatted(form, id, text));
                 }
+                if (id.equals(CodeBaselineDetector.INFO.id())) {
+                    record(form.toString());
+                }
                 if (outcome.reads() > clean.getOrDefault(id, 0L) + MOST_READS_MORE) {
                     wrong.add("%s: %s reads %d times".formatted(form, id, outcome.reads()));
                 }
@@ -97,6 +101,17 @@ public final class HostileTrial {
             return guest.run(detector, MOST_READS);
         } catch (RuntimeException e) {
             throw new AssertionError("%s: %s".formatted(form, id), e);
+        }
+    }
+
+    /**
+     * Records the code, as for a baseline, of a guest that may not even let its modules be listed.
+     */
+    private void record(String form) {
+        try {
+            guest.record(MOST_READS);
+        } catch (RuntimeException e) {
+            throw new AssertionError(form + ": a baseline", e);
         }
     }
 

@@ -69,6 +69,17 @@ final class Landmarks {
         return guest.at(guest.symbol("runqueues") + offset, "rq", "cfs_tasks");
     }
 
+    /** Returns the list of what counts, or of what a CPU counts: since 6.2 that is one list. */
+    static long perfEvents(HostileCore guest) throws IOException {
+        if (guest.views().has("pmu", "pmu_cpu_context")) {
+            return guest.symbol("pmus");
+        }
+        long offset = guest.before().u64(guest.symbol("__per_cpu_offset"));
+        long context =
+                guest.at(guest.symbol("perf_cpu_context") + offset, "perf_cpu_context", "ctx");
+        return guest.at(context, "perf_event_context", "event_list");
+    }
+
     static long wheel(HostileCore guest) throws IOException {
         long offset = guest.before().u64(guest.symbol("__per_cpu_offset"));
         return guest.at(guest.symbol("timer_bases") + offset, "timer_base", "vectors") + 8 * 7;

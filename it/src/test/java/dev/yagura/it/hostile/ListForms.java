@@ -49,11 +49,14 @@ final class ListForms {
                                 "linux.module.known-rootkit",
                                 "linux.module.changed",
                                 "linux.code.changed",
+                                "linux.code.changed-since-baseline",
                                 "linux.idt.redirected",
                                 "linux.code.inline-hook",
                                 "linux.static-call.redirected",
                                 "linux.jump-label.changed"),
                         Links.list("module_kset", Landmarks::moduleSet, MODULES),
+                        Links.list(
+                                "perf events", Landmarks::perfEvents, "linux.perf-event.foreign"),
                         Links.list(
                                 "net_namespace_list",
                                 guest -> Landmarks.symbol(guest, "net_namespace_list"),
@@ -100,7 +103,8 @@ final class ListForms {
                         "bucket of kprobe_table",
                         guest -> Landmarks.symbol(guest, "kprobe_table") + 8 * 3,
                         "linux.kprobe.foreign",
-                        "linux.code.changed"),
+                        "linux.code.changed",
+                        "linux.code.changed-since-baseline"),
                 Links.chain(
                         "bucket of dev_index_head",
                         guest ->
@@ -132,7 +136,7 @@ final class ListForms {
                         }),
                 new HostileForm(
                         "ftrace_pages_start leads to itself",
-                        List.of("linux.ftrace.hooked"),
+                        List.of("linux.ftrace.hooked", "linux.code.changed-since-baseline"),
                         guest -> {
                             long first = guest.before().u64(guest.symbol("ftrace_pages_start"));
                             guest.put(guest.at(first, "ftrace_page", "next"), first);

@@ -2,6 +2,7 @@ package dev.yagura.it.hostile;
 
 import static dev.yagura.it.hostile.Links.hex;
 
+import dev.yagura.kernel.linux.KernelModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,6 +14,9 @@ final class NumberForms {
     private static final String SOCKETS = "linux.socket.hidden";
     private static final String MOUNTS = "linux.mount.hidden";
     private static final String NETFILTER = "linux.netfilter.foreign";
+
+    /** {@code enum mod_mem_type} of {@code include/linux/module.h}, since 6.4. */
+    private static final int MOD_RODATA = 2;
 
     private NumberForms() {}
 
@@ -89,13 +93,25 @@ final class NumberForms {
                         List.of("linux.ftrace.hooked"),
                         NumberForms::manyBuckets),
                 new HostileForm(
-                        "a block of functions to trace has 2^32 - 1",
+                        "the table of direct calls has 2^63 buckets",
                         List.of("linux.ftrace.hooked"),
+                        guest -> {
+                            long hash = manyBuckets(guest, guest.symbol("empty_zero_page"));
+                            guest.put(guest.symbol("direct_functions"), hash);
+                            return List.of("size_bits", hex(hash));
+                        }),
+                new HostileForm(
+                        "a block of functions to trace has 2^32 - 1",
+                        List.of("linux.ftrace.hooked", "linux.code.changed-since-baseline"),
                         guest -> {
                             long first = guest.before().u64(guest.symbol("ftrace_pages_start"));
                             guest.put32(guest.at(first, "ftrace_page", "index"), -1);
                             return List.of("index is", hex(first));
                         }),
+                new HostileForm(
+                        "a module has 2^32 - 1 bytes",
+                        List.of("linux.code.changed-since-baseline"),
+                        NumberForms::longModule),
                 new HostileForm(
                         "environment of the first process ends before it begins",
                         List.of("linux.process.preload"),
@@ -123,7 +139,7 @@ final class NumberForms {
                         }),
                 new HostileForm(
                         "a BPF program has 2^32 - 1 instructions",
-                        List.of("linux.bpf.suspicious"),
+                        List.of("linux.bpf.suspicious", "linux.bpf.unowned"),
                         NumberForms::longProgram),
                 new HostileForm(
                         "cr4_pinned_bits is 2^64 - 1",
@@ -133,6 +149,7 @@ final class NumberForms {
                         "linux_banner has no end",
                         List.of(
                                 "linux.code.changed",
+                                "linux.code.changed-since-baseline",
                                 "linux.rodata.changed",
                                 "linux.module.changed"),
                         guest -> {
@@ -158,13 +175,17 @@ final class NumberForms {
         guest.put(guest.at(ops, "ftrace_ops", "next"), guest.symbol("ftrace_list_end"));
         guest.put(guest.at(ops, "ftrace_ops", "flags"), 1);
         guest.put(guest.at(ops, "ftrace_ops", "func_hash"), hashes);
-        long hash = ops + 1024;
+        long hash = manyBuckets(guest, ops + 1024);
         guest.put(guest.at(hashes, "ftrace_ops_hash", "filter_hash"), hash);
-        guest.put(guest.at(hash, "ftrace_hash", "size_bits"), 63);
-        guest.put(guest.at(hash, "ftrace_hash", "buckets"), ops + 2048);
-        guest.put(guest.at(hash, "ftrace_hash", "count"), Long.MAX_VALUE);
         guest.put(guest.symbol("ftrace_ops_list"), ops);
         return List.of("size_bits", hex(hash));
+    }
+
+    private static long manyBuckets(HostileCore guest, long hash) throws IOException {
+        guest.put(guest.at(hash, "ftrace_hash", "size_bits"), 63);
+        guest.put(guest.at(hash, "ftrace_hash", "buckets"), hash + 1024);
+        guest.put(guest.at(hash, "ftrace_hash", "count"), Long.MAX_VALUE);
+        return hash;
     }
 
     private static List<String> longProgram(HostileCore guest) throws IOException {
@@ -174,6 +195,20 @@ final class NumberForms {
         guest.put(guest.at(program, "bpf_prog", "aux"), details);
         guest.put(guest.at(guest.symbol("prog_idr"), "idr", "idr_rt.xa_head"), program);
         return List.of("len is");
+    }
+
+    /** Of the read-only data, where a kernel has that apart. */
+    private static List<String> longModule(HostileCore guest) throws IOException {
+        KernelModule module = guest.linux().modules().list().getFirst();
+        if (guest.views().has("module", "core_layout")) {
+            guest.put32(guest.at(module.gva(), "module", "core_layout.size"), -1);
+        } else {
+            long readOnly =
+                    guest.at(module.gva(), "module", "mem")
+                            + MOD_RODATA * guest.views().sizeOf("module_memory");
+            guest.put32(guest.at(readOnly, "module_memory", "size"), -1);
+        }
+        return List.of("module " + module.name());
     }
 
     private static List<String> cache(HostileCore guest, String member, long value)

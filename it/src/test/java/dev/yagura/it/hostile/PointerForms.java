@@ -28,7 +28,7 @@ final class PointerForms {
                 symbol + " is not mapped",
                 List.of(detectors),
                 guest -> {
-                    long entry = PageTables.entryOf(guest.guest(), guest.symbol(symbol));
+                    long entry = PageTables.entryOf(guest.guest(), guest.symbol(symbol)).gpa();
                     guest.putPhysical(entry, guest.physical(entry) & ~PageTables.PRESENT);
                     return List.of(symbol, hex(guest.symbol(symbol)), "not present");
                 });
@@ -50,6 +50,7 @@ final class PointerForms {
                 unmapped("idt_table", "linux.idt.redirected", "linux.cpu.changed"),
                 unmapped(
                         "linux_banner",
+                        "linux.code.changed-since-baseline",
                         "linux.rodata.changed",
                         "linux.code.changed",
                         "linux.module.changed"),

@@ -74,18 +74,8 @@ final class TreeForms {
                             guest.put(guest.at(node, "rb_node", "rb_right"), node);
                             return List.of(hex(node), hex(root), "module tree");
                         }),
-                new HostileForm(
-                        "prog_idr is below itself",
-                        List.of("linux.bpf.suspicious"),
-                        guest -> {
-                            long node = guest.guest().room(1024);
-                            guest.guest().put(guest.at(node, "xa_node", "shift"), (byte) 6);
-                            guest.put(guest.at(node, "xa_node", "slots"), node | 2);
-                            guest.put(
-                                    guest.at(guest.symbol("prog_idr"), "idr", "idr_rt.xa_head"),
-                                    node | 2);
-                            return List.of(hex(node), "prog_idr");
-                        }),
+                numbers("prog_idr", "linux.bpf.suspicious", "linux.bpf.unowned"),
+                numbers("link_idr", "linux.bpf.unowned"),
                 new HostileForm(
                         "top page table is below itself",
                         List.of(MODULES, "linux.code.writable"),
@@ -95,6 +85,19 @@ final class TreeForms {
                             guest.putPhysical(entry, guest.before().dtb() | 3);
                             return List.of("belong to nobody", "are writable and executable");
                         }));
+    }
+
+    private static HostileForm numbers(String tree, String... detectors) {
+        return new HostileForm(
+                tree + " is below itself",
+                List.of(detectors),
+                guest -> {
+                    long node = guest.guest().room(1024);
+                    guest.guest().put(guest.at(node, "xa_node", "shift"), (byte) 6);
+                    guest.put(guest.at(node, "xa_node", "slots"), node | 2);
+                    guest.put(guest.at(guest.symbol(tree), "idr", "idr_rt.xa_head"), node | 2);
+                    return List.of(hex(node), tree);
+                });
     }
 
     private static List<String> bendMappings(HostileCore guest) throws IOException {

@@ -59,8 +59,8 @@ public final class Guest implements AutoCloseable {
     /**
      * Boots a guest and waits until it answers.
      *
-     * <p>A boot that {@linkplain GuestBootException#isEmulatorsFault QEMU spoiled} is told on the log
-     * and tried again, {@value #MAX_BOOTS} times in all; every other failure is the caller's.
+     * <p>A boot that {@linkplain GuestBootException#isEmulatorsFault QEMU spoiled} is told on the
+     * log and tried again, {@value #MAX_BOOTS} times in all; every other failure is the caller's.
      *
      * @throws GuestBootException if QEMU or the guest ends, or does not answer in time
      * @throws IOException if the host lacks QEMU or a static busybox, or a module is missing

@@ -62,7 +62,18 @@ final class NetworkRuleFiles {
 
     /** Returns the rules of all files. */
     NetworkRules rules() {
-        return NetworkRules.read(sources, config);
+        return NetworkRules.read(sources, config, NetworkRuleFiles::list);
+    }
+
+    private static String list(String rules, String name) throws IOException {
+        try {
+            return RuleFiles.text(
+                    Path.of(rules).resolveSibling(name),
+                    RuleLimits.MAX_LIST_CHARS,
+                    "a file of values that rules load");
+        } catch (UsageException e) {
+            throw new IOException(e.getMessage(), e); // that rule is refused, the others stay
+        }
     }
 
     private static RuleSource source(Path file) throws IOException {

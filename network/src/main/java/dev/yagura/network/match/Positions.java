@@ -31,7 +31,10 @@ final class Positions {
             case BufferCondition.ByteJump jump -> !jump.number().relative();
             case BufferCondition.ByteExtract extract -> !extract.number().relative();
             case BufferCondition.Base64 base64 -> !base64.relative();
-            case BufferCondition.Size _ -> true;
+            case BufferCondition.Size _,
+                    BufferCondition.Membership _,
+                    BufferCondition.Reputation _ ->
+                    true;
         };
     }
 

@@ -107,6 +107,24 @@ public sealed interface BufferCondition extends Condition {
     record Size(Where where, NumberTest test) implements BufferCondition {}
 
     /**
+     * {@code dataset}.
+     *
+     * @param where what is looked at
+     * @param values what it has to be one of
+     * @param negated whether it must be none
+     */
+    record Membership(Where where, Dataset values, boolean negated) implements BufferCondition {}
+
+    /**
+     * {@code datarep}.
+     *
+     * @param where what is looked at
+     * @param values what it has to be one of
+     * @param test of what it is worth there
+     */
+    record Reputation(Where where, Dataset values, NumberTest test) implements BufferCondition {}
+
+    /**
      * {@code byte_test}.
      *
      * @param where what is looked at

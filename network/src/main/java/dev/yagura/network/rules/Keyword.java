@@ -18,6 +18,7 @@ interface Keyword {
         BufferKeywords.addTo(all);
         ContentKeywords.addTo(all);
         ByteKeywords.addTo(all);
+        DatasetKeywords.addTo(all);
         all.put("pcre", PcreKeyword::pcre);
         return Map.copyOf(all);
     }

@@ -22,11 +22,21 @@ public record NetworkRules(List<NetworkRule> accepted, List<RuleVerdict> verdict
         verdicts = List.copyOf(verdicts);
     }
 
-    /** Reads files. What cannot be honoured is in the verdicts, nothing is thrown. */
+    /** Reads files that load no others; as {@link #read(List, RuleConfig, ListFiles)}. */
     public static NetworkRules read(List<RuleSource> files, RuleConfig config) {
+        return read(files, config, ListFiles.NONE);
+    }
+
+    /**
+     * Reads files. What cannot be honoured is in the verdicts, nothing is thrown.
+     *
+     * @param lists where rules find the values that they load
+     */
+    public static NetworkRules read(List<RuleSource> files, RuleConfig config, ListFiles lists) {
         List<RuleParser.Parsed> parsed = new ArrayList<>();
+        var datasets = new Datasets(lists);
         for (RuleSource file : files) {
-            parse(file, config, parsed);
+            parse(file, config, datasets, parsed);
         }
         Map<String, NetworkRule> newest = new HashMap<>();
         Map<String, Integer> places = new HashMap<>();
@@ -59,7 +69,8 @@ public record NetworkRules(List<NetworkRule> accepted, List<RuleVerdict> verdict
         return before == null || rule.info().revision() > before.info().revision();
     }
 
-    private static void parse(RuleSource file, RuleConfig config, List<RuleParser.Parsed> parsed) {
+    private static void parse(
+            RuleSource file, RuleConfig config, Datasets datasets, List<RuleParser.Parsed> parsed) {
         if (file.text().length() > RuleLimits.MAX_FILE_CHARS) {
             parsed.add(
                     refused(
@@ -68,7 +79,7 @@ public record NetworkRules(List<NetworkRule> accepted, List<RuleVerdict> verdict
                             "has more than %d characters".formatted(RuleLimits.MAX_FILE_CHARS)));
             return;
         }
-        var parser = new RuleParser(file.name(), config);
+        var parser = new RuleParser(file.name(), config, datasets);
         for (RuleLine line : RuleLine.of(file.text())) {
             if (parsed.size() >= RuleLimits.MAX_RULES) {
                 parsed.add(

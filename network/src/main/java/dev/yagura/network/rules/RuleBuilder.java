@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A rule as far as its options were read. Refuses what does not go together. */
 final class RuleBuilder {
     private final RuleHeader header;
+    private final String file;
+    private final Datasets datasets;
     private final List<Supplier<Condition>> conditions = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private final Set<String> variables = new HashSet<>();
@@ -30,8 +32,15 @@ final class RuleBuilder {
     private Optional<Threshold> threshold = Optional.empty();
     private boolean reported = true;
 
-    RuleBuilder(RuleHeader header) {
+    /**
+     * Starts a rule without options.
+     *
+     * @param file where it stands
+     */
+    RuleBuilder(RuleHeader header, String file, Datasets datasets) {
         this.header = header;
+        this.file = file;
+        this.datasets = datasets;
         this.application = Optional.of(header.protocol()).filter(Protocol::isApplication);
     }
 
@@ -138,6 +147,12 @@ final class RuleBuilder {
         hasFastPattern = true;
     }
 
+    /** Returns values that a file beside the rule's has. */
+    Dataset load(RuleOption option, String list, Dataset.Type type, boolean worth)
+            throws RefusedException {
+        return datasets.load(option, file, list, type, worth);
+    }
+
     void declare(String variable) {
         variables.add(variable);
     }
@@ -190,7 +205,7 @@ final class RuleBuilder {
      *
      * @param line where it starts
      */
-    NetworkRule build(String file, RuleLine line, RuleConfig config) throws RefusedException {
+    NetworkRule build(RuleLine line, RuleConfig config) throws RefusedException {
         requireLookedAt();
         return new NetworkRule(
                 file,

@@ -29,5 +29,11 @@ public final class RuleLimits {
     /** Entries of a file of classifications or references. */
     static final int MAX_ENTRIES = 10_000;
 
+    /** Characters of a file of values. */
+    public static final int MAX_LIST_CHARS = 64 << 20;
+
+    /** Values of all such files: of SHA-256 some 100 MB. */
+    static final int MAX_LIST_VALUES = 1_000_000;
+
     private RuleLimits() {}
 }

@@ -11,9 +11,11 @@ final class RuleParser {
     private final String file;
     private final RuleConfig config;
     private final HeaderParser headers;
+    private final Datasets datasets;
 
-    RuleParser(String file, RuleConfig config) {
+    RuleParser(String file, RuleConfig config, Datasets datasets) {
         this.file = file;
+        this.datasets = datasets;
         this.config = config;
         this.headers = new HeaderParser(config.variables());
     }
@@ -60,7 +62,7 @@ final class RuleParser {
             throw new RefusedException(
                     "rule", "has no options in parentheses at its end", start(text));
         }
-        RuleBuilder rule = new RuleBuilder(headers.parse(text, open));
+        RuleBuilder rule = new RuleBuilder(headers.parse(text, open), file, datasets);
         List<RuleOption> options = RuleOption.split(text, open + 1, close);
         for (RuleOption option : options) {
             Keyword keyword = KEYWORDS.get(option.keyword());
@@ -69,7 +71,7 @@ final class RuleParser {
             }
             keyword.apply(option, rule);
         }
-        return rule.build(file, line, config);
+        return rule.build(line, config);
     }
 
     private static int start(String text) {

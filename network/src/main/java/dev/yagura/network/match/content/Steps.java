@@ -22,6 +22,12 @@ final class Steps {
             case BufferCondition.ByteTest test -> new ByteTestStep(test);
             case BufferCondition.ByteJump jump -> new ByteJumpStep(jump);
             case BufferCondition.ByteExtract extract -> new ByteExtractStep(extract);
+            case BufferCondition.Membership set ->
+                    new DatasetStep(set.values(), worth -> worth.isPresent() != set.negated());
+            case BufferCondition.Reputation set ->
+                    new DatasetStep(
+                            set.values(),
+                            worth -> worth.isPresent() && set.test().test(worth.getAsInt()));
             case BufferCondition.Base64 base64 -> new Base64Step(base64, decoded);
         };
     }

@@ -11,6 +11,7 @@ module dev.yagura.detect {
     exports dev.yagura.detect.allow;
     exports dev.yagura.detect.baseline;
     exports dev.yagura.detect.builtin;
+    exports dev.yagura.detect.crossview;
     exports dev.yagura.detect.files;
     exports dev.yagura.detect.lists;
     exports dev.yagura.detect.memory;

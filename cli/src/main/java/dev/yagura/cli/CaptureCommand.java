@@ -39,6 +39,10 @@ import picocli.CommandLine.Spec;
             "what is looked at when: docs/network-rules.md. --detect looks for scans, beacons, tunnels,",
             "spoofing, guessed and open passwords, miners and large uploads, without rules: docs/network.md.",
             "",
+            "Of a running VM the sockets in its memory are looked at meanwhile: findings of rules say",
+            "which process, program and user the flow is of, and --detect finds what the VM speaks",
+            "without a socket that its kernel lists. --no-sockets leaves that out.",
+            "",
             "--eve writes alert, anomaly, flow, dns, http, tls and stats records, as Suricata does.",
             "",
             "yagura capture web --write - | tshark -r -      tshark, tcpdump, Zeek, Suricata, …",
@@ -87,7 +91,7 @@ final class CaptureCommand implements Callable<Integer> {
         if (judges.isEmpty()) {
             return packets.run(
                     spec.commandLine().getErr(),
-                    source -> source,
+                    (source, _) -> source,
                     (recording, facts) -> {
                         RecordingSummary summary = record(recording, facts);
                         say(summary, Map.of());
@@ -97,7 +101,10 @@ final class CaptureCommand implements Callable<Integer> {
         var inspection = new Inspection(judges);
         return packets.run(
                 spec.commandLine().getErr(),
-                inspection::watch,
+                (source, sockets) -> {
+                    looksFor.sockets(sockets, sink).ifPresent(inspection::add);
+                    return inspection.watch(source);
+                },
                 (recording, facts) -> judge(recording, facts, inspection, sink));
     }
 

@@ -4,13 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import dev.yagura.cli.capture.Recording;
 import dev.yagura.cli.capture.RecordingSummary;
+import dev.yagura.cli.capture.SocketJudge;
+import dev.yagura.cli.capture.SocketSource;
 import dev.yagura.cli.flows.FlowPrinter;
 import dev.yagura.cli.flows.FlowRows;
 import dev.yagura.cli.flows.WatchedSource;
+import dev.yagura.detect.crossview.FlowOwner;
 import dev.yagura.kernel.table.Row;
+import dev.yagura.network.app.AppListeners;
+import dev.yagura.network.capture.CaptureSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +38,8 @@ import picocli.CommandLine.Spec;
             "counts, the names that were asked for (DNS, HTTP, TLS), and what is odd: what",
             "is missing, contradicts itself, or does not follow its protocol; with --json",
             "fingerprints too.",
+            "Of a running VM its sockets are read from memory meanwhile, and flows have the process and",
+            "program that a socket was seen with; one that was over before a look has none.",
             "VM may also be pcap:FILE, a capture (pcap, pcapng) that is read in this process.",
         },
         exitCodeListHeading = "Exit codes:%n",
@@ -56,23 +65,49 @@ final class FlowsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        var printer = new FlowPrinter(spec.commandLine().getOut(), json, follow);
-        var watched = new AtomicReference<WatchedSource>();
+        var seen = new AtomicReference<Seen>();
         return packets.run(
                 err,
-                source -> {
-                    watched.set(new WatchedSource(source, new FlowRows(printer::accept)));
-                    return watched.get();
+                (source, sockets) -> {
+                    seen.set(watch(source, sockets));
+                    return seen.get().watched();
                 },
-                (recording, facts) ->
-                        show(recording, facts, requireNonNull(watched.get()), printer));
+                (recording, facts) -> show(recording, facts, requireNonNull(seen.get())));
     }
 
-    private int show(Recording recording, Row facts, WatchedSource watched, FlowPrinter printer)
-            throws IOException {
+    /** Flows under way: where they come from, whose they are, and where they go. */
+    private record Seen(
+            WatchedSource watched, Optional<SocketJudge> sockets, FlowPrinter printer) {}
+
+    private Seen watch(CaptureSource source, Optional<SocketSource> sockets) {
+        var printer =
+                new FlowPrinter(spec.commandLine().getOut(), json, follow, sockets.isPresent());
+        if (sockets.isEmpty()) {
+            var rows = new FlowRows(printer::accept);
+            return new Seen(new WatchedSource(source, rows), Optional.empty(), printer);
+        }
+        var owners = new SocketJudge(sockets.get(), _ -> {});
+        var rows =
+                new FlowRows((flow, row) ->
+                        printer.accept(
+                                flow,
+                                row.with(
+                                        owners.owner(flow)
+                                                .map(FlowOwner::fields)
+                                                .orElseGet(LinkedHashMap::new))));
+        // Rows first: at a flow's end whose it was is known no longer than that.
+        var both = new AppListeners(List.of(rows, owners.flows()));
+        return new Seen(
+                new WatchedSource(source, both, owners::frame), Optional.of(owners), printer);
+    }
+
+    private int show(Recording recording, Row facts, Seen seen) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        WatchedSource watched = seen.watched();
+        FlowPrinter printer = seen.printer();
         Optional<String> brokeOff = recording.run(OutputStream.nullOutputStream());
         watched.finish();
+        seen.sockets().ifPresent(SocketJudge::finish);
         printer.finish();
         spec.commandLine().getOut().flush();
         var summary = new RecordingSummary(recording, brokeOff, facts.text("enclave"));
@@ -84,6 +119,8 @@ final class FlowsCommand implements Callable<Integer> {
         if (givenUp > 0) {
             err.printf("incomplete: %d flows or parts of flows were given up%n", givenUp);
         }
-        return summary.isWhole() && givenUp == 0 ? ExitCode.OK : ExitCode.INCOMPLETE;
+        seen.sockets().ifPresent(sockets -> sockets.sayTo(err));
+        boolean ownersKnown = seen.sockets().map(SocketJudge::isComplete).orElse(true);
+        return summary.isWhole() && givenUp == 0 && ownersKnown ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 }

@@ -8,6 +8,8 @@ import dev.yagura.cli.capture.FindingSink;
 import dev.yagura.cli.capture.PacketJudge;
 import dev.yagura.cli.capture.PacketSink;
 import dev.yagura.cli.capture.RuleJudge;
+import dev.yagura.cli.capture.SocketJudge;
+import dev.yagura.cli.capture.SocketSource;
 import dev.yagura.cli.output.NewFile;
 import dev.yagura.detect.lists.ListFile;
 import dev.yagura.detect.network.BadFingerprints;
@@ -83,6 +85,7 @@ final class JudgeOptions {
     private @Nullable String eve;
 
     private Optional<DetectorJudge> detectors = Optional.empty();
+    private Optional<SocketJudge> sockets = Optional.empty();
     private Optional<EveJudge> records = Optional.empty();
 
     /**
@@ -108,7 +111,9 @@ final class JudgeOptions {
                             readRules(),
                             alert -> {
                                 records.ifPresent(log -> log.alert(alert));
-                                sink.found(alert);
+                                sink.found(
+                                        alert,
+                                        sockets.flatMap(judge -> judge.ownerNow(alert.flow())));
                             }));
         }
         if (detect) {
@@ -117,6 +122,26 @@ final class JudgeOptions {
             judges.add(judge);
         }
         return judges;
+    }
+
+    /**
+     * Returns what compares packets with a VM's sockets; empty where nothing asks for that.
+     *
+     * @param source where they can be read
+     */
+    Optional<SocketJudge> sockets(Optional<SocketSource> source, FindingSink sink) {
+        if (detect || !rules.isEmpty()) {
+            sockets =
+                    source.map(each ->
+                            new SocketJudge(
+                                    each,
+                                    finding -> {
+                                        if (detect) {
+                                            sink.found(finding);
+                                        }
+                                    }));
+        }
+        return sockets;
     }
 
     /** Returns whether records go to standard output, where nothing else must go then. */

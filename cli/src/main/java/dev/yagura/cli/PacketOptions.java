@@ -1,6 +1,8 @@
 package dev.yagura.cli;
 
+import dev.yagura.cli.capture.MemorySockets;
 import dev.yagura.cli.capture.Recording;
+import dev.yagura.cli.capture.SocketSource;
 import dev.yagura.cli.connect.Connection;
 import dev.yagura.cli.output.Progress;
 import dev.yagura.enclave.watch.OpenCapture;
@@ -18,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +46,9 @@ final class PacketOptions {
             description = "end after so many seconds; up to one more while no packet comes")
     private @Nullable Long seconds;
 
+    @Option(names = "--no-sockets", description = "do not read the VM's sockets from its memory")
+    private boolean noSockets;
+
     /** Returns whose packets they are, as the user named it. */
     String vm() {
         return vm.name();
@@ -68,15 +72,15 @@ final class PacketOptions {
      * @param watch who else sees the packets as they come
      * @return the exit status
      */
-    int run(PrintWriter err, UnaryOperator<CaptureSource> watch, Use use) throws IOException {
+    int run(PrintWriter err, Watcher watch, Use use) throws IOException {
         Recording.Limits limits = limits();
         CountDownLatch done = new CountDownLatch(1);
         try {
             return open(
                     err,
-                    (source, facts) -> {
+                    (source, sockets, facts) -> {
                         vm.sayHowProtected(facts, err);
-                        Recording recording = new Recording(watch.apply(source), limits);
+                        Recording recording = new Recording(watch.watch(source, sockets), limits);
                         stopOnSignal(recording, done);
                         return use.with(recording, facts);
                     });
@@ -85,9 +89,20 @@ final class PacketOptions {
         }
     }
 
+    /** Who else sees packets. */
+    interface Watcher {
+        /**
+         * Returns a source that passes packets on.
+         *
+         * @param sockets where the VM's sockets can be read; empty for captures, or if not wanted
+         */
+        CaptureSource watch(CaptureSource source, Optional<SocketSource> sockets);
+    }
+
     /** What is done with an open source. */
     private interface Open {
-        int with(CaptureSource source, Row facts) throws IOException;
+        int with(CaptureSource source, Optional<SocketSource> sockets, Row facts)
+                throws IOException;
     }
 
     private Recording.Limits limits() {
@@ -110,7 +125,7 @@ final class PacketOptions {
             Path file = Path.of(vm.name().substring(PCAP.length()));
             try (CaptureSource source =
                     new CaptureStream(new BufferedInputStream(Files.newInputStream(file)))) {
-                return open.with(source, Row.of("enclave", "none"));
+                return open.with(source, Optional.empty(), Row.of("enclave", "none"));
             }
         }
         try (Progress progress = Progress.onTerminal(err);
@@ -118,9 +133,15 @@ final class PacketOptions {
             progress.step("attaching to the VM's network interfaces");
             try (OpenCapture capture = connection.watch().capture(connection.guest(), interfaces)) {
                 progress.clear();
-                return open.with(capture, capture.facts());
+                return open.with(capture, sockets(connection), capture.facts());
             }
         }
+    }
+
+    private Optional<SocketSource> sockets(Connection connection) {
+        return noSockets
+                ? Optional.empty()
+                : Optional.of(new MemorySockets(connection.watch(), connection.guest(), vm.live()));
     }
 
     /** Ctrl-C ends the process: before that, the capture, and what is to be said at its end. */

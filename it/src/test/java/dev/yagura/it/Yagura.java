@@ -151,6 +151,11 @@ record Yagura(Launcher launcher, List<String> prefix) {
             }
         }
 
+        /** Returns whether a text was written to standard output so far. */
+        boolean hasPrinted(String text) throws IOException {
+            return Files.readString(out, UTF_8).contains(text);
+        }
+
         /** Waits for the end; a command that runs on after {@link #LIMIT} fails the test. */
         Result await() throws IOException {
             return await(LIMIT);

@@ -1,11 +1,13 @@
 package dev.yagura.cli.capture;
 
+import dev.yagura.detect.crossview.FlowOwner;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.network.match.RuleAlert;
 import dev.yagura.network.rules.RuleInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +21,7 @@ final class AlertRow {
 
     private AlertRow() {}
 
-    static Row of(RuleAlert alert, String vm, String enclave) {
+    static Row of(RuleAlert alert, Optional<FlowOwner> owner, String vm, String enclave) {
         RuleInfo info = alert.rule().info();
         return Row.of(
                 "kind", "finding",
@@ -30,7 +32,7 @@ final class AlertRow {
                 "title", info.message().isEmpty() ? "rule " + info.id() : info.message(),
                 "techniques", techniques(info.metadata()),
                 "nextStep", nextStep(info),
-                "evidence", List.of(evidence(alert)),
+                "evidence", List.of(evidence(alert, owner)),
                 "vm", vm,
                 "observed", alert.time().toString(),
                 "enclave", enclave);
@@ -71,7 +73,8 @@ final class AlertRow {
                         .formatted(String.join(", ", info.references()));
     }
 
-    private static SequencedMap<String, Object> evidence(RuleAlert alert) {
+    private static SequencedMap<String, Object> evidence(
+            RuleAlert alert, Optional<FlowOwner> owner) {
         RuleInfo info = alert.rule().info();
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", "traffic");
@@ -91,7 +94,8 @@ final class AlertRow {
         fields.put("references", info.references());
         fields.put("file", alert.rule().file());
         fields.put("line", alert.rule().line());
-        fields.put("text", text(alert));
+        owner.ifPresent(known -> fields.put("process", known.fields()));
+        fields.put("text", text(alert) + owner.map(known -> ", of " + known.text()).orElse(""));
         return fields;
     }
 

@@ -2,9 +2,11 @@ package dev.yagura.cli.capture;
 
 import dev.yagura.cli.output.RecordPrinter;
 import dev.yagura.detect.Finding;
+import dev.yagura.detect.crossview.FlowOwner;
 import dev.yagura.enclave.watch.FindingRow;
 import dev.yagura.network.match.RuleAlert;
 import java.io.PrintWriter;
+import java.util.Optional;
 
 /** Prints findings about packets as they are made, and counts them. */
 public final class FindingSink {
@@ -32,10 +34,14 @@ public final class FindingSink {
         enclave = standing;
     }
 
-    /** Prints what was found. */
-    public void found(RuleAlert alert) {
+    /**
+     * Prints what was found.
+     *
+     * @param owner whose flow it is, where that is known
+     */
+    public void found(RuleAlert alert, Optional<FlowOwner> owner) {
         count++;
-        printer.row(AlertRow.of(alert, vm, enclave));
+        printer.row(AlertRow.of(alert, owner, vm, enclave));
         out.flush();
     }
 

@@ -4,6 +4,7 @@ import dev.yagura.cli.flows.WatchedSource;
 import dev.yagura.network.app.AppListeners;
 import dev.yagura.network.capture.CaptureSource;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,12 @@ public final class Inspection {
 
     /** Prepares; judges are told of each packet in their order. */
     public Inspection(List<PacketJudge> judges) {
-        this.judges = List.copyOf(judges);
+        this.judges = new ArrayList<>(judges);
+    }
+
+    /** Adds a judge behind the others; before {@link #watch}. */
+    public void add(PacketJudge judge) {
+        judges.add(judge);
     }
 
     /** Returns a source whose packets are judged as they are taken. */

@@ -7,14 +7,18 @@ import dev.yagura.enclave.api.Json;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.network.flow.Flow;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Prints rows of flows: each as it ends, or all at the end in the order of their beginnings. */
 public final class FlowPrinter {
     /** Rows that wait for the end: some hundred bytes each. */
     private static final int MAX_ROWS = 1_000_000;
+
+    private static final Column PROCESS = Column.text("PROCESS");
 
     private static final List<Column> COLUMNS =
             List.of(
@@ -33,12 +37,18 @@ public final class FlowPrinter {
     private final PrintWriter out;
     private final boolean json;
     private final boolean follow;
+    private final boolean owners;
     private final Map<Long, Row> rows = new TreeMap<>();
     private long notShown;
 
-    /** Prints to {@code out}, as JSON or for people. */
-    public FlowPrinter(PrintWriter out, boolean json, boolean follow) {
+    /**
+     * Prints to {@code out}, as JSON or for people.
+     *
+     * @param owners whether rows say whose flows they are
+     */
+    public FlowPrinter(PrintWriter out, boolean json, boolean follow, boolean owners) {
         this.out = out;
+        this.owners = owners;
         this.json = json;
         this.follow = follow;
     }
@@ -60,7 +70,11 @@ public final class FlowPrinter {
         if (json) {
             rows.values().forEach(row -> out.println(Json.write(row)));
         } else if (!follow) {
-            Table table = new Table(COLUMNS);
+            Table table =
+                    new Table(
+                            owners
+                                    ? Stream.concat(COLUMNS.stream(), Stream.of(PROCESS)).toList()
+                                    : COLUMNS);
             rows.values().forEach(row -> table.add(cells(row)));
             table.print(out);
         }
@@ -71,7 +85,16 @@ public final class FlowPrinter {
         return notShown;
     }
 
-    private static List<String> cells(Row row) {
+    private List<String> cells(Row row) {
+        List<String> cells = new ArrayList<>(flow(row));
+        if (owners) {
+            String comm = row.text("comm");
+            cells.add(comm.isEmpty() ? "" : "%s(%s)".formatted(comm, row.text("pid")));
+        }
+        return cells;
+    }
+
+    private static List<String> flow(Row row) {
         return List.of(
                 row.text("first"),
                 row.text("protocol"),

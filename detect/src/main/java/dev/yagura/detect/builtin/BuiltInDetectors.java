@@ -4,6 +4,7 @@ import dev.yagura.detect.AnyDetector;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.baseline.Baseline;
 import dev.yagura.detect.baseline.BaselineDetector;
+import dev.yagura.detect.crossview.SocketWatch;
 import dev.yagura.detect.family.FamilyDetector;
 import dev.yagura.detect.lists.HashList;
 import dev.yagura.detect.lists.PathList;
@@ -79,6 +80,7 @@ public final class BuiltInDetectors {
         return Stream.of(
                         all().stream().map(AnyDetector::info),
                         NetworkDetectors.infos().stream(),
+                        SocketWatch.infos().stream(),
                         Stream.of(
                                 ChangedCodeDetector.INFO,
                                 ChangedDataDetector.INFO,

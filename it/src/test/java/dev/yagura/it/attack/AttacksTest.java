@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yagura.detect.DetectorInfo;
 import dev.yagura.detect.baseline.BaselineDetector;
 import dev.yagura.detect.builtin.BuiltInDetectors;
+import dev.yagura.detect.crossview.SocketWatch;
 import dev.yagura.detect.memory.code.CodeBaselineDetector;
 import dev.yagura.detect.network.NetworkDetectors;
 import dev.yagura.detect.originals.GivenCode;
@@ -47,6 +48,7 @@ class AttacksTest {
         Set<String> known = ids(Attacks.all().stream().map(Attack::detector));
         StorageDetectors.all().forEach(storage -> known.add(storage.info().id()));
         NetworkDetectors.infos().forEach(packets -> known.add(packets.id()));
+        SocketWatch.infos().forEach(packets -> known.add(packets.id()));
         known.addAll(
                 List.of(
                         KnownBadHashDetector.INFO.id(),

@@ -4,6 +4,7 @@ import dev.yagura.testkit.attacker.Intrusion.ChangedBytes;
 import dev.yagura.testkit.attacker.Intrusion.ChangedField;
 import dev.yagura.testkit.attacker.Intrusion.ErasedTask;
 import dev.yagura.testkit.attacker.Intrusion.HiddenMount;
+import dev.yagura.testkit.attacker.Intrusion.HiddenSocket;
 import dev.yagura.testkit.attacker.Intrusion.HiddenTask;
 import dev.yagura.testkit.attacker.Intrusion.Place;
 import dev.yagura.testkit.attacker.Intrusion.RedirectedSystemCall;
@@ -32,6 +33,7 @@ public final class Attacker {
     private final KernelMemory memory;
     private final TaskList tasks;
     private final MountList mounts;
+    private final SocketTable sockets;
     private final SystemCalls systemCalls;
     private final BtfOffsets btf;
     private final Guest guest;
@@ -53,6 +55,7 @@ public final class Attacker {
         this.btf = BtfOffsets.parse(memory.read(start, (int) length));
         this.tasks = new TaskList(memory, required(symbols, INIT_TASK), btf);
         this.mounts = new MountList(memory, btf);
+        this.sockets = new SocketTable(memory, btf);
         this.systemCalls = new SystemCalls(guest, memory, symbols);
     }
 
@@ -99,6 +102,19 @@ public final class Attacker {
      */
     public synchronized HiddenMount hideMount(int pid, String source) throws IOException {
         HiddenMount hidden = memory.whileStopped(() -> mounts.hide(tasks.task(pid), source));
+        intrusions.add(hidden);
+        return hidden;
+    }
+
+    /**
+     * Takes a socket out of the table by which {@code /proc/net} and {@code ss} list it. It must
+     * not be closed until that is undone.
+     *
+     * @param fd number of an open file of the process that is the socket
+     * @throws IOException if there is no such process, or it has no such socket
+     */
+    public synchronized HiddenSocket hideSocket(int pid, int fd) throws IOException {
+        HiddenSocket hidden = memory.whileStopped(() -> sockets.hide(tasks.task(pid), fd));
         intrusions.add(hidden);
         return hidden;
     }
@@ -239,6 +255,7 @@ public final class Attacker {
                     case HiddenTask hidden -> tasks.link(hidden);
                     case ErasedTask erased -> tasks.restore(erased);
                     case HiddenMount mount -> mounts.show(mount);
+                    case HiddenSocket socket -> sockets.show(socket);
                     case RedirectedSystemCall call -> systemCalls.set(call, false);
                     case ChangedField changed ->
                             memory.write32(changed.fieldGva(), changed.before());

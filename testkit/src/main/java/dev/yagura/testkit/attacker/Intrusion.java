@@ -50,6 +50,16 @@ public sealed interface Intrusion {
             implements Intrusion {}
 
     /**
+     * A socket taken out of the table by which the kernel lists it. One of UDP is still given its
+     * datagrams, for which the kernel has another table; one of TCP is not.
+     *
+     * @param sockGva guest-virtual address of its {@code struct sock}
+     * @param nodeGva guest-virtual address of its link in the table
+     * @param slotGva guest-virtual address of what led to that link
+     */
+    record HiddenSocket(long sockGva, long nodeGva, long slotGva) implements Intrusion {}
+
+    /**
      * A number in a process's {@code task_struct} or {@code cred} that was changed.
      *
      * @param pid its process id

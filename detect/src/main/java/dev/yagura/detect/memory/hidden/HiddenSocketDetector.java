@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds sockets that a process holds and the kernel does not list. */
+/** Finds sockets that a process holds or packets reach, and the kernel does not list. */
 final class HiddenSocketDetector implements Detector {
     private static final DetectorInfo INFO =
             new DetectorInfo(
@@ -21,9 +21,11 @@ final class HiddenSocketDetector implements Detector {
                     "socket missing from the kernel tables that list sockets",
                     Severity.CRITICAL,
                     List.of("T1014", "T1564"),
-                    "Compares the sockets that open files of processes lead to with the"
+                    "Compares the sockets that open files of processes lead to, and those that"
+                            + " packets of TCP and UDP find, with the"
                             + " kernel's tables of TCP, UDP, raw, Unix, packet and netlink"
-                            + " sockets, which ss and netstat show. Sockets that are not bound or"
+                            + " sockets, which ss and netstat show: a socket may be in the table"
+                            + " by which packets are given out and in no other. Sockets that are not bound or"
                             + " closed are in no table and are left out. Not seen: what a rootkit"
                             + " filters on the way to /proc/net (see"
                             + " linux.operations.redirected). Looking alike: a socket that is"
@@ -43,26 +45,22 @@ final class HiddenSocketDetector implements Detector {
         sockets.gaps().forEach(gap -> context.notCovered(gap.what(), gap.why()));
         context.lookedAt("sockets", sockets.items().size());
         for (Socket socket : sockets.items()) {
-            if (!socket.listed() && socket.listable() && !socket.holders().isEmpty()) {
-                Socket.Holder holder = socket.holders().getFirst();
-                String name =
-                        "%s socket at 0x%x of process %d (%s)"
-                                .formatted(
-                                        socket.protocol(),
-                                        socket.gva(),
-                                        holder.pid(),
-                                        holder.comm());
+            if (!socket.listed() && socket.listable()) {
+                String name = name(socket);
                 List<Evidence> evidence = new ArrayList<>();
                 evidence.add(
                         new Evidence.CrossView(
-                                "%s, from %s to %s, file %d"
+                                "%s, from %s to %s%s"
                                         .formatted(
                                                 name,
                                                 end(socket.local()),
                                                 end(socket.remote()),
-                                                holder.fd()),
+                                                file(socket)),
                                 socket.gva(),
-                                List.of("files of processes"),
+                                List.of(
+                                        socket.holders().isEmpty()
+                                                ? "table by which packets are given out"
+                                                : "files of processes"),
                                 List.of("table of " + socket.protocol() + " sockets")));
                 context.report(
                         Confidence.HIGH,
@@ -71,6 +69,21 @@ final class HiddenSocketDetector implements Detector {
                         evidence);
             }
         }
+    }
+
+    private static String name(Socket socket) {
+        String name = "%s socket at 0x%x".formatted(socket.protocol(), socket.gva());
+        return socket.holders().stream()
+                .findFirst()
+                .map(holder -> "%s of process %d (%s)".formatted(name, holder.pid(), holder.comm()))
+                .orElse(name);
+    }
+
+    private static String file(Socket socket) {
+        return socket.holders().stream()
+                .findFirst()
+                .map(holder -> ", file " + holder.fd())
+                .orElse("");
     }
 
     private static String end(Socket.Endpoint end) {

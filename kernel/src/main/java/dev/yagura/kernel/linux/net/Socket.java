@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param receiveQueue bytes received and not read; of listeners, connections not yet taken
  * @param sendQueue bytes written and not sent or not acknowledged
  * @param holders open files that are this socket
- * @param listed whether it is in the kernel's tables
+ * @param listed whether it is in the kernel's tables, those by which /proc/net and ss list sockets
  * @param listable whether the kernel has such sockets in its tables: unbound ones are in none
  * @param ofKernel whether the kernel made it for itself
  */

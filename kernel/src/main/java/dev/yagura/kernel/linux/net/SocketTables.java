@@ -32,6 +32,7 @@ final class SocketTables {
     private final StructViews views;
     private final Gaps gaps;
     private final Set<Long> found = new LinkedHashSet<>();
+    private final Set<Long> reachable = new LinkedHashSet<>();
     private final long link;
 
     SocketTables(Linux linux, Gaps gaps) throws IOException {
@@ -62,6 +63,9 @@ final class SocketTables {
     interface UdpTable extends StructView {
         @KernelField("hash")
         long slotsGva();
+
+        @KernelField("hash2")
+        long lookupSlotsGva();
 
         @KernelField("mask")
         long mask();
@@ -103,6 +107,17 @@ final class SocketTables {
         return found;
     }
 
+    /**
+     * Returns the addresses of sockets that are given packets and not listed: TCP and UDP look up
+     * whom a packet is for in one table, and {@code /proc/net} and {@code ss} go by another. Known
+     * once {@link #list} has returned.
+     */
+    Set<Long> reachableOnly() {
+        Set<Long> only = new LinkedHashSet<>(reachable);
+        only.removeAll(found);
+        return only;
+    }
+
     private void tcp(long gva) throws IOException {
         TcpTables tables = views.at(TcpTables.class, gva);
         buckets(
@@ -131,11 +146,12 @@ final class SocketTables {
                                     tables.listenersGva() + head,
                                     tables.listenersMask() + 1,
                                     stride);
-            long offset =
-                    ownLink
-                            ? views.offsetOf("inet_connection_sock", "icsk_listen_portaddr_node")
-                            : link;
-            add(walk, offset);
+            if (ownLink) {
+                long offset = views.offsetOf("inet_connection_sock", "icsk_listen_portaddr_node");
+                gaps.nodes(walk).forEach(node -> reachable.add(node - offset));
+            } else {
+                add(walk, link);
+            }
         }
     }
 
@@ -146,6 +162,17 @@ final class SocketTables {
                 table.slotsGva() + views.offsetOf("udp_hslot", "head"),
                 table.mask() + 1,
                 views.sizeOf("udp_hslot"));
+        // Since 6.13 the slots of this table are longer, and start with what they were.
+        String slot = views.has("udp_hslot_main", "hslot") ? "udp_hslot_main" : "udp_hslot";
+        long portLink = views.offsetOf("sock_common", "skc_portaddr_node");
+        BucketWalk walk =
+                linux.walks()
+                        .buckets(
+                                "udp_table.hash2",
+                                table.lookupSlotsGva() + views.offsetOf("udp_hslot", "head"),
+                                table.mask() + 1,
+                                views.sizeOf(slot));
+        gaps.nodes(walk).forEach(node -> reachable.add(node - portLink));
     }
 
     /** A table whose buckets are an array in it. */

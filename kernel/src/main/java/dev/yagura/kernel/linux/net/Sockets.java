@@ -21,8 +21,9 @@ public final class Sockets {
     private record Listed(Listing<Socket> sockets) {}
 
     /**
-     * Returns all sockets: those in the kernel's tables, and those that processes have open. Of one
-     * look they are read once.
+     * Returns all sockets: those in the kernel's tables, also those only in the tables by which
+     * packets find their socket, and those that processes have open. Of one look they are read
+     * once.
      *
      * @throws IOException if this kernel's sockets cannot be read at all, or the memory's source
      *     fails
@@ -34,9 +35,11 @@ public final class Sockets {
     private Listing<Socket> read() throws IOException {
         Gaps gaps = new Gaps();
         List<NetworkNamespace> namespaces = new NetworkNamespaces(linux).list(gaps);
-        Set<Long> listed = new SocketTables(linux, gaps).list(namespaces);
+        SocketTables tables = new SocketTables(linux, gaps);
+        Set<Long> listed = tables.list(namespaces);
         Map<Long, List<Socket.Holder>> holders = new SocketHolders(linux, gaps).find();
         Set<Long> all = new LinkedHashSet<>(listed);
+        all.addAll(tables.reachableOnly());
         all.addAll(holders.keySet());
         SocketReader reader = new SocketReader(linux.views(), namespaces);
         List<Socket> sockets = new ArrayList<>();

@@ -27,6 +27,8 @@ final class FakeNet {
     static final int LOCAL_PORT = 14;
     static final int NODE = 72;
 
+    private static final int PORT_NODE = 64;
+
     private static final int PACKET_LIST = 48;
     private static final int UNIX_BUCKETS = 56;
     private static final int SOCK_BYTES = 256;
@@ -38,6 +40,7 @@ final class FakeNet {
     private final long ehash = guest.allocate(16 * 8);
     private final long lhash = guest.allocate(4 * 16);
     private final long udp = guest.allocate(8 * 16);
+    private final long udpPorts = guest.allocate(8 * 16);
     private final long raw = guest.allocate(8 + 256 * 8);
     private final long unix = guest.allocate(512 * 8);
     private final long netlink = guest.allocate(32 * 16);
@@ -49,13 +52,14 @@ final class FakeNet {
         long list = guest.allocate(16);
         linux.emptyList(list);
         linux.addTail(list, namespace);
-        long udpTable = guest.allocate(16);
+        long udpTable = guest.allocate(24);
         guest.u64(tcpTables, ehash)
                 .u32(tcpTables + 8, 15)
                 .u64(tcpTables + 16, lhash)
                 .u32(tcpTables + 24, 3)
                 .u64(udpTable, udp)
                 .u32(udpTable + 8, 7)
+                .u64(udpTable + 16, udpPorts)
                 .u64(namespace + 24, tcpTables)
                 .u64(namespace + 32, udpTable)
                 .u64(namespace + UNIX_BUCKETS, unix)
@@ -132,6 +136,11 @@ final class FakeNet {
         chain(udp + 16L * bucket, sock + NODE);
     }
 
+    /** Puts a socket where packets look for it. */
+    void bindUdpPort(long sock, int bucket) {
+        chain(udpPorts + 16L * bucket, sock + PORT_NODE);
+    }
+
     void hashRaw(long sock, int protocol) {
         chain(raw + 8 + 8L * protocol, sock + NODE);
     }
@@ -195,6 +204,7 @@ final class FakeNet {
                         at(24, "skc_net", named("possible_net")),
                         at(32, "skc_v6_daddr", named("in6_addr")),
                         at(48, "skc_v6_rcv_saddr", named("in6_addr")),
+                        at(PORT_NODE, "skc_portaddr_node", named("hlist_node")),
                         at(NODE, "skc_node", named("hlist_node")))
                 .struct(
                         "sock",
@@ -276,7 +286,12 @@ final class FakeNet {
                         at(24, "lhash2_mask", U32))
                 .struct("inet_ehash_bucket", 8, at(0, "chain", U64))
                 .struct("inet_listen_hashbucket", 16, at(0, "lock", U32), at(8, "nulls_head", U64))
-                .struct("udp_table", 16, at(0, "hash", VOID_POINTER), at(8, "mask", U32))
+                .struct(
+                        "udp_table",
+                        24,
+                        at(0, "hash", VOID_POINTER),
+                        at(8, "mask", U32),
+                        at(16, "hash2", VOID_POINTER))
                 .struct("udp_hslot", 16, at(0, "head", named("hlist_head")), at(8, "count", S32))
                 .struct(
                         "raw_hashinfo",

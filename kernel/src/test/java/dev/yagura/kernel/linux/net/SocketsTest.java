@@ -120,6 +120,22 @@ class SocketsTest {
     }
 
     @Test
+    void socketThatOnlyPacketsFindIsNotListed() throws IOException {
+        for (int port : new int[] {53, 5353}) {
+            long sock = net.sock(SocketKind.INET, DGRAM, SocketKind.UDP, SocketKind.CLOSE);
+            net.ends(sock, 0, port, 0, 0);
+            net.bindUdpPort(sock, 3);
+            if (port == 53) {
+                net.bindUdp(sock, 7);
+            }
+        }
+
+        assertThat(list().items())
+                .extracting(socket -> socket.local().port().orElse(0), Socket::listed)
+                .containsExactly(tuple(53L, true), tuple(5353L, false));
+    }
+
+    @Test
     void bytesThatWereReadDoNotWaitInAUdpQueue() throws IOException {
         long sock = net.sock(SocketKind.INET, DGRAM, SocketKind.UDP, SocketKind.CLOSE);
         net.ends(sock, 0, 53, 0, 0);

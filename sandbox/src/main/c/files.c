@@ -537,29 +537,27 @@ FCNTL(fcntl64)
 STATFS(statfs, statfs)
 STATFS(statfs64, statfs64)
 
-/* The tools ask for attributes of SELinux and for capabilities, which no detector of theirs needs. */
-#define XATTR(name)                                                                                                    \
+#define XATTR(name, follow)                                                                                            \
     EXPORT ssize_t name(const char *path, const char *attribute, void *value, size_t size) {                           \
         char buffer[PATH_MAX];                                                                                         \
         const char *local;                                                                                             \
-        if (!is_remote(AT_FDCWD, path, buffer, &local))                                                                \
-            return NEXT(name)(local, attribute, value, size);                                                          \
-        errno = ENOTSUP;                                                                                               \
-        return -1;                                                                                                     \
+        return is_remote(AT_FDCWD, path, buffer, &local) ? remote_attribute(buffer, follow, attribute, value, size)    \
+                                                         : NEXT(name)(local, attribute, value, size);                  \
     }
 
-XATTR(getxattr)
-XATTR(lgetxattr)
+XATTR(getxattr, true)
+XATTR(lgetxattr, false)
 
-#define LISTXATTR(name)                                                                                                \
+#define LISTXATTR(name, follow)                                                                                        \
     EXPORT ssize_t name(const char *path, char *list, size_t size) {                                                   \
         char buffer[PATH_MAX];                                                                                         \
         const char *local;                                                                                             \
-        return is_remote(AT_FDCWD, path, buffer, &local) ? 0 : NEXT(name)(local, list, size);                          \
+        return is_remote(AT_FDCWD, path, buffer, &local) ? remote_attribute(buffer, follow, "", list, size)            \
+                                                         : NEXT(name)(local, list, size);                              \
     }
 
-LISTXATTR(listxattr)
-LISTXATTR(llistxattr)
+LISTXATTR(listxattr, true)
+LISTXATTR(llistxattr, false)
 
 /* What would change the guest's files. */
 #define REFUSED(name, parameters, arguments, path)                                                                     \

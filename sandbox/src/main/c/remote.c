@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/limits.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -22,6 +23,7 @@ enum {
     TLOPEN = 12,
     TREADLINK = 22,
     TGETATTR = 24,
+    TXATTRWALK = 30,
     TREADDIR = 40,
     TVERSION = 100,
     TATTACH = 104,
@@ -40,6 +42,7 @@ enum { QID_DIRECTORY = 0x80, QID_LINK = 0x02 };
 #define ROOT_FID 0
 #define FID 1
 #define LINK_FID 2
+#define VALUE_FID 3
 #define MAX_NAMES 16
 #define MAX_LINKS 40
 #define GETATTR_BASIC 0x7ffULL
@@ -506,10 +509,10 @@ static bool open_fid(void) {
     return exchange();
 }
 
-/* Asks for bytes of the open file or directory; what came is at message + at. Returns their number, 0 at the end. */
-static ssize_t read_fid(uint8_t type, uint64_t offset) {
+/* Asks for bytes of what is open; what came is at message + at. Returns their number, 0 at the end. */
+static ssize_t read_fid(uint32_t fid, uint8_t type, uint64_t offset) {
     begin(type);
-    put(FID, 4);
+    put(fid, 4);
     put(offset, 8);
     put(connection.bytes - HEADER - 4, 4);
     if (!exchange())
@@ -529,7 +532,7 @@ int remote_read(const char *path) {
     int file = memfd_create("guest", MFD_CLOEXEC);
     uint64_t offset = 0;
     ssize_t bytes = -1;
-    while (file >= 0 && (bytes = read_fid(TREAD, offset)) > 0) {
+    while (file >= 0 && (bytes = read_fid(FID, TREAD, offset)) > 0) {
         if (offset + (uint64_t)bytes > MAX_FILE_BYTES) {
             errno = EFBIG;
             bytes = -1;
@@ -548,6 +551,48 @@ int remote_read(const char *path) {
         file = -1;
     }
     return leave(file);
+}
+
+/* Reads the value behind VALUE_FID, which has so many bytes. */
+static bool read_value(char *value, size_t bytes) {
+    size_t have = 0;
+    while (have < bytes) {
+        ssize_t got = read_fid(VALUE_FID, TREAD, have);
+        if (got <= 0 || (size_t)got > bytes - have) {
+            if (got >= 0)
+                errno = EPROTO;
+            return false;
+        }
+        memcpy(value + have, message + at, (size_t)got);
+        have += (size_t)got;
+    }
+    return true;
+}
+
+ssize_t remote_attribute(const char *path, bool follow, const char *name, char *value, size_t size) {
+    static struct way way;
+    ssize_t result = -1;
+    if (strlen(name) > XATTR_NAME_MAX) {
+        errno = ERANGE;
+        return -1;
+    }
+    if (!enter(&way, path, follow))
+        return leave(-1);
+    begin(TXATTRWALK);
+    put(FID, 4);
+    put(VALUE_FID, 4);
+    put_text(name, strlen(name));
+    if (!exchange())
+        return leave(-1);
+    uint64_t bytes = get(8);
+    if (cut || bytes > XATTR_SIZE_MAX)
+        errno = EPROTO;
+    else if (size != 0 && bytes > size)
+        errno = ERANGE;
+    else if (size == 0 || read_value(value, bytes))
+        result = (ssize_t)bytes;
+    clunk(VALUE_FID);
+    return leave((int)result);
 }
 
 void free_listing(struct listing *listing) {
@@ -595,7 +640,7 @@ struct listing *remote_list(const char *path) {
     if (listing == NULL)
         return NULL;
     if (enter(&way, path, true) && open_fid())
-        while ((bytes = read_fid(TREADDIR, offset)) > 0)
+        while ((bytes = read_fid(FID, TREADDIR, offset)) > 0)
             if ((offset = take_entries(listing, (size_t)bytes)) == 0) {
                 errno = EPROTO;
                 bytes = -1;

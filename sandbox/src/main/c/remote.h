@@ -35,6 +35,9 @@ int remote_stat(const char *path, bool follow, struct stat *result);
 ssize_t remote_readlink(const char *path, char *target, size_t size);
 int remote_realpath(const char *path, char *resolved);
 
+/* Without a name, the names of all, as listxattr(2) has them. */
+ssize_t remote_attribute(const char *path, bool follow, const char *name, char *value, size_t size);
+
 /* Returns a descriptor with the content of a file, in memory. */
 int remote_read(const char *path);
 

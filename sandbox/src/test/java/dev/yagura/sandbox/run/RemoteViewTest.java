@@ -9,6 +9,7 @@ import dev.yagura.channel.transport.Endpoint;
 import dev.yagura.sandbox.host.HostProgram;
 import dev.yagura.sandbox.tools.InstalledPackages;
 import dev.yagura.sandbox.tools.ToolsTree;
+import dev.yagura.storage.file.FileType;
 import dev.yagura.storage.fixture.MemoryTree;
 import dev.yagura.storage.truth.HostTool;
 import java.io.IOException;
@@ -172,7 +173,8 @@ class RemoteViewTest {
     void openFilesAreTheGuests() throws IOException {
         assertThat(shell("lsof -n -P").lines().map(line -> line.strip().replaceAll(" +", " ")))
                 .anyMatch(line -> line.matches("a 77 root cwd DIR .* /"))
-                .anyMatch(line -> line.matches("a 77 root 3\\w REG .* /etc/hello"));
+                .anyMatch(line -> line.matches("a 77 root 3\\w REG .* /etc/hello"))
+                .anyMatch(line -> line.matches("a 77 root 4\\w sock .* protocol: NETLINK"));
     }
 
     /** Each of the tests that the script names runs to its end, and finds what is there. */
@@ -222,6 +224,10 @@ class RemoteViewTest {
         byte[] sockets = TrapGuest.resource("netlink/tcp6");
         sockets[PORT_OFFSET] = PORT >> 8;
         sockets[PORT_OFFSET + 1] = (byte) PORT;
+        tree.link("/proc/77/fd/4", "socket:[991]");
+        tree.special("/proc/77/fd/socket:[991]", FileType.SOCKET);
+        // Which lsof asks for of a socket that no table has.
+        tree.at("/proc/77/fd/socket:[991]").extendedAttribute("system.sockprotoname", "NETLINK\0");
         return tree.file("/lib/libshow.so", "inert\n")
                 .file("/lib/libproc.a", "inert\n")
                 .remove(LISTS + "link")

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,7 +97,7 @@ class RemoteViewTest {
                         new Endpoint.Unix(shared.resolve("socket/view")),
                         Optional.empty(),
                         FileExports.of(
-                                planted(inMemory(guest))
+                                planted(TrapGuest.inMemory(guest))
                                         .link("/etc/nul", "here\0/x")
                                         .link("/etc/empty", "")),
                         Plan9Limits.DEFAULT,
@@ -248,24 +247,5 @@ class RemoteViewTest {
         arguments.addAll(List.of("--setenv", "YAGURA_VIEW_SOCKET", "/run/yagura/view"));
         arguments.addAll(List.of("--", tools.program("sh").orElseThrow(), "-c", script + "\ntrue"));
         return HostProgram.require("bwrap", "bubblewrap").run(shared, LIMIT, arguments);
-    }
-
-    private static MemoryTree inMemory(Path folder) throws IOException {
-        MemoryTree tree = new MemoryTree("guest");
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.sorted().toList()) {
-                String path = "/" + folder.relativize(file);
-                if (Files.isSymbolicLink(file)) {
-                    tree.link(path, Files.readSymbolicLink(file).toString());
-                } else if (Files.isDirectory(file)) {
-                    if (!file.equals(folder)) {
-                        tree.directory(path);
-                    }
-                } else {
-                    tree.file(path, Files.readAllBytes(file), made -> made.permissions(0755));
-                }
-            }
-        }
-        return tree;
     }
 }

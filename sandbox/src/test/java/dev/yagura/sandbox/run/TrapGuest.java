@@ -3,6 +3,7 @@ package dev.yagura.sandbox.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.sandbox.host.HostProgram;
+import dev.yagura.storage.fixture.MemoryTree;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A guest's tree in which everything that could be run, loaded or interpreted writes a file {@code
@@ -115,6 +117,26 @@ final class TrapGuest {
         Files.createSymbolicLink(
                 Files.createDirectory(process.resolve("fd")).resolve("3"), Path.of("/etc/hello"));
         return folder;
+    }
+
+    /** Returns a copy of a guest's files that is in memory, where there can be any. */
+    static MemoryTree inMemory(Path folder) throws IOException {
+        MemoryTree tree = new MemoryTree("guest");
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.sorted().toList()) {
+                String path = "/" + folder.relativize(file);
+                if (Files.isSymbolicLink(file)) {
+                    tree.link(path, Files.readSymbolicLink(file).toString());
+                } else if (Files.isDirectory(file)) {
+                    if (!file.equals(folder)) {
+                        tree.directory(path);
+                    }
+                } else {
+                    tree.file(path, Files.readAllBytes(file), made -> made.permissions(0755));
+                }
+            }
+        }
+        return tree;
     }
 
     /** Returns the content of a file beside this class. */

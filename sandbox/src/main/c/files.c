@@ -461,6 +461,10 @@ EXPORT int chdir(const char *path) {
     char buffer[PATH_MAX];
     const char *local;
     bool remote = is_remote(AT_FDCWD, path, buffer, &local);
+    if (local == no_task) {
+        errno = ENOENT;
+        return -1;
+    }
     return remote_is_used() ? go_to(remote ? buffer : local, remote) : NEXT(chdir)(local);
 }
 

@@ -46,12 +46,14 @@ ssize_t read_guest_file(const char *path, char *buffer, size_t size) {
 /* Looks a process of the guest up. Returns false, and sets ESRCH, if there is none. */
 static bool guest_has(pid_t pid) {
     char path[64];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
     struct stat status;
     int before = errno;
-    bool found = pid > 0 && !guest_lacks(pid) &&
-                 (remote_is_used() ? remote_stat(path, true, &status) == 0
-                                   : syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0);
+    bool found = false;
+    if (pid > 0 && !guest_lacks(pid)) {
+        snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+        found = remote_is_used() ? remote_stat(path, true, &status) == 0
+                                 : syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0;
+    }
     errno = found ? before : ESRCH;
     return found;
 }
@@ -59,9 +61,12 @@ static bool guest_has(pid_t pid) {
 /* Reads a number of a process of the guest. Returns false, and sets ESRCH, if there is none. */
 static bool guest_stat(pid_t pid, int field, long *value) {
     char path[64], text[2048];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
     int before = errno;
-    ssize_t length = guest_lacks(pid) ? -1 : read_guest_file(path, text, sizeof text);
+    ssize_t length = -1;
+    if (!guest_lacks(pid)) {
+        snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+        length = read_guest_file(path, text, sizeof text);
+    }
     /* A name may hold anything, brackets and spaces too: fields are counted behind the last one. */
     char *at = length > 0 ? strrchr(text, ')') : NULL;
     if (at == NULL) {
@@ -75,45 +80,45 @@ static bool guest_stat(pid_t pid, int field, long *value) {
     return true;
 }
 
-static bool is_own(pid_t pid) { return pid == 0 || pid == getpid() || pid == gettid(); }
+static bool is_callers(pid_t pid) { return pid == 0 || is_own(pid); }
 
 EXPORT int getpriority(__priority_which_t which, id_t who) {
     long nice;
-    if (which != PRIO_PROCESS || is_own((pid_t)who))
+    if (which != PRIO_PROCESS || is_callers((pid_t)who))
         return NEXT(getpriority)(which, who);
     return guest_stat((pid_t)who, STAT_NICE, &nice) ? (int)nice : -1;
 }
 
 EXPORT int kill(pid_t pid, int signal) {
-    if (signal != 0 || pid <= 0 || is_own(pid))
+    if (signal != 0 || pid <= 0 || is_callers(pid))
         return NEXT(kill)(pid, signal);
     return guest_has(pid) ? 0 : -1;
 }
 
 EXPORT pid_t getpgid(pid_t pid) {
     long group;
-    if (is_own(pid))
+    if (is_callers(pid))
         return NEXT(getpgid)(pid);
     return guest_stat(pid, STAT_PGRP, &group) ? (pid_t)group : -1;
 }
 
 EXPORT pid_t getsid(pid_t pid) {
     long session;
-    if (is_own(pid))
+    if (is_callers(pid))
         return NEXT(getsid)(pid);
     return guest_stat(pid, STAT_SESSION, &session) ? (pid_t)session : -1;
 }
 
 EXPORT int sched_getscheduler(pid_t pid) {
     long policy;
-    if (is_own(pid))
+    if (is_callers(pid))
         return NEXT(sched_getscheduler)(pid);
     return guest_stat(pid, STAT_POLICY, &policy) ? (int)policy : -1;
 }
 
 EXPORT int sched_getparam(pid_t pid, struct sched_param *parameters) {
     long priority;
-    if (is_own(pid))
+    if (is_callers(pid))
         return NEXT(sched_getparam)(pid, parameters);
     if (!guest_stat(pid, STAT_RT_PRIORITY, &priority))
         return -1;
@@ -123,14 +128,14 @@ EXPORT int sched_getparam(pid_t pid, struct sched_param *parameters) {
 
 /* /proc does not tell which CPUs a process may use, in a form worth reading here: every CPU of the caller's. */
 EXPORT int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *cpus) {
-    if (!is_own(pid) && !guest_has(pid))
+    if (!is_callers(pid) && !guest_has(pid))
         return -1;
     return NEXT(sched_getaffinity)(0, size, cpus);
 }
 
 /* Nor its share of time; that of the scheduler's default is the caller's own. */
 EXPORT int sched_rr_get_interval(pid_t pid, struct timespec *interval) {
-    if (!is_own(pid) && !guest_has(pid))
+    if (!is_callers(pid) && !guest_has(pid))
         return -1;
     return NEXT(sched_rr_get_interval)(0, interval);
 }

@@ -10,13 +10,28 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Is nowhere: who asks for it is told so at once. */
-#define NO_TASK TOOLS "/proc/no-task"
+const char no_task[] = TOOLS "/proc/no-task";
+
+static pid_t number_of_process;
+static __thread pid_t number_of_thread;
+
+static void forget_numbers(void) { number_of_process = number_of_thread = 0; }
+
+__attribute__((constructor)) static void forget_in_children(void) { pthread_atfork(NULL, NULL, forget_numbers); }
+
+bool is_own(pid_t number) {
+    if (number_of_process == 0)
+        number_of_process = getpid();
+    if (number_of_thread == 0)
+        number_of_thread = gettid();
+    return number == number_of_process || number == number_of_thread;
+}
 
 static const char *const OF_THE_CALLER[] = {"fd", "fdinfo", "exe", "maps", "smaps", "stat", "status", "statm", "task",
                                             "cmdline", "comm", "environ", "auxv", "attr", "oom_score_adj", "ns", "loginuid"};
@@ -65,8 +80,8 @@ static const char *of_own_number(const char *path, char *buffer) {
     long pid = strtol(path + strlen("/proc/"), &end, 10);
     if (*end != '/' && *end != '\0')
         return path;
-    if (pid != getpid())
-        return guest_lacks(pid) ? NO_TASK : path;
+    if (!is_own((pid_t)pid))
+        return guest_lacks(pid) ? no_task : path;
     /* lsof tries by a file of its own whether this kernel tells where files stand, and ends in a fault if it does not. */
     if (strncmp(end, "/fdinfo/", strlen("/fdinfo/")) == 0)
         return is_guests(path) ? path : replaced(buffer, path, OWN_PROC, path + strlen("/proc"));

@@ -75,6 +75,13 @@ void put_device(const char *whole, struct stat *status);
  * have not. An empty path is the open folder itself. Returns whether nothing is known of it, as those do. */
 int put_node(int failed, int folder, const char *path, bool follow, struct stat *status);
 
+/* Whether a number is that of the calling process or thread. The kernel is asked once: a tool may ask about four million. In a child of vfork it is
+ * still the parent's. */
+bool is_own(pid_t number);
+
+/* The path in place of that of a task that the guest lacks. It is nowhere, which the kernel need not be asked. */
+extern const char no_task[];
+
 /* Opens a file of the guest to be read to its end. Returns a descriptor, or -1. */
 int open_guest_file(const char *path);
 

@@ -47,11 +47,18 @@ record Fid(Place place, Use use) {
 
         /** An extended attribute's value, or the list of them. */
         final class Value implements Use {
+            private static final int BYTES_OF_A_NAME = 64;
+
             private final byte[] bytes;
 
             /** Holds the bytes, which nobody changes any more. */
             Value(byte[] bytes) {
                 this.bytes = bytes;
+            }
+
+            /** Returns how many names of an open directory would take the room that it takes. */
+            int names() {
+                return bytes.length / BYTES_OF_A_NAME;
             }
 
             /** Copies what begins at {@code offset}; returns how much. */

@@ -17,7 +17,7 @@ final class Fids {
      * Makes an empty table.
      *
      * @param max files at a time
-     * @param maxListed names of open directories at a time
+     * @param maxListed names of open directories at a time, attributes counted by their room
      */
     Fids(int max, int maxListed) {
         this.max = max;
@@ -41,7 +41,11 @@ final class Fids {
             throw new ErrnoException(
                     Errno.EMFILE, "9P fid: there are %d, which is the most".formatted(max));
         }
+        if (fid.use() instanceof Fid.Use.Value value) {
+            reserve(value.names());
+        }
         if (fids.putIfAbsent(number, fid) != null) {
+            release(fid);
             throw new ErrnoException(Errno.EBADF, "9P fid %d: is given already".formatted(number));
         }
     }
@@ -81,8 +85,10 @@ final class Fids {
     }
 
     private void release(Fid fid) {
-        if (fid.use() instanceof Fid.Use.Names(DirectoryListing listing)) {
-            listed.addAndGet(-listing.size());
+        switch (fid.use()) {
+            case Fid.Use.Names(DirectoryListing listing) -> listed.addAndGet(-listing.size());
+            case Fid.Use.Value value -> listed.addAndGet(-value.names());
+            case Fid.Use.Found _, Fid.Use.Content _ -> {}
         }
     }
 

@@ -22,6 +22,11 @@ final class MessageWriter {
         message.putInt(0).put((byte) type.number()).putShort((short) tag);
     }
 
+    /** Puts fields that are part of something else than a message, without a header. */
+    MessageWriter(ByteBuffer littleEndian) {
+        this.message = littleEndian;
+    }
+
     MessageWriter u8(int value) {
         message.put((byte) value);
         return this;

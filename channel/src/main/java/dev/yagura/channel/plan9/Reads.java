@@ -147,6 +147,9 @@ final class Reads {
             value = names(all);
         } else {
             byte[] found = all.get(new String(name, UTF_8));
+            if (found == null && isListing(fid.file(), walk.name())) {
+                found = DirectoryFiles.of(fid.file(), client.numbers());
+            }
             if (found == null) {
                 throw new ErrnoException(Errno.ENODATA, "9P xattrwalk: has no such attribute");
             }
@@ -154,6 +157,11 @@ final class Reads {
         }
         fids.add(walk.newFid(), fid.with(new Use.Value(value)));
         return new MessageWriter(MessageType.RXATTRWALK, tag, Long.BYTES).u64(value.length).done();
+    }
+
+    private static boolean isListing(StoredFile file, FileName attribute) {
+        return attribute.equals(DirectoryFiles.ATTRIBUTE)
+                && file.attributes().type() == FileType.DIRECTORY;
     }
 
     private static byte[] names(Map<String, byte[]> attributes) {

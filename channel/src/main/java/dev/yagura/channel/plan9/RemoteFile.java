@@ -14,7 +14,9 @@ import dev.yagura.storage.posix.ErrnoException;
 import dev.yagura.storage.posix.FileMode;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,21 +35,32 @@ final class RemoteFile implements StoredFile {
     private final @Nullable RemoteFile parent;
     private final FileName name;
     private final FileAttributes attributes;
+    private final boolean bare;
+    private volatile SoftReference<Listing> listing = new SoftReference<>(null);
+
+    /**
+     * What the server said of a directory once; it does not change.
+     *
+     * @param files by name, those whose attributes are known
+     */
+    private record Listing(List<Entry> entries, Map<FileName, RemoteFile> files) {}
 
     private RemoteFile(
             RemoteFids fids,
             @Nullable RemoteFile parent,
             FileName name,
-            FileAttributes attributes) {
+            FileAttributes attributes,
+            boolean bare) {
         this.fids = fids;
         this.parent = parent;
         this.name = name;
         this.attributes = attributes;
+        this.bare = bare;
     }
 
     static RemoteFile root(RemoteFids fids) throws IOException {
         return new RemoteFile(
-                fids, null, FileName.of("/"), attributes(fids.client(), RemoteFids.ROOT));
+                fids, null, FileName.of("/"), attributes(fids.client(), RemoteFids.ROOT), false);
     }
 
     /** Asks for attributes once more, and forgets them. */
@@ -96,6 +109,43 @@ final class RemoteFile implements StoredFile {
     @Override
     public List<Entry> entries() throws IOException {
         require(FileType.DIRECTORY);
+        Listing known = listing.get();
+        if (known == null) {
+            known = list();
+            listing = new SoftReference<>(known);
+        }
+        return known.entries();
+    }
+
+    private Listing list() throws IOException {
+        List<DirectoryFiles.Described> described;
+        try (Held directory = fids.of(this)) {
+            byte[] attribute = DirectoryFiles.ATTRIBUTE.bytes();
+            described =
+                    DirectoryFiles.read(
+                            value(directory.fid(), attribute, DirectoryFiles.MAX_BYTES));
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.ENODATA || e.errno() == Errno.EOPNOTSUPP) {
+                return new Listing(plainEntries(), Map.of());
+            }
+            throw e;
+        }
+        List<Entry> entries = new ArrayList<>(described.size());
+        Map<FileName, RemoteFile> files = HashMap.newHashMap(described.size());
+        for (DirectoryFiles.Described one : described) {
+            FileName child = one.entry().name();
+            entries.add(one.entry());
+            one.attributes()
+                    .ifPresent(fields ->
+                            files.putIfAbsent(
+                                    child,
+                                    new RemoteFile(fids, this, child, fields, one.isBare())));
+        }
+        return new Listing(entries, files);
+    }
+
+    /** Asks for names as the protocol has it, which every server understands. */
+    private List<Entry> plainEntries() throws IOException {
         try (Held directory = fids.of(this)) {
             int copy = fids.fresh(); // an open directory cannot be walked from
             if (!fids.walk(directory.fid(), copy, List.of())) {
@@ -151,12 +201,18 @@ final class RemoteFile implements StoredFile {
         if (child.isDot() || !child.isPossible()) {
             return Optional.empty();
         }
+        Listing known = listing.get();
+        RemoteFile listed = known == null ? null : known.files().get(child);
+        if (listed != null) {
+            return Optional.of(listed);
+        }
         try (Held directory = fids.of(this)) {
             int fid = fids.fresh();
             if (!fids.walk(directory.fid(), fid, List.of(child))) {
                 return Optional.empty();
             }
-            RemoteFile file = new RemoteFile(fids, this, child, attributes(fids.client(), fid));
+            RemoteFile file =
+                    new RemoteFile(fids, this, child, attributes(fids.client(), fid), false);
             fids.keep(file, fid).close();
             return Optional.of(file);
         }
@@ -222,15 +278,18 @@ final class RemoteFile implements StoredFile {
 
     @Override
     public Map<String, byte[]> extendedAttributes() throws IOException {
+        if (bare) {
+            return Map.of();
+        }
         try (Held file = fids.of(this)) {
             Map<String, byte[]> attributes = new LinkedHashMap<>();
-            byte[] names = value(file.fid(), new byte[0]);
+            byte[] names = value(file.fid(), new byte[0], MAX_VALUE_BYTES);
             int start = 0;
             for (int i = 0; i < names.length; i++) {
                 if (names[i] == 0) {
                     byte[] one = new byte[i - start];
                     System.arraycopy(names, start, one, 0, one.length);
-                    attributes.put(new String(one, UTF_8), value(file.fid(), one));
+                    attributes.put(new String(one, UTF_8), value(file.fid(), one, MAX_VALUE_BYTES));
                     start = i + 1;
                 }
             }
@@ -238,7 +297,7 @@ final class RemoteFile implements StoredFile {
         }
     }
 
-    private byte[] value(int fid, byte[] attribute) throws IOException {
+    private byte[] value(int fid, byte[] attribute, int maxBytes) throws IOException {
         int opened = fids.fresh();
         MessageReader answer =
                 fids.client()
@@ -249,13 +308,13 @@ final class RemoteFile implements StoredFile {
                                 MessageType.RXATTRWALK);
         try {
             long size = answer.u64("size");
-            if (size < 0 || size > MAX_VALUE_BYTES) {
+            if (size < 0 || size > maxBytes) {
                 throw answer.malformed(
                         Reason.OUT_OF_RANGE,
                         "size",
                         8,
                         "is %s, expected at most %d"
-                                .formatted(Long.toUnsignedString(size), MAX_VALUE_BYTES));
+                                .formatted(Long.toUnsignedString(size), maxBytes));
             }
             byte[] value = new byte[(int) size];
             int length = size == 0 ? 0 : read(opened, 0, MemorySegment.ofArray(value));

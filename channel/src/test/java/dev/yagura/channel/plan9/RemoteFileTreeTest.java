@@ -80,6 +80,24 @@ class RemoteFileTreeTest {
         assertThat(text(find("/deep" + "/d".repeat(40) + "/file"))).isEqualTo("found");
     }
 
+    /** Who goes through a filesystem would wait for the server at each file. */
+    @Test
+    void filesOfAListedDirectoryAreKnown() throws IOException {
+        StoredFile root = remote.root();
+        List<StoredFile.Entry> entries = root.entries();
+        StoredFile bare = tree.root().find(FileName.of("old")).orElseThrow();
+        remote.close();
+
+        assertThat(root.entries()).isEqualTo(entries);
+        StoredFile known = root.find(FileName.of("old")).orElseThrow();
+        assertThat(known.attributes().sizeBytes()).isEqualTo(bare.attributes().sizeBytes());
+        assertThat(known.extendedAttributes()).isEmpty();
+        assertThatThrownBy(() -> root.find(FileName.of("nobody")))
+                .as("no listing says that there is no such file")
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> text(known)).isInstanceOf(IOException.class);
+    }
+
     @Test
     void manyThreadsReadAtATime() {
         List<CompletableFuture<Integer>> readers = new ArrayList<>();

@@ -1,6 +1,5 @@
 package dev.yagura.network.rules;
 
-import dev.yagura.network.rules.Dataset.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,8 +86,8 @@ final class DatasetKeywords {
         return rule.load(option, file, type(option, type == null ? "string" : type), worth);
     }
 
-    private static Type type(RuleOption option, String word) throws RefusedException {
-        for (Type type : Type.values()) {
+    private static Dataset.Type type(RuleOption option, String word) throws RefusedException {
+        for (Dataset.Type type : Dataset.Type.values()) {
             if (type.word().equals(word)) {
                 return type;
             }

@@ -4,6 +4,7 @@ module dev.yagura.bpf {
     requires transitive dev.yagura.detect;
     requires transitive dev.yagura.kernel;
     requires transitive dev.yagura.memory;
+    requires dev.yagura.storage;
 
     exports dev.yagura.bpf.core;
     exports dev.yagura.bpf.header;

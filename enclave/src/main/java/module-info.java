@@ -2,7 +2,7 @@
 module dev.yagura.enclave {
     requires transitive dev.yagura.attestation;
     requires transitive dev.yagura.channel;
-    requires dev.yagura.bpf;
+    requires transitive dev.yagura.bpf;
     requires transitive dev.yagura.detect;
     requires transitive dev.yagura.kernel;
     requires transitive dev.yagura.network;

@@ -84,6 +84,17 @@ final class BaselineCommand implements Callable<Integer> {
             description = "record the files on disk, without what the VM has in memory of them")
     private boolean diskOnly;
 
+    @Option(
+            names = "--module",
+            paramLabel = "FILE.o",
+            description = "record what this detector in C keeps, too; may be repeated")
+    private List<Path> modules = new ArrayList<>();
+
+    @Option(
+            names = "--no-installed",
+            description = "without what the detectors of `yagura module install` keep")
+    private boolean noInstalled;
+
     private final SortedMap<String, BaselineEntry> entries = new TreeMap<>();
     private final List<String> twice = new ArrayList<>();
     private final List<String> unread = new ArrayList<>();
@@ -93,6 +104,7 @@ final class BaselineCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         List<Row> ends = new ArrayList<>();
+        KeptByModules kept = KeptByModules.of(modules, noInstalled);
         try (NewFile target = NewFile.create(file)) {
             boolean hasCode;
             try (Progress progress = Progress.onTerminal(err);
@@ -102,6 +114,11 @@ final class BaselineCommand implements Callable<Integer> {
                 if (hasCode) {
                     progress.step("reading the kernel's code");
                     ends.add(readCode(connection));
+                }
+                if (guest.number("ramBytes") > 0) {
+                    kept.record(connection, vm, progress);
+                } else if (!modules.isEmpty()) {
+                    throw new UsageException("--module: the VM has no memory that could be read");
                 }
                 if (guest.number("disks") > 0 || !hasCode) {
                     vm.askForKeys(connection, progress);
@@ -121,6 +138,7 @@ final class BaselineCommand implements Callable<Integer> {
                     new BaselineHeader(
                             vm.name(), InstantSource.system().instant(), source(ends.getLast())),
                     hasCode ? Optional.of(code.bytes()) : Optional.empty(),
+                    kept.values(),
                     entries.values(),
                     out);
             out.flush();
@@ -128,6 +146,7 @@ final class BaselineCommand implements Callable<Integer> {
         }
         boolean complete =
                 twice.isEmpty() && unread.isEmpty() && (code.isEmpty() || sayWhatCodeIs(err));
+        complete &= kept.say(file, err);
         unread.forEach(what -> err.println("not covered: " + Printable.of(what)));
         err.println("%d files recorded in %s".formatted(entries.size(), file));
         for (Row end : ends) {

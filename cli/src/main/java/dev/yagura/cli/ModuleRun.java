@@ -1,9 +1,12 @@
 package dev.yagura.cli;
 
+import dev.yagura.bpf.module.ModuleInfo.Need;
 import dev.yagura.cli.connect.Connection;
 import dev.yagura.cli.output.Printable;
 import dev.yagura.cli.output.Progress;
+import dev.yagura.enclave.watch.ModuleFile;
 import dev.yagura.enclave.watch.ModuleRequest;
+import dev.yagura.enclave.watch.ScanRequest.TextFile;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,22 +14,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One run of a detector in C.
  *
- * @param said rows of kinds row, note and finding
+ * @param said rows of kinds row, note, value and finding
  * @param end how it ended
  */
 record ModuleRun(List<Row> said, Row end) {
     /** Runs it. */
-    static ModuleRun of(VmOptions vm, Path object, Map<String, String> parameters, PrintWriter err)
+    static ModuleRun of(
+            VmOptions vm,
+            Path object,
+            Map<String, String> parameters,
+            Optional<TextFile> baseline,
+            PrintWriter err)
             throws IOException {
         vm.requireMemory("the kernel");
-        ModuleRequest request = new ModuleRequest(ModuleFiles.read(object, parameters), vm.live());
+        ModuleFile module = ModuleFiles.read(object, parameters);
+        ModuleRequest request = new ModuleRequest(module, vm.live(), baseline);
+        boolean readsFiles = module.info().needs().contains(Need.FILES);
         List<Row> said = new ArrayList<>();
         try (Progress progress = Progress.onTerminal(err);
                 Connection connection = vm.connect(progress)) {
+            if (readsFiles) {
+                vm.askForKeys(connection, progress);
+            }
             progress.step("running " + object);
             Row end = connection.watch().module(connection.guest(), request, said::add);
             return new ModuleRun(said, end);
@@ -40,12 +54,19 @@ record ModuleRun(List<Row> said, Row end) {
 
     /** Says what was not covered, and what stands behind the answer. */
     void sayWhatIsMissing(VmOptions vm, PrintWriter err) {
+        gaps(end).forEach(gap -> err.println("not covered: " + Printable.of(gap)));
+        vm.sayHowProtected(end, err);
+    }
+
+    /** Returns what was not covered, as text. */
+    static List<String> gaps(Row end) {
+        List<String> texts = new ArrayList<>();
         if (end.fields().get("notCovered") instanceof List<?> gaps) {
             for (Object gap : gaps) {
                 Object text = gap instanceof Map<?, ?> fields ? fields.get("text") : gap;
-                err.println("not covered: " + Printable.of(String.valueOf(text)));
+                texts.add(String.valueOf(text));
             }
         }
-        vm.sayHowProtected(end, err);
+        return texts;
     }
 }

@@ -42,6 +42,8 @@ final class ModuleRunCommand implements Callable<Integer> {
 
     @Mixin private ModuleParameters parameters = new ModuleParameters();
 
+    @Mixin private ModuleBaseline baseline = new ModuleBaseline();
+
     @Option(names = "--json", description = "one JSON object a line")
     private boolean json;
 
@@ -49,7 +51,7 @@ final class ModuleRunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        ModuleRun run = ModuleRun.of(vm, object, parameters.values(), err);
+        ModuleRun run = ModuleRun.of(vm, object, parameters.values(), baseline.read(), err);
         if (json) {
             run.said().forEach(row -> out.println(Json.write(row)));
             out.println(Json.write(Row.of("kind", "end").with(run.end().fields())));

@@ -58,11 +58,13 @@ final class ModuleTestCommand implements Callable<Integer> {
 
     @Mixin private ModuleParameters parameters = new ModuleParameters();
 
+    @Mixin private ModuleBaseline baseline = new ModuleBaseline();
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        ModuleRun run = ModuleRun.of(vm, object, parameters.values(), err);
+        ModuleRun run = ModuleRun.of(vm, object, parameters.values(), baseline.read(), err);
         run.sayWhatIsMissing(vm, err);
         if (!Boolean.TRUE.equals(run.end().fields().get("complete"))) {
             return ExitCode.INCOMPLETE;

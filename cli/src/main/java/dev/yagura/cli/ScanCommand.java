@@ -1,5 +1,6 @@
 package dev.yagura.cli;
 
+import dev.yagura.bpf.module.ModuleInfo.Need;
 import dev.yagura.cli.connect.Connection;
 import dev.yagura.cli.module.InstalledModules;
 import dev.yagura.cli.output.FindingPrinter;
@@ -9,7 +10,9 @@ import dev.yagura.detect.Scan;
 import dev.yagura.detect.builtin.BuiltInDetectors;
 import dev.yagura.enclave.api.ApiClient;
 import dev.yagura.enclave.api.Json;
+import dev.yagura.enclave.watch.ModuleFile;
 import dev.yagura.enclave.watch.ScanRequest;
+import dev.yagura.enclave.watch.WatchException;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -119,6 +122,7 @@ final class ScanCommand implements Callable<Integer> {
                 json
                         ? row -> out.println(Json.write(row))
                         : row -> FindingPrinter.finding(row, out);
+        List<ModuleFile> inC = ModuleFiles.read(modules());
         ScanRequest request =
                 new ScanRequest(
                         only,
@@ -127,14 +131,14 @@ final class ScanCommand implements Callable<Integer> {
                         RuleFiles.texts(rules),
                         RuleFiles.texts(allow),
                         RuleFiles.texts(yara),
-                        ModuleFiles.read(modules()),
+                        inC,
                         known.read(),
                         Optional.ofNullable(root),
                         diskOnly);
         Row summary;
         try (Progress progress = Progress.onTerminal(err);
                 Connection connection = vm.connect(progress)) {
-            if (readsFiles()) {
+            if (readsFiles() || readFiles(inC)) {
                 vm.askForKeys(connection, progress);
             }
             kernel.give(connection, vm.live(), progress);
@@ -177,6 +181,20 @@ final class ScanCommand implements Callable<Integer> {
         try (RecordFile file = RecordFile.create(record)) {
             return enclave.scanRecorded(connection.guest(), request, findings, file::add);
         }
+    }
+
+    /** Whether one of these reads files; one that is no detector is told by whoever scans. */
+    private static boolean readFiles(List<ModuleFile> modules) {
+        for (ModuleFile module : modules) {
+            try {
+                if (module.info().needs().contains(Need.FILES)) {
+                    return true;
+                }
+            } catch (WatchException e) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Whether a detector of files was chosen; a wrong choice is told by whoever scans. */

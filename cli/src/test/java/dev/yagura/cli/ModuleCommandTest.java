@@ -143,6 +143,25 @@ class ModuleCommandTest {
     }
 
     @Test
+    void recordsOnlyWhatKeepsSomething() throws IOException {
+        Path object = folder.resolve("m.o");
+        assertThat(run("module", "build", write("").toString())).isEqualTo(ExitCode.OK);
+
+        int status =
+                run(
+                        "baseline",
+                        "file:none",
+                        "--no-installed",
+                        "--module",
+                        object.toString(),
+                        "--write",
+                        folder.resolve("b").toString());
+
+        assertThat(status).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("m.o: keeps nothing, expected one that says MODULE_");
+    }
+
+    @Test
     void saysWhatTheCompilerSays() throws IOException {
         Path source = write("\tn += task->no_such_member;\n");
 

@@ -10,13 +10,16 @@ import java.util.Optional;
  *
  * @param memory the kernel
  * @param isLive whether the guest runs on while its memory is read
- * @param disk the files
+ * @param disk the files, for detectors of files
+ * @param files how detectors of memory come to files
  */
-public record GuestView(Optional<Linux> memory, boolean isLive, Optional<DiskView> disk) {
+public record GuestView(
+        Optional<Linux> memory, boolean isLive, Optional<DiskView> disk, FileSource files) {
     /** Requires something to look at. */
     public GuestView {
         requireNonNull(memory, "memory");
         requireNonNull(disk, "disk");
+        requireNonNull(files, "files");
         if (memory.isEmpty() && disk.isEmpty()) {
             throw new IllegalArgumentException("a view of a guest has neither memory nor files");
         }
@@ -24,11 +27,16 @@ public record GuestView(Optional<Linux> memory, boolean isLive, Optional<DiskVie
 
     /** Returns a guest's memory alone. */
     public static GuestView of(Linux linux, boolean isLive) {
-        return new GuestView(Optional.of(linux), isLive, Optional.empty());
+        return of(linux, isLive, FileSource.NONE);
+    }
+
+    /** Returns a guest's memory, with files for those detectors of it that ask for them. */
+    public static GuestView of(Linux linux, boolean isLive, FileSource files) {
+        return new GuestView(Optional.of(linux), isLive, Optional.empty(), files);
     }
 
     /** Returns a guest's files alone. */
     public static GuestView of(DiskView disk) {
-        return new GuestView(Optional.empty(), false, Optional.of(disk));
+        return new GuestView(Optional.empty(), false, Optional.of(disk), FileSource.NONE);
     }
 }

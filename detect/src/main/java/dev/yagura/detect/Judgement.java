@@ -36,8 +36,8 @@ record Judgement(
     }
 
     /** Runs a detector of memory. */
-    static Judgement of(Detector detector, Linux linux, InstantSource clock) {
-        DetectorContext context = new DetectorContext(detector.info(), linux, clock);
+    static Judgement of(Detector detector, Linux linux, FileSource files, InstantSource clock) {
+        DetectorContext context = new DetectorContext(detector.info(), linux, files, clock);
         return of(context, () -> detector.run(context));
     }
 

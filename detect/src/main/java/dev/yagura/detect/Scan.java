@@ -187,8 +187,8 @@ public final class Scan {
                     guest.memory()
                             .map(linux ->
                                     guest.isLive()
-                                            ? lasting(memory, linux)
-                                            : Judgement.of(memory, linux, clock))
+                                            ? lasting(memory, linux, guest.files())
+                                            : Judgement.of(memory, linux, guest.files(), clock))
                             .or(() -> Judgement.nothing(memory, "no memory was given"));
             case StorageDetector storage ->
                     guest.disk()
@@ -199,14 +199,14 @@ public final class Scan {
     }
 
     /** Judges a guest that runs on: what counts is what two looks in a row show. */
-    private Judgement lasting(Detector detector, Linux linux) {
+    private Judgement lasting(Detector detector, Linux linux, FileSource files) {
         Linux look = linux;
         Judgement before = Judgement.NONE;
-        Judgement now = Judgement.of(detector, look, clock);
+        Judgement now = Judgement.of(detector, look, files, clock);
         for (int looks = 1; looks < MAX_LOOKS && !now.agreesWith(before); looks++) {
             look = look.again();
             before = now;
-            now = Judgement.of(detector, look, clock).after(before);
+            now = Judgement.of(detector, look, files, clock).after(before);
         }
         return now.confirmedBy(before);
     }

@@ -26,7 +26,7 @@ import java.util.OptionalLong;
 public final class BpfTarget {
     private static final long SYMBOL = 0xFFFF_FFFF_8260_0000L;
     private static final int FIRST_FUNCTION = 1000;
-    private static final int LAST_FUNCTION = 1061;
+    private static final int LAST_FUNCTION = 1082;
     private static final Limits LIMITS = new Limits(20_000, 16, 64 << 10);
     private static final Helpers FUNCTIONS = new Helpers(functions());
 

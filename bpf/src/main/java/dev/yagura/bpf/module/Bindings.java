@@ -1,14 +1,17 @@
 package dev.yagura.bpf.module;
 
+import dev.yagura.bpf.module.ModuleInfo.Need;
 import dev.yagura.bpf.run.Helper;
 import dev.yagura.bpf.run.Helpers;
 import dev.yagura.bpf.run.ProgramFault;
 import dev.yagura.bpf.run.Trap;
 import dev.yagura.detect.DetectorContext;
+import dev.yagura.detect.baseline.ModuleValues;
 import dev.yagura.kernel.linux.GuestFaults;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The functions that a module can call, bound to one look at a guest.
@@ -20,7 +23,12 @@ final class Bindings {
     private final Map<Integer, Helper> byNumber = new HashMap<>();
     private final Work work = new Work();
 
-    Bindings(DetectorContext context, Map<String, String> parameters, ModuleOutput output) {
+    Bindings(
+            DetectorContext context,
+            ModuleInfo info,
+            Map<String, String> parameters,
+            Optional<ModuleValues> baseline,
+            ModuleOutput output) {
         Texts texts = new Texts(work);
         TextFormat format = new TextFormat(context.linux(), texts, work);
         new FindingFunctions(context, texts, format, work, output).addTo(this);
@@ -29,6 +37,12 @@ final class Bindings {
         new MemoryFunctions(context.linux(), texts, work).addTo(this);
         new SymbolFunctions(context.linux(), texts, work).addTo(this);
         new WalkFunctions(context, work).addTo(this);
+        new FileFunctions(context, info.needs().contains(Need.FILES), texts, work).addTo(this);
+        if (info.needs().contains(Need.BASELINE)) {
+            new BaselineFunctions(baseline, texts, work, output).addTo(this);
+        } else {
+            BaselineFunctions.refuseIn(this);
+        }
     }
 
     /** Adds a function. What the guest holds wrongly ends the module at the line that asked. */

@@ -20,7 +20,9 @@ public final class Dialect {
                     "list.h",
                     "walk.h",
                     "guest.h",
-                    "task.h");
+                    "task.h",
+                    "file.h",
+                    "baseline.h");
 
     private Dialect() {}
 

@@ -7,11 +7,13 @@ import dev.yagura.kernel.linux.GuestFaults;
 import dev.yagura.kernel.linux.GuestPath;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.MmStruct;
+import dev.yagura.kernel.linux.mm.PageFrames;
 import dev.yagura.memory.MemoryHoleException;
 import dev.yagura.memory.paging.AddressSpace;
 import dev.yagura.memory.paging.PageNotPresentException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -47,6 +49,11 @@ final class MemoryFunctions {
                 1033,
                 (memory, mm, to, size, from, e) -> string(memory, process(mm), to, size, from));
         bindings.add(1034, (memory, to, from, size, d, e) -> digest(memory, to, from, size));
+        bindings.add(1036, (memory, to, size, gpa, d, e) -> physical(memory, to, size, gpa));
+        bindings.add(
+                1037,
+                (memory, to, page, c, d, e) ->
+                        physical(memory, to, PAGE_BYTES, PageFrames.of(linux).gpaOf(page)));
         bindings.add(1035, (memory, path, to, size, d, e) -> path(memory, path, to, size));
     }
 
@@ -73,6 +80,24 @@ final class MemoryFunctions {
         byte[] bytes = space.bytes(from, texts.bufferSize(size));
         memory.store(to, bytes, bytes.length);
         return 0;
+    }
+
+    private long physical(Memory memory, long to, long size, long gpa) throws Trap, IOException {
+        byte[] bytes = new byte[texts.bufferSize(size)];
+        if (bytes.length == 0) {
+            return 0;
+        }
+        if (gpa < 0) {
+            throw new Trap(
+                    ProgramFault.Kind.HELPER,
+                    gpa,
+                    "physical address is 0x%x, expected a page's".formatted(gpa));
+        }
+        return orNoPage(() -> {
+            linux.kernel().memory().physical().read(gpa, MemorySegment.ofArray(bytes));
+            memory.store(to, bytes, bytes.length);
+            return 0;
+        });
     }
 
     /** Reads page by page: what lies behind the end of a string need not be there. */

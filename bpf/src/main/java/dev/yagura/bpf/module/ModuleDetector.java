@@ -2,6 +2,7 @@ package dev.yagura.bpf.module;
 
 import dev.yagura.bpf.jit.CompiledProgram;
 import dev.yagura.bpf.load.Loader;
+import dev.yagura.bpf.module.ModuleInfo.Need;
 import dev.yagura.bpf.run.Function;
 import dev.yagura.bpf.run.Limits;
 import dev.yagura.bpf.run.Machine;
@@ -12,6 +13,8 @@ import dev.yagura.bytes.MalformedStructureException.Reason;
 import dev.yagura.detect.Detector;
 import dev.yagura.detect.DetectorContext;
 import dev.yagura.detect.DetectorInfo;
+import dev.yagura.detect.baseline.Baseline;
+import dev.yagura.detect.baseline.ModuleValues;
 import dev.yagura.kernel.Kernel;
 import dev.yagura.kernel.types.Btf;
 import java.io.IOException;
@@ -29,6 +32,7 @@ public final class ModuleDetector implements Detector {
 
     private final DetectorModule module;
     private final Map<String, String> parameters;
+    private final Optional<Baseline> baseline;
     private final ModuleOutput output;
 
     /**
@@ -40,6 +44,22 @@ public final class ModuleDetector implements Detector {
      */
     public ModuleDetector(
             DetectorModule module, Map<String, String> parameters, ModuleOutput output) {
+        this(module, parameters, Optional.empty(), output);
+    }
+
+    /**
+     * Prepares a module.
+     *
+     * @param parameters values that the user gave
+     * @param baseline where it may have kept values of an earlier look
+     * @param output where rows, notes and values go
+     * @throws IllegalArgumentException if the module has no parameter of a name
+     */
+    public ModuleDetector(
+            DetectorModule module,
+            Map<String, String> parameters,
+            Optional<Baseline> baseline,
+            ModuleOutput output) {
         for (String name : parameters.keySet()) {
             if (!module.info().parameters().containsKey(name)) {
                 throw new IllegalArgumentException(
@@ -52,12 +72,18 @@ public final class ModuleDetector implements Detector {
         }
         this.module = module;
         this.parameters = Map.copyOf(parameters);
+        this.baseline = baseline;
         this.output = output;
     }
 
     @Override
     public DetectorInfo info() {
         return module.info().detector();
+    }
+
+    /** Returns what the module says it is. */
+    public ModuleInfo moduleInfo() {
+        return module.info();
     }
 
     @Override
@@ -75,7 +101,8 @@ public final class ModuleDetector implements Detector {
                                         0,
                                         "have no %s(), which every module defines"
                                                 .formatted(ENTRY)));
-        Bindings bindings = new Bindings(context, parameters, output);
+        Bindings bindings =
+                new Bindings(context, module.info(), parameters, valuesBefore(context), output);
         Machine machine =
                 new Machine(
                         program,
@@ -88,6 +115,20 @@ public final class ModuleDetector implements Detector {
         } catch (ProgramFault fault) {
             throw new ModuleException(module.object().name(), fault);
         }
+    }
+
+    private Optional<ModuleValues> valuesBefore(DetectorContext context) {
+        if (baseline.isEmpty() || !module.info().needs().contains(Need.BASELINE)) {
+            return Optional.empty();
+        }
+        Optional<ModuleValues> values = baseline.get().module(info().id());
+        if (values.isEmpty()) {
+            context.notCovered(
+                    "changes since the baseline",
+                    "%s has nothing of this module, expected it to be recorded with it"
+                            .formatted(baseline.get().text()));
+        }
+        return values;
     }
 
     private Program load(Kernel kernel) throws MalformedStructureException {

@@ -11,28 +11,41 @@ import dev.yagura.kernel.linux.image.ElfFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * What a module says it is: texts {@code key=value} in its section {@code .modinfo}.
  *
  * @param detector as lists and findings have it
  * @param parameters what the user may set, with what each means
+ * @param needs what it works with beside the guest's memory
  */
-public record ModuleInfo(DetectorInfo detector, SequencedMap<String, String> parameters) {
+public record ModuleInfo(
+        DetectorInfo detector, SequencedMap<String, String> parameters, Set<Need> needs) {
     private static final String SECTION = ".modinfo";
     private static final int MAX_BYTES = 64 << 10;
     private static final List<String> ONCE =
             List.of("id", "title", "severity", "description", "next_step");
 
-    /** Copies the parameters. */
+    /** What a module may work with beside the guest's memory, once it has said so. */
+    public enum Need {
+        /** Files of the guest: its disks are opened, and keys asked for. */
+        FILES,
+        /** What it kept of an earlier look, in a baseline. */
+        BASELINE
+    }
+
+    /** Copies the parameters and needs. */
     public ModuleInfo {
         requireNonNull(detector, "detector");
+        needs = Set.copyOf(needs);
         parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
     }
 
@@ -48,6 +61,7 @@ public record ModuleInfo(DetectorInfo detector, SequencedMap<String, String> par
         Map<String, String> single = new LinkedHashMap<>();
         List<String> techniques = new ArrayList<>();
         SequencedMap<String, String> parameters = new LinkedHashMap<>();
+        EnumSet<Need> needs = EnumSet.noneOf(Need.class);
         for (String entry : all.split("\0+", -1)) {
             if (entry.isEmpty()) {
                 continue;
@@ -57,6 +71,8 @@ public record ModuleInfo(DetectorInfo detector, SequencedMap<String, String> par
             String value = entry.substring(equals + 1);
             if (key.equals("technique")) {
                 techniques.add(value);
+            } else if (key.equals("needs")) {
+                needs.add(need(object, value));
             } else if (key.equals("parameter")) {
                 int colon = value.indexOf(':');
                 parameters.put(
@@ -65,7 +81,15 @@ public record ModuleInfo(DetectorInfo detector, SequencedMap<String, String> par
                 throw malformed(object, "says \"%s\" twice, or it is unknown".formatted(key));
             }
         }
-        return new ModuleInfo(detector(object, single, techniques), parameters);
+        return new ModuleInfo(detector(object, single, techniques), parameters, needs);
+    }
+
+    private static Need need(BpfObject object, String value) throws MalformedStructureException {
+        return switch (value) {
+            case "files" -> Need.FILES;
+            case "baseline" -> Need.BASELINE;
+            default -> throw malformed(object, "needs \"%s\", which is unknown".formatted(value));
+        };
     }
 
     private static DetectorInfo detector(

@@ -15,6 +15,9 @@ public interface ModuleOutput {
 
                 @Override
                 public void note(String text) {}
+
+                @Override
+                public void value(String key, String base64) {}
             };
 
     /** Says that a look begins: what came before is of an earlier one, and no longer holds. */
@@ -25,4 +28,7 @@ public interface ModuleOutput {
 
     /** Takes a line for who writes the module. */
     void note(String text);
+
+    /** Takes a value that a later look is to be compared with. */
+    void value(String key, String base64);
 }

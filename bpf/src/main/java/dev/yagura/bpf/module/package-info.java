@@ -12,7 +12,8 @@
  * what the functions here do for it by {@link dev.yagura.bpf.module.Work}; whatever it does wrong
  * ends it, and no other detector.
  *
- * <p>Not there: the files of the guest's disks, and values that are kept from one run to the next.
+ * <p>A module has no state: what it keeps of a look goes out by {@link
+ * dev.yagura.bpf.module.ModuleOutput}, and comes back with a baseline.
  */
 @NullMarked
 package dev.yagura.bpf.module;

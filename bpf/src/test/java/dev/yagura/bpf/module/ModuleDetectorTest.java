@@ -58,6 +58,9 @@ class ModuleDetectorTest {
                     public void note(String text) {
                         notes.add(text);
                     }
+
+                    @Override
+                    public void value(String key, String base64) {}
                 };
         ModuleDetector detector =
                 new ModuleDetector(DetectorModule.parse(name, object(name)), parameters, output);

@@ -11,7 +11,9 @@ import dev.yagura.kernel.linux.code.recorded.RecordedCodeFormat;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -27,6 +29,9 @@ public final class Baseline {
 
     private final Optional<RecordedCode> code;
 
+    /** What detectors in C kept, by their ids. */
+    private final Map<String, ModuleValues> modules;
+
     /** Lines by path: a tree of objects for each would take four times as much. */
     private final SequencedMap<String, String> lines;
 
@@ -34,10 +39,12 @@ public final class Baseline {
             String name,
             BaselineHeader header,
             Optional<RecordedCode> code,
+            Map<String, ModuleValues> modules,
             SequencedMap<String, String> lines) {
         this.name = name;
         this.header = header;
         this.code = code;
+        this.modules = Map.copyOf(modules);
         this.lines = lines;
     }
 
@@ -55,6 +62,7 @@ public final class Baseline {
         private final ListFile file;
         private final MessageDigest digest = Sha256.fresh();
         private final ByteArrayOutputStream code = new ByteArrayOutputStream();
+        private final SequencedMap<String, ModuleValues.Collector> modules = new LinkedHashMap<>();
         private final SequencedMap<String, String> lines = new LinkedHashMap<>();
         private @Nullable BaselineHeader header;
         private String lastPath = "";
@@ -99,8 +107,12 @@ public final class Baseline {
                 header = BaselineHeader.parse(line);
                 return;
             }
-            if (lines.isEmpty() && CodeLines.isOne(line)) {
+            if (lines.isEmpty() && modules.isEmpty() && CodeLines.isOne(line)) {
                 CodeLines.append(line, code);
+                return;
+            }
+            if (lines.isEmpty() && ModuleValues.isOne(line)) {
+                ModuleValues.read(line, modules);
                 return;
             }
             String path = BaselineEntry.parse(line).path();
@@ -127,7 +139,9 @@ public final class Baseline {
             if (at < file.text().length()) {
                 throw file.refused(number + 1, "line is behind the last one");
             }
-            return new Baseline(file.name(), header, code(), lines);
+            Map<String, ModuleValues> kept = new HashMap<>();
+            modules.forEach((id, values) -> kept.put(id, values.done()));
+            return new Baseline(file.name(), header, code(), kept, lines);
         }
 
         private Optional<RecordedCode> code() throws ListException {
@@ -149,6 +163,11 @@ public final class Baseline {
     /** Returns code and read-only data of the kernel and its modules, if they were recorded. */
     public Optional<RecordedCode> code() {
         return code;
+    }
+
+    /** Returns what a detector in C kept, if it was run when this was recorded. */
+    public Optional<ModuleValues> module(String id) {
+        return Optional.ofNullable(modules.get(id));
     }
 
     /** Returns whether files were recorded. */

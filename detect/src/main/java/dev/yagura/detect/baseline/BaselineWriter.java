@@ -8,8 +8,11 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Writes baselines. */
 public final class BaselineWriter {
@@ -37,10 +40,31 @@ public final class BaselineWriter {
             Collection<BaselineEntry> entries,
             Appendable out)
             throws IOException {
+        write(header, code, new TreeMap<>(), entries, out);
+    }
+
+    /**
+     * Writes a baseline.
+     *
+     * @param modules what detectors in C kept, by their ids
+     * @throws IOException as {@link #write(BaselineHeader, Optional, Collection, Appendable)}
+     */
+    public static void write(
+            BaselineHeader header,
+            Optional<byte[]> code,
+            SortedMap<String, ModuleValues> modules,
+            Collection<BaselineEntry> entries,
+            Appendable out)
+            throws IOException {
         BaselineWriter writer = new BaselineWriter(out);
         writer.line(header.line());
         for (String line : code.map(CodeLines::of).orElse(List.of())) {
             writer.line(line);
+        }
+        for (Map.Entry<String, ModuleValues> module : modules.entrySet()) {
+            for (String line : module.getValue().lines(module.getKey())) {
+                writer.line(line);
+            }
         }
         for (BaselineEntry entry : entries) {
             writer.line(entry.line());

@@ -8,6 +8,9 @@ import dev.yagura.detect.lists.ListFile;
 import dev.yagura.storage.fixture.MemoryTree;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,40 @@ class BaselineTest {
         assertThat(read(text).paths())
                 .containsExactly("/", "/etc", "/etc/a\"b\\\\\u00e4\\x1b", "/etc/hosts", "/lib");
         assertThat(read(text).header().vm()).isEqualTo("web");
+    }
+
+    @Test
+    void hasWhatDetectorsInCKept() throws IOException, ListException {
+        ModuleValues.Collector values = ModuleValues.collector();
+        values.keep("b", new byte[] {1, 2});
+        values.keep("a \"quoted\"", new byte[0]);
+        StringBuilder written = new StringBuilder();
+        BaselineWriter.write(
+                read(text).header(),
+                Optional.empty(),
+                new TreeMap<>(
+                        Map.of("x.one", values.done(), "x.two", ModuleValues.collector().done())),
+                List.of(),
+                written);
+        String modules = written.toString();
+        List<String> lines = modules.lines().toList();
+
+        Baseline baseline = read(modules);
+        assertThat(baseline.module("x.one").orElseThrow().value("b")).contains(new byte[] {1, 2});
+        assertThat(baseline.module("x.one").orElseThrow().value("c")).isEmpty();
+        assertThat(baseline.module("x.two").orElseThrow().values()).isEmpty();
+        assertThat(baseline.module("x.three")).isEmpty();
+        assertThat(lines)
+                .hasSize(6)
+                .contains("{\"module\":\"x.one\",\"key\":\"b\",\"value\":\"AQI=\"}");
+        assertThatThrownBy(() -> read(modules.replace(lines.get(3), lines.get(2))))
+                .hasMessage("b:4: key is not behind the one before");
+        assertThatThrownBy(() -> read(modules.replace(lines.get(4), lines.get(1))))
+                .hasMessage("b:5: module is not behind the one before");
+        assertThatThrownBy(() -> read(modules.replace(lines.get(1) + "\n", "")))
+                .hasMessageStartingWith("b:2: line has other fields than module, key and value");
+        assertThatThrownBy(() -> read(modules.replace("AQI=", "AQI")))
+                .isInstanceOf(ListException.class);
     }
 
     @Test

@@ -9,30 +9,41 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A detector in C as JSON, {@code {"name": "x.o", "object": "base64", "parameters": {}}}, and a
- * {@link ModuleRequest}: the same with {@code "live"}.
+ * {@link ModuleRequest}: the same with {@code "live"} and {@code "baseline": {"name", "text"}}.
  */
 final class ModuleJson {
     private static final String NAME = "name";
     private static final String OBJECT = "object";
     private static final String PARAMETERS = "parameters";
     private static final String LIVE = "live";
-    private static final Set<String> OF_REQUEST = Set.of(NAME, OBJECT, PARAMETERS, LIVE);
+    private static final String BASELINE = "baseline";
+    private static final Set<String> OF_REQUEST = Set.of(NAME, OBJECT, PARAMETERS, LIVE, BASELINE);
     private static final Set<String> OF_FILE = Set.of(NAME, OBJECT, PARAMETERS);
 
-    /** An object of 32 MiB, which is more than is taken, as base64. */
-    static final int MAX_CHARS = 48 << 20;
+    /** An object of 32 MiB, which is more than is taken, as base64, and a baseline. */
+    static final int MAX_CHARS = ScanRequestJson.MAX_CHARS + (48 << 20);
 
     private ModuleJson() {}
 
     static String write(ModuleRequest request) {
         Row row = new Row(fields(request.module()));
-        return Json.write(row.with(Row.of(LIVE, request.live()).fields()));
+        return Json.write(
+                row.with(
+                        Row.of(
+                                        LIVE,
+                                        request.live(),
+                                        BASELINE,
+                                        request.baseline()
+                                                .map(ScanRequestJson::fields)
+                                                .orElse(null))
+                                .fields()));
     }
 
     static SequencedMap<String, @Nullable Object> fields(ModuleFile file) {
@@ -49,7 +60,13 @@ final class ModuleJson {
         if (live != null && !(live instanceof Boolean)) {
             throw wrong(LIVE, "true or false");
         }
-        return new ModuleRequest(file(row.fields(), OF_REQUEST), Boolean.TRUE.equals(live));
+        Object baseline = row.fields().get(BASELINE);
+        return new ModuleRequest(
+                file(row.fields(), OF_REQUEST),
+                Boolean.TRUE.equals(live),
+                baseline == null
+                        ? Optional.empty()
+                        : Optional.of(ScanRequestJson.file(BASELINE, baseline)));
     }
 
     /** Reads a detector among others. */

@@ -152,7 +152,7 @@ final class ScanRequestJson {
         return files.stream().map(ScanRequestJson::fields).toList();
     }
 
-    private static Map<String, String> fields(TextFile file) {
+    static Map<String, String> fields(TextFile file) {
         return Map.of(NAME, file.name(), TEXT, file.text());
     }
 
@@ -164,7 +164,7 @@ final class ScanRequestJson {
         return files;
     }
 
-    private static TextFile file(String name, Object item) throws WatchException {
+    static TextFile file(String name, Object item) throws WatchException {
         if (!(item instanceof Map<?, ?> file
                 && file.size() == 2
                 && file.get(NAME) instanceof String fileName

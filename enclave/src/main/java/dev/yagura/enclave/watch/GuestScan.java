@@ -2,6 +2,7 @@ package dev.yagura.enclave.watch;
 
 import dev.yagura.channel.agent.GuestSource;
 import dev.yagura.detect.DiskView;
+import dev.yagura.detect.FileSource;
 import dev.yagura.detect.Finding;
 import dev.yagura.detect.GuestView;
 import dev.yagura.detect.NotCovered;
@@ -82,14 +83,17 @@ final class GuestScan {
         if (plan.asksForOriginals()) {
             originals.askedFor();
         }
-        boolean wantsDisks = files.isPresent() || plan.asksForOriginals();
+        boolean wantsDisks =
+                files.isPresent()
+                        || plan.asksForOriginals()
+                        || (plan.readsFiles() && memory.isPresent());
         ScanReport report;
         if (wantsDisks && DiskLook.isPossible(guest)) {
             try (DiskLook look = DiskLook.open(guest, keys)) {
                 report = both(memory, files, look, plan, request, unlessAllowed);
             }
         } else {
-            report = memory(memory.orElseThrow(), request, unlessAllowed);
+            report = memory(memory.orElseThrow(), request, FileSource.NONE, unlessAllowed);
         }
         report = report.and(plan.scan().together(kept, unlessAllowed));
         facts.putIfAbsent("disks", 0);
@@ -108,13 +112,18 @@ final class GuestScan {
         Duration toOpen = look.time();
         ScanReport report = notScanned(List.of());
         if (memory.isPresent()) {
-            try {
-                originals.orThoseOf(look.tree(request.root()));
-            } catch (IOException e) {
-                // Where files are scanned, that says why as well.
-                originals.unreadable(e);
+            if (files.isPresent() || plan.asksForOriginals()) {
+                try {
+                    originals.orThoseOf(look.tree(request.root()));
+                } catch (IOException e) {
+                    // Where files are scanned, that says why as well.
+                    originals.unreadable(e);
+                }
             }
-            report = memory(memory.get(), request, findings);
+            FileSource ofMemory =
+                    new ModuleFileSource(
+                            look, request.root(), request.diskOnly() || request.root().isPresent());
+            report = memory(memory.get(), request, ofMemory, findings);
         }
         if (files.isPresent()) {
             Duration before = look.time();
@@ -125,12 +134,13 @@ final class GuestScan {
         return report;
     }
 
-    private ScanReport memory(Scan scan, ScanRequest request, Consumer<Finding> findings)
+    private ScanReport memory(
+            Scan scan, ScanRequest request, FileSource files, Consumer<Finding> findings)
             throws IOException {
         LookAt look = kernel(request);
         originals.prepare(look.identity(), look.beforePause());
         ScanReport report =
-                look.read(linux -> scan.run(GuestView.of(linux, look.isLive()), findings));
+                look.read(linux -> scan.run(GuestView.of(linux, look.isLive(), files), findings));
         facts.putAll(look.facts().fields());
         return report;
     }

@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.yagura.bpf.module.DetectorModule;
 import dev.yagura.bpf.module.ModuleDetector;
+import dev.yagura.bpf.module.ModuleInfo;
 import dev.yagura.bpf.module.ModuleOutput;
 import dev.yagura.bytes.MalformedStructureException;
+import dev.yagura.detect.baseline.Baseline;
 import dev.yagura.enclave.watch.WatchException.Reason;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,15 +38,34 @@ public record ModuleFile(String name, String base64, Map<String, String> paramet
     }
 
     /**
+     * Returns what the object says it is.
+     *
+     * @throws WatchException if it is no detector
+     */
+    public ModuleInfo info() throws WatchException {
+        return parse().info();
+    }
+
+    private DetectorModule parse() throws WatchException {
+        try {
+            return DetectorModule.parse(name, Base64.getDecoder().decode(base64));
+        } catch (MalformedStructureException | IllegalArgumentException e) {
+            throw new WatchException(Reason.BAD_REQUEST, "module: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Returns the detector.
      *
+     * @param baseline where it may have kept values of an earlier look
      * @throws WatchException if the object is none, or has no such parameter
      */
-    ModuleDetector detector(ModuleOutput output) throws WatchException {
+    ModuleDetector detector(Optional<Baseline> baseline, ModuleOutput output)
+            throws WatchException {
+        DetectorModule module = parse();
         try {
-            DetectorModule module = DetectorModule.parse(name, Base64.getDecoder().decode(base64));
-            return new ModuleDetector(module, new TreeMap<>(parameters), output);
-        } catch (MalformedStructureException | IllegalArgumentException e) {
+            return new ModuleDetector(module, new TreeMap<>(parameters), baseline, output);
+        } catch (IllegalArgumentException e) {
             throw new WatchException(Reason.BAD_REQUEST, "module: " + e.getMessage(), e);
         }
     }

@@ -1,7 +1,9 @@
 package dev.yagura.enclave.watch;
 
 import dev.yagura.bpf.module.ModuleDetector;
+import dev.yagura.bpf.module.ModuleInfo.Need;
 import dev.yagura.bpf.module.ModuleOutput;
+import dev.yagura.detect.FileSource;
 import dev.yagura.detect.Finding;
 import dev.yagura.detect.GuestView;
 import dev.yagura.detect.Scan;
@@ -13,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Runs one detector in C over a look, and tells what it says: rows, notes, findings. */
+/** Runs one detector in C over a look, and tells what it says: rows, notes, values, findings. */
 final class ModuleLook {
     private final Collected collected = new Collected();
     private final ModuleDetector detector;
@@ -37,19 +39,29 @@ final class ModuleLook {
         public void note(String text) {
             rows.add(Row.of("kind", "note", "text", text));
         }
+
+        @Override
+        public void value(String key, String base64) {
+            rows.add(Row.of("kind", "value", "key", key, "base64", base64));
+        }
     }
 
-    ModuleLook(ModuleFile module, ScanRows findings) throws WatchException {
-        this.detector = module.detector(collected);
+    ModuleLook(ModuleRequest request, ScanRows findings) throws WatchException {
+        this.detector = request.module().detector(ScanPlan.baseline(request.baseline()), collected);
         this.findings = findings;
     }
 
+    /** Returns whether it opens files of the VM. */
+    boolean readsFiles() {
+        return detector.moduleInfo().needs().contains(Need.FILES);
+    }
+
     /** Runs it, and returns how it ended. */
-    Row run(LookAt look, Consumer<Row> sink) throws IOException {
+    Row run(LookAt look, FileSource files, Consumer<Row> sink) throws IOException {
         Scan scan = Scan.of(List.of(detector), List.of(), List.of(), InstantSource.system());
         List<Finding> found = new ArrayList<>();
         ScanReport report =
-                look.read(linux -> scan.run(GuestView.of(linux, look.isLive()), found::add));
+                look.read(linux -> scan.run(GuestView.of(linux, look.isLive(), files), found::add));
         collected.rows.forEach(sink);
         found.forEach(finding -> sink.accept(findings.row(finding)));
         return findings.end(report).with(look.facts().fields());

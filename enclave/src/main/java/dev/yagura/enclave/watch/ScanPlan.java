@@ -1,6 +1,7 @@
 package dev.yagura.enclave.watch;
 
 import dev.yagura.bpf.module.ModuleDetector;
+import dev.yagura.bpf.module.ModuleInfo.Need;
 import dev.yagura.bpf.module.ModuleOutput;
 import dev.yagura.detect.AnyDetector;
 import dev.yagura.detect.DetectorInfo;
@@ -37,10 +38,16 @@ import java.util.stream.Stream;
  * @param scan the detectors that were chosen
  * @param allowed the findings that are expected
  * @param knownGood contents of files that are never reported
+ * @param readsFiles whether a detector of memory that was chosen opens files
  * @param asksForOriginals whether a comparison with the kernel's files was asked for by its name:
  *     the disks are then read for that alone
  */
-record ScanPlan(Scan scan, AllowList allowed, HashList knownGood, boolean asksForOriginals) {
+record ScanPlan(
+        Scan scan,
+        AllowList allowed,
+        HashList knownGood,
+        boolean readsFiles,
+        boolean asksForOriginals) {
 
     /**
      * Makes a plan.
@@ -56,7 +63,17 @@ record ScanPlan(Scan scan, AllowList allowed, HashList knownGood, boolean asksFo
                 chosen(request, detectors),
                 allowed(request, detectors),
                 knownGood(request),
+                detectors.stream()
+                        .anyMatch(one ->
+                                one instanceof ModuleDetector module
+                                        && module.moduleInfo().needs().contains(Need.FILES)
+                                        && isChosen(request, module.info().id())),
                 ofOriginals.stream().anyMatch(one -> request.only().contains(one.info().id())));
+    }
+
+    private static boolean isChosen(ScanRequest request, String id) {
+        return (request.only().isEmpty() || request.only().contains(id))
+                && !request.skip().contains(id);
     }
 
     private static Scan chosen(ScanRequest request, List<AnyDetector> detectors)
@@ -87,12 +104,14 @@ record ScanPlan(Scan scan, AllowList allowed, HashList knownGood, boolean asksFo
                         .map(file -> new YaraSource(file.name(), file.text()))
                         .toList();
         detectors.addAll(BuiltInDetectors.yara(yara));
-        detectors.addAll(ofKnownFiles(request.known()));
-        addModules(request.modules(), detectors);
+        Optional<Baseline> baseline = baseline(request.known().baseline());
+        detectors.addAll(ofKnownFiles(request.known(), baseline));
+        addModules(request.modules(), baseline, detectors);
         return detectors;
     }
 
-    private static void addModules(List<ModuleFile> modules, List<AnyDetector> detectors)
+    private static void addModules(
+            List<ModuleFile> modules, Optional<Baseline> baseline, List<AnyDetector> detectors)
             throws WatchException {
         if (modules.size() > ModuleFile.MAX_MODULES) {
             throw new WatchException(
@@ -104,7 +123,7 @@ record ScanPlan(Scan scan, AllowList allowed, HashList knownGood, boolean asksFo
         BuiltInDetectors.infos().forEach(info -> taken.add(info.id()));
         detectors.forEach(detector -> taken.add(detector.info().id()));
         for (ModuleFile module : modules) {
-            ModuleDetector detector = module.detector(ModuleOutput.NONE);
+            ModuleDetector detector = module.detector(baseline, ModuleOutput.NONE);
             if (!taken.add(detector.info().id())) {
                 throw new WatchException(
                         Reason.BAD_REQUEST,
@@ -115,15 +134,24 @@ record ScanPlan(Scan scan, AllowList allowed, HashList knownGood, boolean asksFo
         }
     }
 
-    private static List<AnyDetector> ofKnownFiles(ScanRequest.KnownFiles known)
-            throws WatchException {
+    /**
+     * Reads a baseline.
+     *
+     * @throws WatchException if it is none, or not whole
+     */
+    static Optional<Baseline> baseline(Optional<ScanRequest.TextFile> file) throws WatchException {
+        try {
+            return file.isEmpty() ? Optional.empty() : Optional.of(Baseline.read(list(file.get())));
+        } catch (ListException e) {
+            throw refused(e);
+        }
+    }
+
+    private static List<AnyDetector> ofKnownFiles(
+            ScanRequest.KnownFiles known, Optional<Baseline> baseline) throws WatchException {
         try {
             List<AnyDetector> detectors =
                     new ArrayList<>(BuiltInDetectors.hashes(HashList.bad(lists(known.hashes()))));
-            Optional<Baseline> baseline = Optional.empty();
-            if (known.baseline().isPresent()) {
-                baseline = Optional.of(Baseline.read(list(known.baseline().get())));
-            }
             PathList excluded = PathList.read(lists(known.excluded()));
             detectors.addAll(BuiltInDetectors.baseline(baseline, excluded));
             return detectors;

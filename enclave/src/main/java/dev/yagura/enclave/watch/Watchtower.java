@@ -253,13 +253,15 @@ public final class Watchtower implements Watch {
             throws IOException {
         GuestPool.Found found = guests.find(guest);
         requireMemory(found);
-        ModuleLook module = new ModuleLook(request.module(), new ScanRows(found, label));
-        try (GuestSource source = open(found)) {
+        ModuleLook module = new ModuleLook(request, new ScanRows(found, label));
+        try (GuestSource source = open(found);
+                KeyRing ring = keys.of(found.key());
+                ModuleDisks disks = ModuleDisks.of(source, ring, module.readsFiles())) {
             return Asking.answering(
                     found,
                     () -> {
                         LookAt look = LookAt.open(source, sourcesOf(found), request.live());
-                        return labelled(module.run(look, rows));
+                        return labelled(module.run(look, disks, rows));
                     });
         }
     }

@@ -68,7 +68,10 @@ class JsonTest {
     @Test
     void aModuleRequestSurvivesTheTrip() throws IOException {
         ModuleRequest request =
-                new ModuleRequest(ModuleFile.of("x.o", new byte[] {1, 2}, Map.of("n", "1")), true);
+                new ModuleRequest(
+                        ModuleFile.of("x.o", new byte[] {1, 2}, Map.of("n", "1")),
+                        true,
+                        Optional.of(new ScanRequest.TextFile("b", "text")));
 
         assertThat(ModuleJson.read(ModuleJson.write(request))).isEqualTo(request);
         for (String wrong :

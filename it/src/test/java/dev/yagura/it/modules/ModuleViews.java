@@ -130,6 +130,9 @@ public final class ModuleViews {
 
                     @Override
                     public void note(String text) {}
+
+                    @Override
+                    public void value(String key, String base64) {}
                 };
         ModuleDetector detector =
                 new ModuleDetector(DetectorModule.parse(name, object), Map.of(), output);

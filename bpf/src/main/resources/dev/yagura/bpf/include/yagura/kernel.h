@@ -45,6 +45,8 @@
  *	<yagura/walk.h>    red-black trees, XArrays, IDRs, maple trees, resizable hash tables, per-CPU variables
  *	<yagura/task.h>    processes, threads, their memory, open files
  *	<yagura/guest.h>   facts about the guest
+ *	<yagura/file.h>    files of the guest's disks
+ *	<yagura/baseline.h> values of an earlier look
  */
 #ifndef YAGURA_KERNEL_H
 #define YAGURA_KERNEL_H
@@ -56,5 +58,7 @@
 #include <yagura/walk.h>
 #include <yagura/guest.h>
 #include <yagura/task.h>
+#include <yagura/file.h>
+#include <yagura/baseline.h>
 
 #endif

@@ -24,6 +24,12 @@ static long (*const read_user)(const struct mm_struct *mm, void *to, unsigned lo
 static long (*const read_user_string)(const struct mm_struct *mm, char *to, unsigned long size, unsigned long from) =
 	(void *)1033;
 
+/* Copies bytes of the guest's memory by their physical address. Returns 0, or NO_PAGE where it has no memory. */
+static long (*const read_physical)(void *to, unsigned long size, unsigned long address) = (void *)1036;
+
+/* Copies the 4096 bytes of the page that a struct page stands for: read_page(buffer, page). Returns 0, or NO_PAGE. */
+static long (*const read_page)(void *to, const struct page *page) = (void *)1037;
+
 /* SHA-256 of up to 1 MiB of the guest's kernel memory or of one's own. Returns 0, or NO_PAGE. */
 static long (*const sha256)(unsigned char digest[32], const void *from, unsigned long size) = (void *)1034;
 

@@ -29,7 +29,7 @@ final class BodyWriter {
     private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, CD_long, CD_long);
     private static final MethodTypeDesc ATOMIC =
             MethodTypeDesc.of(CD_long, OPERATION, CD_long, CD_long, CD_long);
-    private static final MethodTypeDesc SPEND = MethodTypeDesc.of(CD_void, CD_int);
+    private static final MethodTypeDesc SPEND = MethodTypeDesc.of(CD_long, CD_long, CD_int);
     private static final MethodTypeDesc HELP =
             MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long, CD_long, CD_long, CD_long);
 
@@ -40,6 +40,7 @@ final class BodyWriter {
     private final int end;
     private final Registers registers;
     private final int memory;
+    private final Budget budget;
     private final Exits exits;
     private final AluWriter alu;
     private final Map<Integer, Label> labels = new HashMap<>();
@@ -51,6 +52,7 @@ final class BodyWriter {
      * @param first first instruction of the piece
      * @param end instruction behind the last
      * @param memory the local variable that holds the memory
+     * @param budget the count of what is left
      */
     BodyWriter(
             CodeBuilder code,
@@ -60,6 +62,7 @@ final class BodyWriter {
             int end,
             Registers registers,
             int memory,
+            Budget budget,
             Exits exits) {
         this.code = code;
         this.program = program;
@@ -68,6 +71,7 @@ final class BodyWriter {
         this.end = end;
         this.registers = registers;
         this.memory = memory;
+        this.budget = budget;
         this.exits = exits;
         this.alu = new AluWriter(code, registers);
         for (int at = first; at < end; at++) {
@@ -135,19 +139,26 @@ final class BodyWriter {
                 registers.store(0);
             }
             case Instruction.CallFunction(int target) -> {
+                budget.give(code);
                 code.aload(0);
                 called();
                 code.invokestatic(Names.ofFunction(target), Names.CALL, Names.FUNCTION);
                 registers.store(0);
+                budget.take(code);
             }
             case Instruction.CallRegister(int register) -> {
+                budget.give(code);
                 code.aload(0);
                 registers.load(register);
                 called();
                 code.invokestatic(Names.DISPATCH, Names.ANY, Names.DISPATCHED);
                 registers.store(0);
+                budget.take(code);
             }
-            case Instruction.Exit() -> exits.finish(code, registers);
+            case Instruction.Exit() -> {
+                budget.give(code);
+                exits.finish(code, registers);
+            }
         }
     }
 
@@ -221,7 +232,8 @@ final class BodyWriter {
 
     private void spend(int at, int target) {
         if (target <= at) {
-            code.aload(0).loadConstant(at - target + 1).invokevirtual(MACHINE, "spend", SPEND);
+            code.aload(0).lload(budget.local()).loadConstant(at - target + 1);
+            code.invokevirtual(MACHINE, "spend", SPEND).lstore(budget.local());
         }
     }
 

@@ -37,8 +37,11 @@ final class FunctionWriter {
     /** Functions that are tried as one method at all. */
     private static final int MAX_WHOLE = 1200;
 
-    /** Instructions of a piece, each of which takes 26 bytes at most. */
+    /** Instructions of a piece; most take fewer than 20 bytes. */
     private static final int PIECE = 300;
+
+    /** Instructions of a piece where 300 would be too large; calls take 40 bytes. */
+    private static final int SMALL_PIECE = 180;
 
     private static final ClassDesc MACHINE = Machine.class.describeConstable().orElseThrow();
     private static final ClassDesc MEMORY = Memory.class.describeConstable().orElseThrow();
@@ -51,11 +54,13 @@ final class FunctionWriter {
 
     private static final int[] WHOLE_LOCALS = {13, 1, 3, 5, 7, 9, 15, 17, 19, 21, 11};
     private static final int WHOLE_MEMORY = 23;
+    private static final Budget WHOLE_BUDGET = new Budget(24);
 
     private static final int ARRAY = 1;
     private static final int NEXT = 2;
     private static final int[] PIECE_LOCALS = {3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23};
     private static final int PIECE_MEMORY = 25;
+    private static final Budget PIECE_BUDGET = new Budget(26);
 
     private final Program program;
     private final Function function;
@@ -73,12 +78,20 @@ final class FunctionWriter {
                 return whole;
             }
         }
+        byte[] pieces = inPieces(PIECE);
+        return largestMethod(pieces) <= MAX_METHOD_BYTES ? pieces : inPieces(SMALL_PIECE);
+    }
+
+    private byte[] inPieces(int size) {
         return build(type -> {
-            method(type, this::loop);
-            for (int i = 0; i * PIECE < function.length(); i++) {
+            method(type, code -> loop(code, size));
+            for (int i = 0; i * size < function.length(); i++) {
                 int index = i;
                 type.withMethodBody(
-                        pieceName(i), PIECE_TYPE, ClassFile.ACC_STATIC, code -> piece(code, index));
+                        pieceName(i),
+                        PIECE_TYPE,
+                        ClassFile.ACC_STATIC,
+                        code -> piece(code, index, size));
             }
         });
     }
@@ -126,6 +139,7 @@ final class FunctionWriter {
             code.lconst_0().lstore(WHOLE_LOCALS[register]);
         }
         code.aload(0).invokevirtual(MACHINE, "memory", MEMORY_OF).astore(WHOLE_MEMORY);
+        WHOLE_BUDGET.take(code);
         Registers registers = new Registers(code, WHOLE_LOCALS);
         new BodyWriter(
                         code,
@@ -135,6 +149,7 @@ final class FunctionWriter {
                         function.end(),
                         registers,
                         WHOLE_MEMORY,
+                        WHOLE_BUDGET,
                         new WholeExits())
                 .write();
     }
@@ -154,7 +169,7 @@ final class FunctionWriter {
     }
 
     /** Writes the method that calls the pieces: {@code while (true)} the one that is next. */
-    private void loop(CodeBuilder code) {
+    private void loop(CodeBuilder code, int size) {
         enter(code);
         int array = WHOLE_MEMORY;
         int next = WHOLE_LOCALS[0];
@@ -167,10 +182,10 @@ final class FunctionWriter {
         Label called = code.newLabel();
         code.labelBinding(again);
         List<SwitchCase> cases = new ArrayList<>();
-        for (int i = 0; i * PIECE < function.length(); i++) {
+        for (int i = 0; i * size < function.length(); i++) {
             cases.add(SwitchCase.of(i, code.newLabel()));
         }
-        code.iload(next).loadConstant(PIECE).idiv();
+        code.iload(next).loadConstant(size).idiv();
         code.tableswitch(0, cases.size() - 1, cases.getFirst().target(), cases);
         for (SwitchCase piece : cases) {
             code.labelBinding(piece.target());
@@ -189,9 +204,9 @@ final class FunctionWriter {
     }
 
     /** Writes a piece: it returns where to go on, relative to the function, or -1 at the end. */
-    private void piece(CodeBuilder code, int index) {
-        int first = function.start() + index * PIECE;
-        int end = Math.min(first + PIECE, function.end());
+    private void piece(CodeBuilder code, int index, int size) {
+        int first = function.start() + index * size;
+        int end = Math.min(first + size, function.end());
         Label save = code.newLabel();
         Registers registers = new Registers(code, PIECE_LOCALS);
         Exits exits =
@@ -204,12 +219,23 @@ final class FunctionWriter {
 
                     @Override
                     public void leave(CodeBuilder code, int target) {
+                        PIECE_BUDGET.give(code);
                         code.loadConstant(target - function.start()).istore(NEXT).goto_(save);
                     }
                 };
         BodyWriter body =
-                new BodyWriter(code, program, function, first, end, registers, PIECE_MEMORY, exits);
+                new BodyWriter(
+                        code,
+                        program,
+                        function,
+                        first,
+                        end,
+                        registers,
+                        PIECE_MEMORY,
+                        PIECE_BUDGET,
+                        exits);
         code.aload(0).invokevirtual(MACHINE, "memory", MEMORY_OF).astore(PIECE_MEMORY);
+        PIECE_BUDGET.take(code);
         for (int register = 0; register < Registers.COUNT; register++) {
             code.aload(ARRAY).loadConstant(register).laload();
             registers.store(register);

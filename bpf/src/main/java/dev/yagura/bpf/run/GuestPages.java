@@ -25,9 +25,16 @@ final class GuestPages {
 
     private static final int PAGE_BYTES = 4096;
     private static final int PAGE_SHIFT = 12;
+    private static final int LONG_SHIFT = 3;
+    private static final int PAGE_LONGS = PAGE_BYTES >> LONG_SHIFT;
+
+    /** Copies at first: a run that looks at little should not pay for more. */
+    private static final int FIRST_PAGES = 64;
 
     /** 4 MiB of copies: the objects of some thousand tasks lie on fewer pages. */
     private static final int PAGES = 1024;
+
+    private static final int GROWTH = 4;
 
     /**
      * Times that the guest is asked in one run: 4 GiB of pages. Each may go over a network, so that
@@ -37,8 +44,12 @@ final class GuestPages {
 
     private final GuestMemory guest;
     private int fetches;
-    private final long[] tags = new long[PAGES]; // no page of the guest's kernel is at 0
-    private final byte[][] copies = new byte[PAGES][];
+    private long[] tags = new long[FIRST_PAGES]; // no page of the guest's kernel is at 0
+
+    /** Each page where the low bits of its address say: an address leads there by itself. */
+    private long[] copies = new long[FIRST_PAGES * PAGE_LONGS];
+
+    private final byte[] fetched = new byte[PAGE_BYTES];
 
     GuestPages(GuestMemory guest) {
         this.guest = guest;
@@ -51,16 +62,36 @@ final class GuestPages {
      * @param bytes 1, 2, 4 or 8
      */
     long load(long gva, int bytes) throws Trap, IOException {
-        int index = (int) (gva >>> PAGE_SHIFT) & (PAGES - 1);
-        int offset = (int) gva & (PAGE_BYTES - 1);
-        if (tags[index] != (gva & -PAGE_BYTES)) {
-            if (!fetch(index, gva & -PAGE_BYTES)) {
-                return number(copy(gva, bytes), 0, bytes);
-            }
+        // The low bits of an address that is no multiple of the size are in no tag.
+        return tags[(int) (gva >>> PAGE_SHIFT) & (tags.length - 1)]
+                        == (gva & (-PAGE_BYTES | bytes - 1))
+                ? aligned(gva, bytes)
+                : missed(gva, bytes);
+    }
+
+    private long aligned(long gva, int bytes) {
+        long all = copies[(int) (gva >>> LONG_SHIFT) & (copies.length - 1)];
+        return bytes == Long.BYTES ? all : all >>> (gva << LONG_SHIFT) & ~(-1L << 8 * bytes);
+    }
+
+    private long missed(long gva, int bytes) throws Trap, IOException {
+        long page = gva & -PAGE_BYTES;
+        boolean within = (gva + bytes - 1 & -PAGE_BYTES) == page;
+        if (!within || !(isHere(page) || fetch(page))) {
+            return number(copy(gva, bytes), bytes);
         }
-        return offset <= PAGE_BYTES - bytes
-                ? number(copies[index], offset, bytes)
-                : number(copy(gva, bytes), 0, bytes);
+        if ((gva & bytes - 1) == 0) {
+            return aligned(gva, bytes);
+        }
+        byte[] parts = new byte[bytes];
+        for (int i = 0; i < bytes; i++) {
+            parts[i] = (byte) aligned(gva + i, 1);
+        }
+        return number(parts, bytes);
+    }
+
+    private boolean isHere(long page) {
+        return tags[(int) (page >>> PAGE_SHIFT) & (tags.length - 1)] == page;
     }
 
     /** Copies bytes past the cache. */
@@ -82,18 +113,37 @@ final class GuestPages {
     }
 
     /** Returns whether the whole page could be had; one may be mapped in part. */
-    private boolean fetch(int index, long page) throws Trap, IOException {
+    private boolean fetch(long page) throws Trap, IOException {
         count();
-        byte[] bytes = copies[index] == null ? new byte[PAGE_BYTES] : copies[index];
-        tags[index] = 0;
-        copies[index] = bytes;
+        if (fetches > 2 * tags.length && tags.length < PAGES) {
+            grow();
+        }
         try {
-            guest.read(page, MemorySegment.ofArray(bytes));
+            guest.read(page, MemorySegment.ofArray(fetched));
         } catch (PageNotPresentException | MemoryHoleException e) {
             return false;
         }
+        int index = (int) (page >>> PAGE_SHIFT) & (tags.length - 1);
+        for (int i = 0; i < PAGE_LONGS; i++) {
+            copies[index * PAGE_LONGS + i] = (long) LONG.get(fetched, i << LONG_SHIFT);
+        }
         tags[index] = page;
         return true;
+    }
+
+    private void grow() {
+        long[] moreTags = new long[tags.length * GROWTH];
+        long[] moreCopies = new long[copies.length * GROWTH];
+        for (int i = 0; i < tags.length; i++) {
+            int index = (int) (tags[i] >>> PAGE_SHIFT) & (moreTags.length - 1);
+            if (tags[i] != 0) {
+                moreTags[index] = tags[i];
+                System.arraycopy(
+                        copies, i * PAGE_LONGS, moreCopies, index * PAGE_LONGS, PAGE_LONGS);
+            }
+        }
+        tags = moreTags;
+        copies = moreCopies;
     }
 
     private void count() throws Trap {
@@ -105,12 +155,12 @@ final class GuestPages {
         }
     }
 
-    private static long number(byte[] from, int at, int bytes) {
+    private static long number(byte[] from, int bytes) {
         return switch (bytes) {
-            case 1 -> from[at] & 0xFFL;
-            case 2 -> (short) SHORT.get(from, at) & 0xFFFFL;
-            case 4 -> (int) INT.get(from, at) & 0xFFFF_FFFFL;
-            default -> (long) LONG.get(from, at);
+            case 1 -> from[0] & 0xFFL;
+            case 2 -> (short) SHORT.get(from, 0) & 0xFFFFL;
+            case 4 -> (int) INT.get(from, 0) & 0xFFFF_FFFFL;
+            default -> (long) LONG.get(from, 0);
         };
     }
 }

@@ -87,14 +87,41 @@ public final class Machine {
         depth--;
     }
 
+    /** Returns how many instructions are left, for an engine that counts them itself. */
+    public long left() {
+        return instructionsLeft;
+    }
+
+    /** Takes back what {@link #left} gave, less what was spent since. */
+    public void left(long instructions) {
+        instructionsLeft = instructions;
+    }
+
+    /**
+     * Takes instructions off a count that {@link #left()} gave.
+     *
+     * @return what is left of it
+     */
+    public long spend(long left, int instructions) throws Trap {
+        long rest = left - instructions;
+        if (rest < 0) {
+            throw exhausted();
+        }
+        return rest;
+    }
+
+    private Trap exhausted() {
+        return new Trap(
+                ProgramFault.Kind.INSTRUCTIONS,
+                0,
+                "runs longer than " + limits.instructions() + " instructions");
+    }
+
     /** Takes instructions off what is left. */
     public void spend(int instructions) throws Trap {
         instructionsLeft -= instructions;
         if (instructionsLeft < 0) {
-            throw new Trap(
-                    ProgramFault.Kind.INSTRUCTIONS,
-                    0,
-                    "runs longer than " + limits.instructions() + " instructions");
+            throw exhausted();
         }
     }
 

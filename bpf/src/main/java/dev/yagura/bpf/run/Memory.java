@@ -67,13 +67,15 @@ public final class Memory {
     /** Loads a byte, zero-extended. */
     public long load1(long address) throws Trap, IOException {
         long at = address - BASE;
-        return at >= 0 && at < arena.length ? arena[(int) at] & 0xFFL : loadGuest(address, 1);
+        return Long.compareUnsigned(at, arena.length) < 0
+                ? arena[(int) at] & 0xFFL
+                : loadGuest(address, 1);
     }
 
     /** Loads two bytes, zero-extended. */
     public long load2(long address) throws Trap, IOException {
         long at = address - BASE;
-        return at >= 0 && at <= arena.length - 2
+        return Long.compareUnsigned(at, arena.length - 2L) <= 0
                 ? (short) SHORT.get(arena, (int) at) & 0xFFFFL
                 : loadGuest(address, 2);
     }
@@ -81,7 +83,7 @@ public final class Memory {
     /** Loads four bytes, zero-extended. */
     public long load4(long address) throws Trap, IOException {
         long at = address - BASE;
-        return at >= 0 && at <= arena.length - 4
+        return Long.compareUnsigned(at, arena.length - 4L) <= 0
                 ? (int) INT.get(arena, (int) at) & 0xFFFF_FFFFL
                 : loadGuest(address, 4);
     }
@@ -89,7 +91,7 @@ public final class Memory {
     /** Loads eight bytes. */
     public long load8(long address) throws Trap, IOException {
         long at = address - BASE;
-        return at >= 0 && at <= arena.length - 8
+        return Long.compareUnsigned(at, arena.length - 8L) <= 0
                 ? (long) LONG.get(arena, (int) at)
                 : loadGuest(address, 8);
     }

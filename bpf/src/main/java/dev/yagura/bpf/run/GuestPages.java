@@ -64,23 +64,23 @@ final class GuestPages {
     long load(long gva, int bytes) throws Trap, IOException {
         // The low bits of an address that is no multiple of the size are in no tag.
         return tags[(int) (gva >>> PAGE_SHIFT) & (tags.length - 1)]
-                        == (gva & (-PAGE_BYTES | bytes - 1))
+                        == (gva & (-PAGE_BYTES | (bytes - 1)))
                 ? aligned(gva, bytes)
                 : missed(gva, bytes);
     }
 
     private long aligned(long gva, int bytes) {
         long all = copies[(int) (gva >>> LONG_SHIFT) & (copies.length - 1)];
-        return bytes == Long.BYTES ? all : all >>> (gva << LONG_SHIFT) & ~(-1L << 8 * bytes);
+        return bytes == Long.BYTES ? all : (all >>> (gva << LONG_SHIFT)) & ~(-1L << (8 * bytes));
     }
 
     private long missed(long gva, int bytes) throws Trap, IOException {
         long page = gva & -PAGE_BYTES;
-        boolean within = (gva + bytes - 1 & -PAGE_BYTES) == page;
+        boolean within = ((gva + bytes - 1) & -PAGE_BYTES) == page;
         if (!within || !(isHere(page) || fetch(page))) {
             return number(copy(gva, bytes), bytes);
         }
-        if ((gva & bytes - 1) == 0) {
+        if ((gva & (bytes - 1)) == 0) {
             return aligned(gva, bytes);
         }
         byte[] parts = new byte[bytes];

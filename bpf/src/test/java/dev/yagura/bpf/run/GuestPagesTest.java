@@ -39,7 +39,7 @@ class GuestPagesTest {
             int from = (page << 12) + offset;
             long expected = 0;
             for (int part = 0; part < bytes; part++) {
-                expected |= (memory[from + part] & 0xFFL) << 8 * part;
+                expected |= (memory[from + part] & 0xFFL) << (8 * part);
             }
             assertThat(pages.load(BASE + from, bytes))
                     .as("%d bytes at 0x%x", bytes, from)

@@ -1,6 +1,8 @@
 package dev.yagura.cli.doctor;
 
 import dev.yagura.cli.doctor.Check.State;
+import dev.yagura.cli.module.Clang;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ public final class Checks {
         checks.add(fuse());
         checks.add(command("bwrap", "bwrap", "bubblewrap", "running tools on a VM's files (exec)"));
         checks.add(command("cc", "cc", "gcc libc6-dev", "building the tools tree (tools build)"));
-        checks.add(command("clang", "clang", "clang", "detectors in C (module build)"));
+        checks.add(clang());
         checks.add(
                 command("bpftool", "bpftool", "bpftool", "planting intrusions in demo and tests"));
         checks.add(
@@ -59,6 +61,25 @@ public final class Checks {
                                 "no %s in PATH".formatted(command),
                                 wantedFor,
                                 install(debianPackage)));
+    }
+
+    /** A compiler of the version that modules are built by; Debian 12 calls another one clang. */
+    private Check clang() {
+        String wantedFor = "detectors in C (module build)";
+        String found = "no clang in PATH";
+        for (String name : Clang.names()) {
+            Optional<Path> program = machine.command(name);
+            if (program.isEmpty()) {
+                continue;
+            }
+            try {
+                Clang clang = Clang.at(program.get());
+                return new Check("clang", State.OK, clang.program().toString(), wantedFor, "");
+            } catch (IOException e) {
+                found = String.valueOf(e.getMessage());
+            }
+        }
+        return new Check("clang", State.MISSING, found, wantedFor, install("clang-19 llvm-19"));
     }
 
     private String install(String debianPackage) {

@@ -23,6 +23,15 @@ public record Clang(Path program, int version) {
     private static final int MAX_VERSION = 40;
     private static final Pattern VERSION = Pattern.compile("clang version (\\d+)\\.");
 
+    /** Returns what it may be called. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(List.of("clang"));
+        for (int version = MIN_VERSION; version <= MAX_VERSION; version++) {
+            names.add("clang-" + version);
+        }
+        return names;
+    }
+
     /**
      * Finds the newest on the search path: {@code clang}, {@code clang-19} and so on.
      *
@@ -30,11 +39,7 @@ public record Clang(Path program, int version) {
      */
     public static Clang find() throws IOException {
         Clang best = null;
-        List<String> names = new ArrayList<>(List.of("clang"));
-        for (int version = MIN_VERSION; version <= MAX_VERSION; version++) {
-            names.add("clang-" + version);
-        }
-        for (String name : names) {
+        for (String name : names()) {
             Optional<Path> program = onPath(name);
             if (program.isPresent()) {
                 int version = version(program.get());

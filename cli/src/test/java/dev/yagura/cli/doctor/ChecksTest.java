@@ -66,6 +66,26 @@ class ChecksTest {
         assertThat(check("guest memory", true).state()).isEqualTo(State.OK);
     }
 
+    @Test
+    void takesNoClangThatIsTooOldForModules() throws IOException {
+        assertThat(check("clang", false).mend())
+                .isEqualTo("sudo apt-get install --no-install-recommends clang-19 llvm-19");
+
+        clang("clang", 14);
+        assertThat(check("clang", false).state()).isEqualTo(State.MISSING);
+        assertThat(check("clang", false).found()).endsWith("is clang 14, expected 19 or newer");
+
+        clang("clang-20", 20);
+        assertThat(check("clang", false).state()).isEqualTo(State.OK);
+        assertThat(check("clang", false).found()).endsWith("usr/bin/clang-20");
+    }
+
+    private void clang(String name, int version) throws IOException {
+        Path program = Files.createDirectories(root.resolve("usr/bin")).resolve(name);
+        Files.writeString(program, "#!/bin/sh\necho 'clang version %d.0.6'\n".formatted(version));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
     private Check check(String name, boolean superuser) {
         Machine machine = new Machine(root, List.of(Path.of("/usr/bin")), superuser);
         return new Checks(machine)

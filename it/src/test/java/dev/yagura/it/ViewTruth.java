@@ -53,6 +53,7 @@ record ViewTruth(ViewedGuest guest) {
                 test("users", this::users),
                 test("timers", this::timers),
                 test("work queues", this::workQueues),
+                test("kernel stacks", this::kernelStacks),
                 test("owners", this::owners),
                 test("system calls", this::systemCalls));
     }
@@ -320,8 +321,20 @@ record ViewTruth(ViewedGuest guest) {
                 .assertAmong(lines(rows("work-queues").stream(), row -> row.text("name")), 0);
     }
 
+    /** Those of processes: threads of the kernel wake up of themselves. */
+    private void kernelStacks() throws IOException {
+        guest.said("kernel-stacks")
+                .assertAmong(lines(rows("kernel-stacks").stream(), ViewTruth::call), 50);
+    }
+
+    private static String call(Row row) {
+        String owner = row.text("owner");
+        return words(row, "pid", "symbol") + (owner.equals("kernel") ? "" : " [" + owner + "]");
+    }
+
     private void owners() throws IOException {
-        for (String view : List.of("timers", "works", "operations", "perf-events")) {
+        for (String view :
+                List.of("timers", "works", "operations", "perf-events", "kernel-stacks")) {
             assertThat(rows(view))
                     .as(view)
                     .extracting(row -> row.text("owner"))

@@ -67,6 +67,12 @@ final class ViewedGuest {
     private static final String MAPS =
             "cd /proc; for p in [0-9]*; do sed \"s/^/$p /\" $p/maps; done 2>/dev/null";
 
+    /** Leaves out the shell that answers, which sleeps elsewhere while it does. */
+    private static final String STACKS =
+            "cd /proc; for p in [0-9]*; do [ $p != $$ ] && [ -n \"$(readlink $p/exe)\" ] &&"
+                    + " sed -n \"s/^\\[<0>\\] \\([^/]*\\)\\/0x[0-9a-f]*/$p \\1/p\" $p/stack;"
+                    + " done 2>/dev/null";
+
     private static final List<String> VIEWS =
             List.of(
                     "sockets",
@@ -90,7 +96,8 @@ final class ViewedGuest {
                     "works",
                     "operations",
                     "perf-events",
-                    "io-urings");
+                    "io-urings",
+                    "kernel-stacks");
 
     /** Five fields, options, a dash, two fields; {@code show_mountinfo} in fs/proc_namespace.c. */
     private static final Pattern MOUNT = Pattern.compile("((?:\\S+ ){4}\\S+) .* - (\\S+ \\S+).*");
@@ -242,6 +249,7 @@ final class ViewedGuest {
         truth.put("keys", "cat /proc/keys");
         truth.put("users", "who");
         truth.put("timers", "cat /proc/timer_list");
+        truth.put("kernel-stacks", STACKS);
         truth.put("work-queues", "ls -1F /sys/devices/virtual/workqueue");
         truth.put("kprobes", "cat /sys/kernel/debug/kprobes/list");
         truth.put("ftrace-functions", "cat /sys/kernel/debug/tracing/enabled_functions");

@@ -17,6 +17,7 @@ final class Attacks {
                         ControlAttacks.all(),
                         CpuAttacks.all(),
                         HookAttacks.all(),
+                        StackAttacks.all(),
                         OperationAttacks.all(),
                         TracingAttacks.all(),
                         PerfEventAttacks.all(),

@@ -19,9 +19,12 @@ final class HiddenAttacks {
     /** One that others may use: its attacks leave it in its lists. */
     static final String MODULE = "dummy";
 
-    private static final String HIDDEN_MODULE = "tun";
-    private static final String NOTIFIERS = "linux.notifier.foreign";
-    private static final String UNOWNED = "what the module registered is nobody's code then";
+    /** One that only attacks which hide it are made on. */
+    static final String HIDDEN_MODULE = "tun";
+
+    static final String MODULES = "linux.module.hidden";
+    static final String NOTIFIERS = "linux.notifier.foreign";
+    static final String UNOWNED = "what the module registered is nobody's code then";
     private static final String INTERFACE = "dummy0";
     private static final int LISTENS_AT = 8080;
     private static final byte TCP_CLOSE = 7;
@@ -33,16 +36,13 @@ final class HiddenAttacks {
                 process(HiddenAttacks::task, Victim.TAIL),
                 process(HiddenAttacks::number, Victim.ODDLY_NAMED),
                 Attack.on("linux.mount.hidden", HiddenAttacks::mount, HiddenAttacks::lazyUnmount),
-                Attack.on("linux.module.hidden", HiddenAttacks::module, HiddenAttacks::movedModule)
+                Attack.on(MODULES, HiddenAttacks::module, HiddenAttacks::movedModule)
                         .alsoSeenBy(
-                                "linux.module.hidden",
+                                MODULES,
                                 "executable memory at ",
                                 "code that no listed module owns is nobody's")
                         .alsoSeenBy(NOTIFIERS, "netdev_chain", UNOWNED),
-                Attack.on(
-                                "linux.module.hidden",
-                                HiddenAttacks::erasedModule,
-                                HiddenAttacks::movedModule)
+                Attack.on(MODULES, HiddenAttacks::erasedModule, HiddenAttacks::movedModule)
                         .alsoSeenBy(NOTIFIERS, "netdev_chain", UNOWNED),
                 Attack.on("linux.socket.hidden", HiddenAttacks::socket, HiddenAttacks::closedSocket)
                         .changing(Victim.NOBODY.part("listener")),
@@ -141,7 +141,7 @@ final class HiddenAttacks {
     }
 
     /** Taken out of everything, as KoviD and Singularity do: only the pages remain. */
-    private static String erasedModule(GuestCore guest) throws IOException {
+    static String erasedModule(GuestCore guest) throws IOException {
         KernelModule module = guest.module(HIDDEN_MODULE);
         Lists.unlink(guest, guest.at(module.gva(), "module", "list"));
         Lists.unlink(guest, guest.at(module.gva(), "module", "mkobj.kobj.entry"));

@@ -94,6 +94,14 @@ final class PointerForms {
                             return List.of("real_cred", "cred", "process 1");
                         }),
                 new HostileForm(
+                        "the stack pointer of the first process is no address",
+                        List.of("linux.stack.unknown-code"),
+                        guest -> {
+                            long task = Landmarks.process(guest);
+                            guest.put(guest.at(task, "task_struct", "thread.sp"), WILD);
+                            return List.of("thread.sp");
+                        }),
+                new HostileForm(
                         "root of mount_hashtable is no address",
                         List.of(MOUNTS),
                         guest -> {

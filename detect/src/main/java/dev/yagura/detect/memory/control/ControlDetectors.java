@@ -14,6 +14,7 @@ public final class ControlDetectors {
                 InterruptGates.detector(),
                 new CpuRegistersDetector(),
                 KernelThreads.detector(),
+                new KernelStackDetector(),
                 FunctionTracers.detector(),
                 KernelProbes.detector(),
                 TracepointProbes.detector(),

@@ -21,6 +21,7 @@ public final class LinuxTables {
         tables.put("processes", ProcessesTable::table);
         tables.put("threads", ThreadsTable::table);
         tables.put("kernel-threads", KernelThreadsTable::table);
+        tables.put("kernel-stacks", KernelStacksTable::table);
         tables.put("files", FilesTable::table);
         tables.put("maps", MapsTable::table);
         tables.put("mounts", MountsTable::table);

@@ -10,6 +10,7 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel.types;
     exports dev.yagura.kernel.linux;
     exports dev.yagura.kernel.linux.bpf;
+    exports dev.yagura.kernel.linux.block;
     exports dev.yagura.kernel.linux.code;
     exports dev.yagura.kernel.linux.code.recorded;
     exports dev.yagura.kernel.linux.code.sites;

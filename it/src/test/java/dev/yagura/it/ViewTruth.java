@@ -54,6 +54,7 @@ record ViewTruth(ViewedGuest guest) {
                 test("timers", this::timers),
                 test("work queues", this::workQueues),
                 test("kernel stacks", this::kernelStacks),
+                test("block devices", this::blockDevices),
                 test("owners", this::owners),
                 test("system calls", this::systemCalls));
     }
@@ -330,6 +331,30 @@ record ViewTruth(ViewedGuest guest) {
     private static String call(Row row) {
         String owner = row.text("owner");
         return words(row, "pid", "symbol") + (owner.equals("kernel") ? "" : " [" + owner + "]");
+    }
+
+    private void blockDevices() throws IOException {
+        assertShown(
+                "block-devices", lines(rows("block-devices").stream(), ViewTruth::blockDevice), 0);
+    }
+
+    private static String blockDevice(Row row) {
+        String line =
+                "%s %d h %s s %s f %s"
+                        .formatted(
+                                words(row, "name", "device", "size"),
+                                row.flag("readOnly") ? 1 : 0,
+                                list(row, "holders"),
+                                list(row, "slaves"),
+                                row.field("file").isNull() ? "" : row.text("file"));
+        return line.strip().replaceAll(" +", " ");
+    }
+
+    private static String list(Row row, String field) {
+        return row.field(field)
+                .valueStream()
+                .map(name -> name.asString())
+                .collect(Collectors.joining(" "));
     }
 
     private void owners() throws IOException {

@@ -73,6 +73,13 @@ final class ViewedGuest {
                     + " sed -n \"s/^\\[<0>\\] \\([^/]*\\)\\/0x[0-9a-f]*/$p \\1/p\" $p/stack;"
                     + " done 2>/dev/null";
 
+    private static final String BLOCK_DEVICES =
+            "cd /sys/class/block; for d in *; do [ -e $d ] &&"
+                    + " echo $d $(cat $d/dev) $(($(cat $d/size)*512)) $(cat $d/ro)"
+                    + " h $(ls $d/holders) s $(ls $d/slaves 2>/dev/null)"
+                    + " f $(cat $d/loop/backing_file 2>/dev/null);"
+                    + " done";
+
     private static final List<String> VIEWS =
             List.of(
                     "sockets",
@@ -97,7 +104,8 @@ final class ViewedGuest {
                     "operations",
                     "perf-events",
                     "io-urings",
-                    "kernel-stacks");
+                    "kernel-stacks",
+                    "block-devices");
 
     /** Five fields, options, a dash, two fields; {@code show_mountinfo} in fs/proc_namespace.c. */
     private static final Pattern MOUNT = Pattern.compile("((?:\\S+ ){4}\\S+) .* - (\\S+ \\S+).*");
@@ -250,6 +258,7 @@ final class ViewedGuest {
         truth.put("users", "who");
         truth.put("timers", "cat /proc/timer_list");
         truth.put("kernel-stacks", STACKS);
+        truth.put("block-devices", BLOCK_DEVICES);
         truth.put("work-queues", "ls -1F /sys/devices/virtual/workqueue");
         truth.put("kprobes", "cat /sys/kernel/debug/kprobes/list");
         truth.put("ftrace-functions", "cat /sys/kernel/debug/tracing/enabled_functions");

@@ -28,6 +28,8 @@ public final class LinuxTables {
         tables.put("cached-files", CachedFilesTable::table);
         tables.put("procfs-entries", ProcfsEntriesTable::table);
         tables.put("iomem", ResourcesTable::table);
+        tables.put("block-devices", BlockDevicesTable::table);
+        tables.put("crypt-devices", CryptDevicesTable::table);
         tables.put("swap", SwapTable::table);
         tables.put("cgroups", ControlGroupsTable::table);
         tables.put("keys", KeysTable::table);

@@ -21,6 +21,7 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel.linux.mm;
     exports dev.yagura.kernel.linux.net;
     exports dev.yagura.kernel.linux.process;
+    exports dev.yagura.kernel.linux.shell;
     exports dev.yagura.kernel.linux.stack;
     exports dev.yagura.kernel.linux.system;
     exports dev.yagura.kernel.linux.tables;

@@ -128,7 +128,8 @@ public final class SocketLook {
         boolean here =
                 candidates(protocol, own).stream()
                         .filter(GuestSocket::listed)
-                        .filter(socket -> isAt(socket, own.address()))
+                        // One that is bound to a group's address sends from the host's own.
+                        .filter(socket -> protocol == UDP || isAt(socket, own.address()))
                         .anyMatch(socket ->
                                 socket.isConnected() ? isTo(socket, other) : protocol != TCP);
         return here || (translated && isConnectedTo(protocol, other));

@@ -86,9 +86,15 @@ class SocketWatchTest {
 
     @Test
     void answersByUdpWithoutSocketAreFoundAndThoseWithAreNot() {
-        guest.lists(socket("udp6", "::", 53, "::", 0, "CLOSE"));
+        guest.lists(socket("udp6", "::", 53, "::", 0, "CLOSE"))
+                .lists(socket("udp", "224.0.0.251", 5_353, "0.0.0.0", 0, "CLOSE"));
         for (int i = 0; i < 4; i++) {
-            guest.asks(5_000, 5_555).asks(5_001, 53).asks(5_002, 68).look().pauseSeconds(1);
+            guest.asks(5_000, 5_555)
+                    .asks(5_001, 53)
+                    .asks(5_003, 5_353)
+                    .asks(5_002, 68)
+                    .look()
+                    .pauseSeconds(1);
         }
 
         assertThat(only().subject()).isEqualTo("udp port 5555");

@@ -11,10 +11,11 @@ import dev.yagura.network.rules.RuleSource;
 import dev.yagura.network.rules.RuleVerdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * Reads the input as classifications and as rules about packets, and holds the expressions of the
- * rules against the input.
+ * Reads the input as classifications, as rules about packets and as the values that they load, and
+ * holds the expressions of the rules against the input.
  */
 public final class NetworkRulesTarget {
     private NetworkRulesTarget() {}
@@ -24,7 +25,8 @@ public final class NetworkRulesTarget {
         var source = new RuleSource("input", new String(input, UTF_8));
         RuleConfigFile config = RuleConfigFile.read(source, RuleConfig.defaults());
         config.verdicts().forEach(NetworkRulesTarget::check);
-        NetworkRules rules = NetworkRules.read(List.of(source), config.config());
+        NetworkRules rules =
+                NetworkRules.read(List.of(source), config.config(), (_, _) -> values(source));
         rules.verdicts().forEach(NetworkRulesTarget::check);
         long accepted = rules.verdicts().stream().filter(RuleVerdict::accepted).count();
         Invariant.check(accepted == rules.accepted().size(), "a verdict for each rule");
@@ -39,6 +41,14 @@ public final class NetworkRulesTarget {
                                 "end of " + regex);
                     }
                 });
+    }
+
+    /** Returns the lines that look like no rule. */
+    private static String values(RuleSource source) {
+        return source.text()
+                .lines()
+                .filter(line -> line.indexOf('(') < 0)
+                .collect(Collectors.joining("\n"));
     }
 
     private static void check(RuleVerdict verdict) {

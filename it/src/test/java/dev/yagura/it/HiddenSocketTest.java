@@ -41,8 +41,7 @@ class HiddenSocketTest {
     private static final String SERVE = "nc -l -p 5557 -e cat </dev/null >/dev/null 2>&1 & echo $!";
 
     private static final String RULE =
-            "alert tcp any any -> any 5557 (msg:\"normal\"; flow:to_server; content:\"x\";"
-                    + " threshold:type limit, track by_src, count 1, seconds 600; sid:1;)";
+            "alert tcp any any -> any 5557 (msg:\"normal\"; flow:to_server; content:\"x\"; sid:1;)";
     private static final Duration BETWEEN = Duration.ofMillis(100);
 
     @TempDir private Path folder;
@@ -62,7 +61,8 @@ class HiddenSocketTest {
                     .as("what the guest itself lists")
                     .doesNotContain(":%04X ".formatted(HIDDEN));
 
-            Yagura.Result result = capture(guest, rules, List.of(toHidden, toShown));
+            Yagura.Result result =
+                    capture(guest, rules, "\"pid\":" + shown, List.of(toHidden, toShown));
 
             List<Row> findings =
                     result.rows().stream()
@@ -74,8 +74,9 @@ class HiddenSocketTest {
                     .extracting(row -> row.text("subject"))
                     .containsExactly("udp port " + HIDDEN);
             assertThat(evidence(findings, "network.socket.hidden"))
-                    .contains("held by process " + hidden);
-            assertThat(evidence(findings, "1:1:0"))
+                    .allMatch(text -> text.contains("held by process " + hidden));
+            // Those of its first packets may have come before the first look was over.
+            assertThat(evidence(findings, "1:1:0").getLast())
                     .contains("\"pid\":" + shown, "/bin/busybox", "\"uid\":0");
         } finally {
             attacker.undoAll();
@@ -83,7 +84,8 @@ class HiddenSocketTest {
         }
     }
 
-    private static Yagura.Result capture(Guest guest, Path rules, List<Way> servers)
+    /** Captures until the hidden server is found, and a finding of the rule says whose it is. */
+    private static Yagura.Result capture(Guest guest, Path rules, String owner, List<Way> servers)
             throws IOException {
         try (Yagura.Run capture =
                 Yagura.HERE.start(
@@ -97,7 +99,7 @@ class HiddenSocketTest {
             while (capture.process().isAlive()
                     && System.nanoTime() < end
                     && !(capture.hasPrinted("network.socket.hidden")
-                            && capture.hasPrinted("\"1:1:0\""))) {
+                            && capture.hasPrinted(owner))) {
                 for (Way server : servers) {
                     server.ask();
                 }
@@ -108,12 +110,11 @@ class HiddenSocketTest {
         }
     }
 
-    private static String evidence(List<Row> findings, String rule) {
+    private static List<String> evidence(List<Row> findings, String rule) {
         return findings.stream()
                 .filter(row -> row.text("rule").equals(rule))
                 .map(row -> row.field("evidence").toString())
-                .findFirst()
-                .orElse("no finding by " + rule);
+                .toList();
     }
 
     /**

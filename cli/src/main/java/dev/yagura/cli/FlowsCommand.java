@@ -69,8 +69,9 @@ final class FlowsCommand implements Callable<Integer> {
         return packets.run(
                 err,
                 (source, sockets) -> {
-                    seen.set(watch(source, sockets));
-                    return seen.get().watched();
+                    Seen watching = watch(source, sockets);
+                    seen.set(watching);
+                    return watching.watched();
                 },
                 (recording, facts) -> show(recording, facts, requireNonNull(seen.get())));
     }

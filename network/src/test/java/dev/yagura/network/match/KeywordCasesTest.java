@@ -35,16 +35,35 @@ class KeywordCasesTest {
             new Traffic()
                     .tcp(
                             80,
-                            ">GET /a%20b/evil?x=1 HTTP/1.1\r\nHost: WWW.Example.org:8080\r\n"
-                                    + "User-Agent: probe\r\nAccept: text/html\r\n"
-                                    + "Accept-Language: de\r\nAccept-Encoding: br\r\n"
-                                    + "Referer: http://ref.example/\r\nCookie: id=ZXZpbA==\r\n"
-                                    + "Content-Type: text/x\r\nContent-Length: 4\r\n"
-                                    + "Connection: close\r\n\r\nbody",
-                            "<HTTP/1.1 302 Found\r\nServer: nginx\r\nLocation: /next\r\n"
-                                    + "Content-Type: text/plain\r\nContent-Length: 5\r\n"
-                                    + "Connection: close\r\n\r\nreply")
+                            lines(
+                                    ">GET /a%20b/evil?x=1 HTTP/1.1",
+                                    "Host: WWW.Example.org:8080",
+                                    "User-Agent: probe",
+                                    "Accept: text/html",
+                                    "Accept-Language: de",
+                                    "Accept-Encoding: br",
+                                    "Referer: http://ref.example/",
+                                    "Cookie: id=ZXZpbA==",
+                                    "Content-Type: text/x",
+                                    "Content-Length: 4",
+                                    "Connection: close",
+                                    "",
+                                    "body"),
+                            lines(
+                                    "<HTTP/1.1 302 Found",
+                                    "Server: nginx",
+                                    "Location: /next",
+                                    "Content-Type: text/plain",
+                                    "Content-Length: 5",
+                                    "Connection: close",
+                                    "",
+                                    "reply"))
                     .icmp(true, 8, 3, "ping");
+
+    /** Returns lines as HTTP ends them. */
+    private static String lines(String... lines) {
+        return String.join("\r\n", lines);
+    }
 
     /** A line of the table. */
     private record Case(String keyword, String protocol, String holds, String fails) {

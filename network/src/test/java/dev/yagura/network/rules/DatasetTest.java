@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.yagura.network.rules.Dataset.Type;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ class DatasetTest {
         "MD5, 4034a346ccee15292d823416f7510a2f", // md5sum
         "SHA256, b5c1fb2efc6d6b4674c2fdcc48ce01b43a3b7c03763c0c3355de0099ee0f8c73",
     })
-    void valuesAreComparedAsTheirTypeHasThem(Type type, String line) {
+    void valuesAreComparedAsTheirTypeHasThem(Dataset.Type type, String line) {
         Dataset set = Dataset.read("# comment\n\n" + line + "\n", type, false, 10);
 
         assertThat(set.worth(EVIL)).isPresent();
@@ -39,16 +38,17 @@ class DatasetTest {
 
     @Test
     void reputationIsTheNumberBehindTheValue() {
-        assertThat(Dataset.read("ZXZpbA==, 77", Type.STRING, true, 10).worth(EVIL)).hasValue(77);
-        assertThatThrownBy(() -> Dataset.read("ZXZpbA==,65536", Type.STRING, true, 10))
+        assertThat(Dataset.read("ZXZpbA==, 77", Dataset.Type.STRING, true, 10).worth(EVIL))
+                .hasValue(77);
+        assertThatThrownBy(() -> Dataset.read("ZXZpbA==,65536", Dataset.Type.STRING, true, 10))
                 .hasMessage("line 1: is \"65536\", expected a number of 0 to 65535");
-        assertThatThrownBy(() -> Dataset.read("a\nZXZpbA==", Type.STRING, true, 10))
+        assertThatThrownBy(() -> Dataset.read("a\nZXZpbA==", Dataset.Type.STRING, true, 10))
                 .hasMessageContaining("line 1: is \"a\"");
     }
 
     @Test
     void moreValuesThanThereMayBeAreRefused() {
-        assertThatThrownBy(() -> Dataset.read("YQ==\nYg==\nYw==", Type.STRING, false, 2))
+        assertThatThrownBy(() -> Dataset.read("YQ==\nYg==\nYw==", Dataset.Type.STRING, false, 2))
                 .hasMessage("line 3: has more than 2 values before it");
     }
 

@@ -91,10 +91,9 @@ final class DirectoryFiles {
     }
 
     private static byte[] fields(StoredFile file, FileNumbers numbers) {
-        ByteBuffer room = buffer(AttributeFields.BYTES);
-        MessageWriter writer = new MessageWriter(room);
-        AttributeFields.put(writer, file.attributes(), numbers.of(file));
-        return room.array();
+        byte[] fields = new byte[AttributeFields.BYTES];
+        AttributeFields.put(writer(fields), file.attributes(), numbers.of(file));
+        return fields;
     }
 
     private static void put(
@@ -105,18 +104,18 @@ final class DirectoryFiles {
             int flags,
             byte[] fields) {
         byte[] name = entry.name().bytes();
-        ByteBuffer room = buffer(ENTRY_BYTES + name.length);
-        new MessageWriter(room)
+        byte[] head = new byte[ENTRY_BYTES + name.length];
+        writer(head)
                 .qid(Qid.of(entry.type(), numbers.of(directory, entry.inode())))
                 .u8(FileMode.entryType(entry.type()))
                 .string(name)
                 .u8(flags);
-        value.writeBytes(room.array());
+        value.writeBytes(head);
         value.writeBytes(fields);
     }
 
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static MessageWriter writer(byte[] room) {
+        return new MessageWriter(ByteBuffer.wrap(room).order(ByteOrder.LITTLE_ENDIAN));
     }
 
     /**

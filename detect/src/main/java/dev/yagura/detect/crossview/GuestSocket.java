@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.yagura.kernel.table.Row;
 import dev.yagura.network.packet.IpAddress;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -38,24 +38,28 @@ public record GuestSocket(
         OptionalLong uid) {
     private static final long MAPPED_V4 = 0xFFFF;
 
+    /** Sockets by the kernel's word for their protocol. */
+    private static final Map<String, Kind> KINDS =
+            Map.of(
+                    "tcp", Kind.TCP,
+                    "udp", Kind.UDP,
+                    "udplite", Kind.UDP,
+                    "icmp", Kind.PING,
+                    "raw", Kind.RAW,
+                    "packet", Kind.PACKET);
+
     /** Which sockets packets come from. */
     public enum Kind {
         /** TCP, connections that open or close included. */
-        TCP("tcp"),
+        TCP,
         /** UDP and UDP-Lite. */
-        UDP("udp", "udplite"),
+        UDP,
         /** Echo requests without privileges. */
-        PING("icmp"),
+        PING,
         /** IP packets of one protocol. */
-        RAW("raw"),
+        RAW,
         /** Whole frames. */
-        PACKET("packet");
-
-        private final String[] words;
-
-        Kind(String... words) {
-            this.words = words;
-        }
+        PACKET
     }
 
     /** Requires all. */
@@ -75,9 +79,7 @@ public record GuestSocket(
         String protocol = row.text("protocol");
         String word =
                 protocol.endsWith("6") ? protocol.substring(0, protocol.length() - 1) : protocol;
-        return Arrays.stream(Kind.values())
-                .filter(kind -> Arrays.asList(kind.words).contains(word))
-                .findFirst()
+        return Optional.ofNullable(KINDS.get(word))
                 .map(kind ->
                         new GuestSocket(
                                 kind,

@@ -90,6 +90,7 @@ final class MatrixGuest implements AutoCloseable {
     private static GuestSpec whole(GuestSpec spec) {
         List<String> modules = new ArrayList<>(GuestSpec.DEFAULT_MODULES);
         modules.add("loop");
+        modules.add("aesni_intel?"); // has a static call of its own from 6.12 on
         return spec.withModules(modules)
                 .withInitCommands(
                         List.of(

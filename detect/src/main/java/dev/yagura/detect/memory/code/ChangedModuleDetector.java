@@ -19,6 +19,7 @@ import dev.yagura.kernel.linux.code.sites.PatchSites;
 import dev.yagura.kernel.linux.code.sites.Targets;
 import dev.yagura.kernel.linux.image.CodeImage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,16 +92,23 @@ public final class ChangedModuleDetector implements Detector {
             for (KernelModule module : images.modules()) {
                 Optional<CodeImage> image = images.image(module);
                 if (image.isPresent()) {
-                    compared += compare(module, image.get(), sightings.text(module.gva()));
+                    PatchSites sites = sites(image.get(), images.trampolines(module));
+                    compared += compare(module, image.get(), sites, sightings.text(module.gva()));
                 }
             }
             report.end();
             return compared;
         }
 
-        private long compare(KernelModule module, CodeImage image, List<GvaRange> text)
+        private PatchSites sites(CodeImage image, List<PatchSite> own) throws IOException {
+            List<PatchSite> more = new ArrayList<>(live);
+            more.addAll(own);
+            return PatchSites.of(image, linux, more);
+        }
+
+        private long compare(
+                KernelModule module, CodeImage image, PatchSites sites, List<GvaRange> text)
                 throws IOException {
-            PatchSites sites = PatchSites.of(image, linux, live);
             long compared = 0;
             for (CodeImage.Part part : image.parts()) {
                 if (!isKept(part)) {

@@ -6,6 +6,8 @@ import dev.yagura.detect.originals.OriginalCode;
 import dev.yagura.kernel.linux.KernelModule;
 import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.linux.ModuleDetails;
+import dev.yagura.kernel.linux.code.sites.LiveSites;
+import dev.yagura.kernel.linux.code.sites.PatchSite;
 import dev.yagura.kernel.linux.image.CodeImage;
 import dev.yagura.kernel.linux.image.ModuleFile;
 import dev.yagura.kernel.symbols.Symbol;
@@ -105,6 +107,16 @@ final class ModuleImages {
             context.notCovered("code of module " + module.name(), e);
             return Optional.empty();
         }
+    }
+
+    /**
+     * Returns the places in a module that has a file which the kernel rewrites and no table has.
+     */
+    List<PatchSite> trampolines(KernelModule module) {
+        Placed one = placed.get(module.name());
+        return one == null
+                ? List.of()
+                : LiveSites.trampolines(one.file().own(LiveSites.STATIC_CALLS, one::place));
     }
 
     /** Only global symbols are for modules; a local one of that name may come before it. */

@@ -93,6 +93,22 @@ public final class ModuleFile {
         return globals;
     }
 
+    /**
+     * Returns the addresses of the module's own symbols, local ones too; of several of one name,
+     * the first.
+     *
+     * @param prefix how their names begin
+     */
+    public Map<String, Long> own(String prefix, Places places) {
+        Map<String, Long> own = new HashMap<>();
+        for (ElfSymbols.Entry symbol : symbols.entries()) {
+            if (symbol.section() > 0 && symbol.name().startsWith(prefix)) {
+                address(symbol, places).ifPresent(gva -> own.putIfAbsent(symbol.name(), gva));
+            }
+        }
+        return own;
+    }
+
     private OptionalLong address(ElfSymbols.Entry symbol, Places places) {
         if (symbol.section() == ElfSymbols.ABSOLUTE) {
             return OptionalLong.of(symbol.value());

@@ -113,6 +113,8 @@ class ModuleFileTest {
         ModuleFile file = ModuleFile.parse(module(1, OWN, 0, 0));
         assertThat(file.name()).isEqualTo("a_module");
         assertThat(file.globals(ModuleFileTest::place)).isEqualTo(Map.of("own", TEXT + 8));
+        assertThat(file.own("ow", ModuleFileTest::place)).isEqualTo(Map.of("own", TEXT + 8));
+        assertThat(file.own("foreign", ModuleFileTest::place)).isEmpty();
     }
 
     @ParameterizedTest

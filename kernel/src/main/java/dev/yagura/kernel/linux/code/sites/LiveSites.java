@@ -9,11 +9,16 @@ import dev.yagura.kernel.linux.trace.TracedFunction;
 import dev.yagura.kernel.symbols.Symbol;
 import dev.yagura.kernel.symbols.SymbolTable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Places that no table of a file has: probes, and the few that the kernel knows by name. */
 public final class LiveSites {
+    /** How names of static calls' trampolines and keys begin. */
+    public static final String STATIC_CALLS = "__SC";
+
     /** How names of trampolines of static calls begin. */
     static final String TRAMPOLINE = "__SCT__";
 
@@ -46,6 +51,24 @@ public final class LiveSites {
             probes.missing().forEach(gap -> sites.missing(gap.what(), gap.why()));
         }
         return sites.done();
+    }
+
+    /**
+     * Returns the trampolines of static calls that a module has itself, which no table lists.
+     *
+     * @param own addresses of the module's symbols that begin with {@link #STATIC_CALLS}, by name
+     */
+    public static List<PatchSite> trampolines(Map<String, Long> own) {
+        List<PatchSite> sites = new ArrayList<>();
+        own.forEach((name, gva) -> {
+            if (name.startsWith(TRAMPOLINE)) {
+                Long key = own.get(KEY + name.substring(TRAMPOLINE.length()));
+                if (key != null) {
+                    sites.add(new StaticCall(gva, NEAR_BYTES, key, true));
+                }
+            }
+        });
+        return sites;
     }
 
     /**

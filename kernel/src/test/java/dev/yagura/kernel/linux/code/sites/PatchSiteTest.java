@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,19 @@ class PatchSiteTest {
         StaticCall site = new StaticCall(PLACE, 5, key, false);
         assertThat(allows(site, "e8 00 00 00 00", "e8 fb 04 00 00")).isTrue();
         assertThat(allows(site, "e8 00 00 00 00", "e8 fb 04 00 10")).isFalse();
+    }
+
+    /** As aesni_intel has one, whose target it chooses when it starts. */
+    @Test
+    void trampolineOfAModuleJumpsToWhatItsKeySays() throws IOException {
+        List<PatchSite> sites =
+                LiveSites.trampolines(
+                        Map.of("__SCT__own", PLACE, "__SCK__own", key, "__SCT__keyless", PLACE));
+
+        assertThat(sites).hasSize(1);
+        PatchSite site = sites.getFirst();
+        assertThat(allows(site, "e9 00 00 00 00", "e9 fb 03 00 00")).isTrue();
+        assertThat(allows(site, "e9 00 00 00 00", "e9 fb 04 00 00")).isFalse();
     }
 
     @Test

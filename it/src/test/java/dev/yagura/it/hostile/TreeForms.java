@@ -11,6 +11,8 @@ final class TreeForms {
     private static final String HIDDEN = "linux.process.hidden";
     private static final String MODULES = "linux.module.hidden";
     private static final String MOUNTS = "linux.mount.hidden";
+    private static final int FIRST_KERNEL_SLOT = 256;
+    private static final int SLOTS = 512;
     private static final String OPERATIONS = "linux.operations.redirected";
 
     private TreeForms() {}
@@ -80,11 +82,24 @@ final class TreeForms {
                         "top page table is below itself",
                         List.of(MODULES, "linux.code.writable"),
                         guest -> {
-                            // The slot below that of the kernel's image: recursion, all of it.
-                            long entry = guest.before().dtb() + 8 * 300;
-                            guest.putPhysical(entry, guest.before().dtb() | 3);
+                            guest.putPhysical(unusedSlot(guest), guest.before().dtb() | 3);
                             return List.of("belong to nobody", "are writable and executable");
                         }));
+    }
+
+    /**
+     * Returns where the top page table has a slot of the kernel's half that leads nowhere: which
+     * ones lead to its memory differs from boot to boot.
+     */
+    private static long unusedSlot(HostileCore guest) throws IOException {
+        long table = guest.before().dtb();
+        for (int slot = FIRST_KERNEL_SLOT; slot < SLOTS; slot++) {
+            long entry = table + (long) slot * Long.BYTES;
+            if (guest.physical(entry) == 0) {
+                return entry;
+            }
+        }
+        throw new IOException("top page table at gpa 0x%x: no slot is free".formatted(table));
     }
 
     private static HostileForm numbers(String tree, String... detectors) {

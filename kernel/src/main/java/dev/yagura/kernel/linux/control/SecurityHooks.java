@@ -7,11 +7,13 @@ import dev.yagura.kernel.types.StructType;
 import dev.yagura.kernel.view.KernelField;
 import dev.yagura.kernel.view.KernelLayoutException;
 import dev.yagura.kernel.view.KernelStruct;
+import dev.yagura.kernel.view.NullGuestPointerException;
 import dev.yagura.kernel.view.StructView;
 import dev.yagura.kernel.view.StructViews;
 import dev.yagura.kernel.walk.Walk;
 import dev.yagura.kernel.walk.Walks;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -25,7 +27,7 @@ public final class SecurityHooks {
     @KernelStruct("security_hook_list")
     interface Hook extends StructView {
         @KernelField({"lsm", "lsmid->name"})
-        String module() throws IOException;
+        Optional<String> module() throws IOException;
     }
 
     @KernelStruct("lsm_static_call")
@@ -116,7 +118,11 @@ public final class SecurityHooks {
 
     private SecurityHook hook(String name, Hook hook, long called) throws IOException {
         long at = hook.gva() + views.offsetOf("security_hook_list", "hook");
-        return new SecurityHook(
-                hook.gva(), name, hook.module(), views.kernel().memory().u64(at), called);
+        String module =
+                hook.module()
+                        .orElseThrow(() ->
+                                new NullGuestPointerException(
+                                        "security_hook_list", "lsm", hook.gva()));
+        return new SecurityHook(hook.gva(), name, module, views.kernel().memory().u64(at), called);
     }
 }

@@ -97,6 +97,16 @@ class SecurityHooksTest {
     }
 
     @Test
+    void hookOfNobodyIsAGap() throws IOException {
+        long heads = heads();
+        guest.u64(hook(heads, ON_OPEN) + 32, 0);
+        hook(heads + 8, ON_OPEN);
+
+        assertThat(shown().lines("hook")).containsExactly("task_free");
+        assertThat(shown().gaps()).hasSize(1);
+    }
+
+    @Test
     void staticCallsShowWithWhatTheyLeadTo() throws IOException {
         guest.types()
                 .struct("static_call_key", 8, at(0, "func", U64))

@@ -27,8 +27,6 @@ public final class Guest implements AutoCloseable {
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(3);
     private static final int END_LIMIT_SECONDS = 10;
     private static final int MAX_LOOKS = 20;
-    private static final int MAX_BOOTS = 3;
-    private static final System.Logger LOG = System.getLogger(Guest.class.getName());
 
     /** A copy in the guest's memory, made once: under emulation the kernel is slow to print it. */
     private static final String SYMBOLS = "/run/kallsyms";
@@ -59,26 +57,10 @@ public final class Guest implements AutoCloseable {
     /**
      * Boots a guest and waits until it answers.
      *
-     * <p>A boot that {@linkplain GuestBootException#isEmulatorsFault QEMU spoiled} is told on the
-     * log and tried again, {@value #MAX_BOOTS} times in all; every other failure is the caller's.
-     *
      * @throws GuestBootException if QEMU or the guest ends, or does not answer in time
      * @throws IOException if the host lacks QEMU or a static busybox, or a module is missing
      */
     public static Guest boot(GuestSpec spec) throws IOException {
-        for (int i = 1; ; i++) {
-            try {
-                return bootOnce(spec);
-            } catch (GuestBootException e) {
-                if (!e.isEmulatorsFault() || i == MAX_BOOTS) {
-                    throw e;
-                }
-                LOG.log(System.Logger.Level.WARNING, "boots again, for QEMU spoiled the boot", e);
-            }
-        }
-    }
-
-    private static Guest bootOnce(GuestSpec spec) throws IOException {
         GuestFiles files = GuestFiles.create();
         boolean booted = false;
         try {

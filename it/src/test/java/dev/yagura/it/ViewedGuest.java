@@ -125,12 +125,22 @@ final class ViewedGuest {
                     + " echo $p $(sed -n 's/^\\(.*\\)-\\([0-9a-f]*\\) .*stack.*/\\1 \\2/p'"
                     + " /proc/$p/maps)";
 
+    /** Waits until all that {@link #SETUP} leaves in the background is the program it will be. */
+    private static final String SETTLED =
+            "until [ $(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '"
+                    + " | grep -oE '(busybox-gone )?sleep 9999[679] |tail -f /mnt/fil[e] '"
+                    + " | sort -u | wc -l) = 5 ]"
+                    + " && ! grep -q 'exec sleep 99997' /proc/[0-9]*/cmdline 2>/dev/null;"
+                    + " do sleep 0.1; done";
+
     private static final Map<String, String> TRUTH = truth();
 
     private final Guest guest;
     private final Map<String, Snapshots> said = new LinkedHashMap<>();
     private final Map<String, List<Row>> shown = new LinkedHashMap<>();
     private final Extracts extracts = new Extracts();
+    private boolean looked;
+    private @Nullable Throwable failure;
     private String stack = "";
     private long shell;
 
@@ -158,23 +168,42 @@ final class ViewedGuest {
         return value;
     }
 
+    /** Looks once: what ended that look, ends all that wanted it. */
     private void look() throws IOException {
-        if (!shown.isEmpty()) {
+        if (looked) {
+            if (failure != null) {
+                throw new IOException("guest: was not looked at", failure);
+            }
             return;
         }
+        looked = true;
+        try {
+            lookOnce();
+        } catch (IOException | RuntimeException | AssertionError e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void lookOnce() throws IOException {
         for (String command : SETUP) {
             String end = command.endsWith("&") ? " }" : "; }";
             guest.run("{ " + command + end + " </dev/null >/dev/console 2>&1");
         }
+        guest.run(SETTLED);
         stack = guest.run(STACK).strip();
         shell = Long.parseLong(guest.run("echo $$").strip());
         Map<String, Set<String>> before = ask();
         guest.stop();
-        for (String view : VIEWS) {
-            shown.put(view, Yagura.look("show", Guests.vm(guest), view, "--json").exits(0).rows());
+        try {
+            for (String view : VIEWS) {
+                Yagura.Result show = Yagura.look("show", Guests.vm(guest), view, "--json");
+                shown.put(view, show.exits(0).rows());
+            }
+            takeOut();
+        } finally {
+            guest.cont();
         }
-        takeOut();
-        guest.cont();
         Map<String, Set<String>> after = ask();
         before.forEach((name, lines) ->
                 said.put(name, new Snapshots(name, lines, require(after.get(name), name))));

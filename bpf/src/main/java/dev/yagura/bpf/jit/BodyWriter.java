@@ -171,13 +171,33 @@ final class BodyWriter {
     }
 
     private void load(Instruction.Load load) {
-        code.aload(memory);
-        address(load.base(), load.offset());
-        code.invokevirtual(MEMORY, "load" + load.bytes(), LOAD);
+        if (load.base() == Registers.FRAME) {
+            code.aload(memory);
+            address(load.base(), load.offset());
+            code.invokevirtual(MEMORY, "load" + load.bytes(), LOAD);
+        } else {
+            loadFromEither(load);
+        }
         if (load.signed()) {
             alu.signExtend(8 * load.bytes());
         }
         registers.store(load.destination());
+    }
+
+    /**
+     * Most instructions load always from the guest or never: HotSpot sees which where each has a
+     * branch of its own.
+     */
+    private void loadFromEither(Instruction.Load load) {
+        int bytes = load.bytes();
+        Label guest = code.newLabel();
+        Label loaded = code.newLabel();
+        code.aload(memory);
+        address(load.base(), load.offset());
+        code.dup2().lconst_0().lcmp().iflt(guest);
+        code.invokevirtual(MEMORY, "load" + bytes, LOAD).goto_(loaded);
+        code.labelBinding(guest).invokevirtual(MEMORY, "guest" + bytes, LOAD);
+        code.labelBinding(loaded);
     }
 
     private void store(Instruction.Store store) {

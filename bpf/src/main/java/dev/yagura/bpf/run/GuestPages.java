@@ -49,6 +49,9 @@ final class GuestPages {
     /** Each page where the low bits of its address say: an address leads there by itself. */
     private long[] copies = new long[FIRST_PAGES * PAGE_LONGS];
 
+    /** The page of the last load, which has its place in {@link #copies}. */
+    private long last;
+
     private final byte[] fetched = new byte[PAGE_BYTES];
 
     GuestPages(GuestMemory guest) {
@@ -63,10 +66,18 @@ final class GuestPages {
      */
     long load(long gva, int bytes) throws Trap, IOException {
         // The low bits of an address that is no multiple of the size are in no tag.
-        return tags[(int) (gva >>> PAGE_SHIFT) & (tags.length - 1)]
-                        == (gva & (-PAGE_BYTES | (bytes - 1)))
+        return last == (gva & (-PAGE_BYTES | (bytes - 1)))
                 ? aligned(gva, bytes)
-                : missed(gva, bytes);
+                : elsewhere(gva, bytes);
+    }
+
+    private long elsewhere(long gva, int bytes) throws Trap, IOException {
+        long tag = tags[(int) (gva >>> PAGE_SHIFT) & (tags.length - 1)];
+        if (tag != (gva & (-PAGE_BYTES | (bytes - 1)))) {
+            return missed(gva, bytes);
+        }
+        last = tag;
+        return aligned(gva, bytes);
     }
 
     private long aligned(long gva, int bytes) {
@@ -128,6 +139,7 @@ final class GuestPages {
             copies[index * PAGE_LONGS + i] = (long) LONG.get(fetched, i << LONG_SHIFT);
         }
         tags[index] = page;
+        last = page; // the one before may have been in this place
         return true;
     }
 

@@ -96,6 +96,26 @@ public final class Memory {
                 : loadGuest(address, 8);
     }
 
+    /** Loads a byte, zero-extended, of an address whose bit 63 is set. */
+    public long guest1(long gva) throws Trap, IOException {
+        return guest.load(gva, 1);
+    }
+
+    /** Loads two bytes, zero-extended, of an address whose bit 63 is set. */
+    public long guest2(long gva) throws Trap, IOException {
+        return guest.load(gva, 2);
+    }
+
+    /** Loads four bytes, zero-extended, of an address whose bit 63 is set. */
+    public long guest4(long gva) throws Trap, IOException {
+        return guest.load(gva, 4);
+    }
+
+    /** Loads eight bytes of an address whose bit 63 is set. */
+    public long guest8(long gva) throws Trap, IOException {
+        return guest.load(gva, 8);
+    }
+
     private long loadGuest(long address, int bytes) throws Trap, IOException {
         if (address >= 0) {
             throw unmapped("load", address, bytes);

@@ -82,11 +82,8 @@ final class FieldAccessors {
     /** A {@code char} array up to its NUL. */
     record Text(Accessor.Place place, int lengthBytes) implements Accessor {
         @Override
-        public @Nullable Object read(ViewSupport view) throws IOException {
-            byte[] bytes = place.bytes(view, lengthBytes);
-            if (bytes == null) {
-                return null;
-            }
+        public Object read(ViewSupport view) throws IOException {
+            byte[] bytes = present(place, view, lengthBytes);
             int length = 0;
             while (length < bytes.length && bytes[length] != 0) {
                 length++;
@@ -98,10 +95,12 @@ final class FieldAccessors {
     /** A {@code char *}. */
     record PointedText(Accessor.Place place) implements Accessor {
         @Override
-        public @Nullable Object read(ViewSupport view) throws IOException {
+        public Object read(ViewSupport view) throws IOException {
             long at = pointer(place, view);
-            AddressSpace memory = view.state().views().kernel().memory();
-            return at == 0 ? null : memory.cString(at, MAX_STRING_BYTES);
+            if (at == 0) {
+                throw place.isNull(view);
+            }
+            return view.state().views().kernel().memory().cString(at, MAX_STRING_BYTES);
         }
     }
 
@@ -136,8 +135,8 @@ final class FieldAccessors {
     /** The raw bytes of an array or structure. */
     record Raw(Accessor.Place place, int lengthBytes) implements Accessor {
         @Override
-        public @Nullable Object read(ViewSupport view) throws IOException {
-            return place.bytes(view, lengthBytes);
+        public Object read(ViewSupport view) throws IOException {
+            return present(place, view, lengthBytes);
         }
     }
 
@@ -146,11 +145,8 @@ final class FieldAccessors {
             Accessor.Place place, int count, int elementBytes, boolean signed, boolean asInts)
             implements Accessor {
         @Override
-        public @Nullable Object read(ViewSupport view) throws IOException {
-            byte[] bytes = place.bytes(view, count * elementBytes);
-            if (bytes == null) {
-                return null;
-            }
+        public Object read(ViewSupport view) throws IOException {
+            byte[] bytes = present(place, view, count * elementBytes);
             long[] values = new long[count];
             for (int i = 0; i < count; i++) {
                 int unused = 64 - 8 * elementBytes;
@@ -248,6 +244,16 @@ final class FieldAccessors {
                         : returned == OptionalLong.class ? OptionalLong.empty() : Optional.empty();
             }
         }
+    }
+
+    /** Copies the field's first bytes. */
+    private static byte[] present(Accessor.Place place, ViewSupport view, int lengthBytes)
+            throws IOException {
+        byte[] bytes = place.bytes(view, lengthBytes);
+        if (bytes == null) {
+            throw place.isNull(view);
+        }
+        return bytes;
     }
 
     /** Loads a pointer field; 0 also if a pointer on the way to it is NULL. */

@@ -23,8 +23,8 @@ package dev.yagura.kernel.view;
  *       this kernel has no such field, or a pointer on the way is NULL
  * </ul>
  *
- * <p>A NULL on the way to a field that is neither optional nor a reference throws {@link
- * NullGuestPointerException}. Views are immutable and safe for concurrent use.
+ * <p>A NULL on the way to a field that is neither optional nor a reference, and a {@code char *}
+ * that is NULL, throw {@link NullGuestPointerException}. Views are immutable and safe for concurrent use.
  */
 public interface StructView {
     /** Returns the guest-virtual address of the structure's first byte. */

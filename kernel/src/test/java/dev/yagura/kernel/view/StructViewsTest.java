@@ -65,7 +65,10 @@ class StructViewsTest {
 
         String name();
 
-        @Nullable String motto() throws IOException;
+        String motto() throws IOException;
+
+        @KernelField("motto")
+        Optional<String> perhapsMotto() throws IOException;
 
         Rig rig() throws IOException;
 
@@ -283,7 +286,10 @@ class StructViewsTest {
         Ship view = open();
 
         assertThat(view.captain()).isNull();
-        assertThat(view.motto()).isNull();
+        assertThat(view.perhapsMotto()).isEmpty();
+        assertThatThrownBy(view::motto)
+                .isInstanceOf(NullGuestPointerException.class)
+                .hasMessage("ship at 0x%x: motto goes through a NULL pointer", ship);
         assertThat(view.captainsHome()).isEmpty();
         assertThat(view.optionalAge()).isEmpty();
         assertThatThrownBy(view::captainsAge)

@@ -40,22 +40,8 @@ class HostileFilesTest extends SandboxFixture {
             new Alteration() {
                 @Override
                 public FileAttributes attributes(StoredFile file) {
-                    FileAttributes a = file.attributes();
-                    return isGiant(a)
-                            ? new FileAttributes(
-                                    a.inode(),
-                                    a.type(),
-                                    a.permissions(),
-                                    a.uid(),
-                                    a.gid(),
-                                    GIANT_BYTES,
-                                    a.links(),
-                                    a.device(),
-                                    a.modified(),
-                                    a.changed(),
-                                    a.accessed(),
-                                    a.created())
-                            : a;
+                    FileAttributes attributes = file.attributes();
+                    return isGiant(attributes) ? attributes.withSize(GIANT_BYTES) : attributes;
                 }
 
                 @Override

@@ -31,4 +31,38 @@ public record FileAttributes(
         Instant modified,
         Instant changed,
         Instant accessed,
-        Optional<Instant> created) {}
+        Optional<Instant> created) {
+    /** Returns the same with another length. */
+    public FileAttributes withSize(long bytes) {
+        return new FileAttributes(
+                inode,
+                type,
+                permissions,
+                uid,
+                gid,
+                bytes,
+                links,
+                device,
+                modified,
+                changed,
+                accessed,
+                created);
+    }
+
+    /** Returns the same with another time at which the inode was made, or with none. */
+    public FileAttributes withCreated(Optional<Instant> time) {
+        return new FileAttributes(
+                inode,
+                type,
+                permissions,
+                uid,
+                gid,
+                sizeBytes,
+                links,
+                device,
+                modified,
+                changed,
+                accessed,
+                time);
+    }
+}

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.yagura.testkit.host.FileTree;
 import dev.yagura.testkit.host.HostTool;
 import java.io.FileNotFoundException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -108,13 +109,11 @@ public final class DebianSystem {
         try (var _ = CacheLock.take(cache.resolve(".lock"))) {
             if (!Files.exists(image)) {
                 Path work = Files.createTempDirectory(cache, ".build-");
-                try {
+                try (Closeable _ = () -> FileTree.delete(work)) {
                     Files.move(
                             build(work, files, packages, size),
                             image,
                             StandardCopyOption.ATOMIC_MOVE);
-                } finally {
-                    FileTree.delete(work);
                 }
             }
         }

@@ -77,20 +77,7 @@ record CachedInode(
 
     /** Returns what it says of itself, and when it was made, which the kernel does not keep. */
     FileAttributes attributesMade(Optional<Instant> created) {
-        FileAttributes a = attributes;
-        return new FileAttributes(
-                a.inode(),
-                a.type(),
-                a.permissions(),
-                a.uid(),
-                a.gid(),
-                a.sizeBytes(),
-                a.links(),
-                a.device(),
-                a.modified(),
-                a.changed(),
-                a.accessed(),
-                created);
+        return attributes.withCreated(created);
     }
 
     /** Returns whether the disk says something else, or has other content. */

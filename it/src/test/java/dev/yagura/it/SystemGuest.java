@@ -138,8 +138,8 @@ final class SystemGuest implements AutoCloseable {
             Map<String, List<Row>> shown = new LinkedHashMap<>();
             guest.stop();
             for (String view : VIEWS) {
-                String[] command = {"show", Guests.vm(guest), view, "--json", "--unprotected"};
-                shown.put(view, Yagura.HERE.run(command).exits(0).rows());
+                Yagura.Result show = Yagura.look("show", Guests.vm(guest), view, "--json");
+                shown.put(view, show.exits(0).rows());
             }
             String printed =
                     WITH_TOOLS ? ToolsTruth.outside(Guests.vm(guest), key.toString(), folder) : "";

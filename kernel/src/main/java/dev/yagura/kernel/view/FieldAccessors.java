@@ -2,7 +2,6 @@ package dev.yagura.kernel.view;
 
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.bytes.MalformedStructureException.Reason;
-import dev.yagura.memory.paging.AddressSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -24,7 +24,8 @@ package dev.yagura.kernel.view;
  * </ul>
  *
  * <p>A NULL on the way to a field that is neither optional nor a reference, and a {@code char *}
- * that is NULL, throw {@link NullGuestPointerException}. Views are immutable and safe for concurrent use.
+ * that is NULL, throw {@link NullGuestPointerException}. Views are immutable and safe for
+ * concurrent use.
  */
 public interface StructView {
     /** Returns the guest-virtual address of the structure's first byte. */

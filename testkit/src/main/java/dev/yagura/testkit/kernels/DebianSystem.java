@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.yagura.testkit.host.FileTree;
 import dev.yagura.testkit.host.HostTool;
-import java.io.FileNotFoundException;
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

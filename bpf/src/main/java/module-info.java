@@ -7,6 +7,7 @@ module dev.yagura.bpf {
     requires dev.yagura.storage;
 
     exports dev.yagura.bpf.core;
+    exports dev.yagura.bpf.fake;
     exports dev.yagura.bpf.header;
     exports dev.yagura.bpf.isa;
     exports dev.yagura.bpf.jit;

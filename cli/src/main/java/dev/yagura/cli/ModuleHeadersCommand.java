@@ -2,6 +2,7 @@ package dev.yagura.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.yagura.bpf.fake.FakeGuest;
 import dev.yagura.bpf.header.HeaderWriter;
 import dev.yagura.bytes.MalformedStructureException;
 import dev.yagura.cli.connect.Connection;
@@ -9,6 +10,7 @@ import dev.yagura.cli.module.BtfFile;
 import dev.yagura.cli.output.CollectedContent;
 import dev.yagura.cli.output.Progress;
 import dev.yagura.enclave.watch.ExtractRequest;
+import dev.yagura.enclave.watch.ModuleTrial;
 import dev.yagura.kernel.linux.content.ContentRequest;
 import dev.yagura.kernel.table.Row;
 import dev.yagura.kernel.types.Btf;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
         name = "headers",
         description = {
             "Write a kernel's types as a header for C, vmlinux.h, out of its BTF.",
-            "VM may also be the path of a file with BTF: /sys/kernel/btf/vmlinux, or a vmlinux.",
+            "VM may also be the path of a file with BTF: /sys/kernel/btf/vmlinux, or a vmlinux;",
+            "or fake:linux, the made-up guest for detectors without a VM.",
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
@@ -50,8 +53,7 @@ final class ModuleHeadersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        Optional<byte[]> file = BtfFile.read(Path.of(vm.name()));
-        byte[] btf = file.isPresent() ? file.get() : ofVm(err);
+        byte[] btf = types(err);
         String header;
         try {
             header = HeaderWriter.write(Btf.parse(MemorySegment.ofArray(btf)).graph());
@@ -64,6 +66,14 @@ final class ModuleHeadersCommand implements Callable<Integer> {
             Files.writeString(output, header, UTF_8);
         }
         return ExitCode.OK;
+    }
+
+    private byte[] types(PrintWriter err) throws IOException {
+        if (vm.name().equals(ModuleTrial.VM)) {
+            return FakeGuest.types();
+        }
+        Optional<byte[]> file = BtfFile.read(Path.of(vm.name()));
+        return file.isPresent() ? file.get() : ofVm(err);
     }
 
     private byte[] ofVm(PrintWriter err) throws IOException {

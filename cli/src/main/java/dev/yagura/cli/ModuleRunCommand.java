@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
 /** {@code yagura module run}: run one detector in C against a VM. */
 @Command(
         name = "run",
-        description = "Run a detector in C against a VM. Prints its rows, then its findings.",
+        description = {
+            "Run a detector in C against a VM. Prints its rows, then its findings.",
+            "fake:linux in place of VM is a small made-up guest.",
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         name = "test",
         description = {
             "Run a detector in C and compare its rows and findings with a file of them.",
-            "Meant for dumps (file:DUMP), which do not change.",
+            "Meant for what does not change: dumps (file:DUMP), and fake:linux, a small made-up",
+            "guest for who has no VM at hand.",
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",

@@ -8,6 +8,7 @@ import dev.yagura.detect.Finding;
 import dev.yagura.detect.GuestView;
 import dev.yagura.detect.Scan;
 import dev.yagura.detect.ScanReport;
+import dev.yagura.kernel.linux.Linux;
 import dev.yagura.kernel.table.Row;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 /** Runs one detector in C over a look, and tells what it says: rows, notes, values, findings. */
 final class ModuleLook {
     private final Collected collected = new Collected();
+    private final List<Finding> found = new ArrayList<>();
     private final ModuleDetector detector;
     private final ScanRows findings;
 
@@ -58,12 +60,23 @@ final class ModuleLook {
 
     /** Runs it, and returns how it ended. */
     Row run(LookAt look, FileSource files, Consumer<Row> sink) throws IOException {
-        Scan scan = Scan.of(List.of(detector), List.of(), List.of(), InstantSource.system());
-        List<Finding> found = new ArrayList<>();
-        ScanReport report =
-                look.read(linux -> scan.run(GuestView.of(linux, look.isLive(), files), found::add));
+        ScanReport report = look.read(linux -> judge(GuestView.of(linux, look.isLive(), files)));
+        return tell(report, sink).with(look.facts().fields());
+    }
+
+    /** Runs it against memory that is nobody's, and returns how it ended. */
+    Row run(Linux linux, Consumer<Row> sink) throws IOException {
+        return tell(judge(GuestView.of(linux, false)), sink);
+    }
+
+    private ScanReport judge(GuestView guest) throws IOException {
+        return Scan.of(List.of(detector), List.of(), List.of(), InstantSource.system())
+                .run(guest, found::add);
+    }
+
+    private Row tell(ScanReport report, Consumer<Row> sink) {
         collected.rows.forEach(sink);
         found.forEach(finding -> sink.accept(findings.row(finding)));
-        return findings.end(report).with(look.facts().fields());
+        return findings.end(report);
     }
 }

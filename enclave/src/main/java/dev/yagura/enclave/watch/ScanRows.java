@@ -18,7 +18,11 @@ final class ScanRows {
     private final String label;
 
     ScanRows(GuestPool.Found guest, String label) {
-        this.vm = guest.description().name();
+        this(guest.description().name(), label);
+    }
+
+    ScanRows(String vm, String label) {
+        this.vm = vm;
         this.label = label;
     }
 

@@ -6,6 +6,8 @@
 
 #include <yagura/types.h>
 
+struct page;
+
 /* What reads return when the guest has no page there. */
 #define NO_PAGE (-14L)
 

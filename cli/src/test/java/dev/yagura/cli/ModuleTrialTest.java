@@ -27,7 +27,7 @@ class ModuleTrialTest {
     private final StringWriter err = new StringWriter();
 
     @BeforeEach
-    void types() {
+    void types() throws IOException, BuildException {
         try {
             Clang.find();
         } catch (BuildException e) {

@@ -147,7 +147,7 @@ final class FakeTypes {
                 int count = Integer.parseInt(member.group(4));
                 type =
                         new Type(
-                                btf.array(type.id(), types.get("unsigned int").id(), count),
+                                btf.array(type.id(), type("unsigned int", 0).id(), count),
                                 type.size() * count,
                                 type.alignment(),
                                 type.struct());

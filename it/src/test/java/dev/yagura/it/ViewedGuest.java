@@ -119,9 +119,12 @@ final class ViewedGuest {
     /** A timer that ends a turn on a CPU: that of who prints the list, which stands still then. */
     private static final String SCHEDULERS = ", hrtick,";
 
-    /** The process of the detached mount name space, and where its stack is. */
+    /**
+     * The process of the detached mount name space, and where its stack is. The pattern does not
+     * match the command that searches, whose number comes first when it is one of four digits.
+     */
     private static final String STACK =
-            "p=$(grep -l 99997 /proc/[0-9]*/cmdline | head -1); p=${p#/proc/}; p=${p%/cmdline};"
+            "p=$(grep -l '9999[7]' /proc/[0-9]*/cmdline | head -1); p=${p#/proc/}; p=${p%/cmdline};"
                     + " echo $p $(sed -n 's/^\\(.*\\)-\\([0-9a-f]*\\) .*stack.*/\\1 \\2/p'"
                     + " /proc/$p/maps)";
 
@@ -130,7 +133,7 @@ final class ViewedGuest {
             "until [ $(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '"
                     + " | grep -oE '(busybox-gone )?sleep 9999[679] |tail -f /mnt/fil[e] '"
                     + " | sort -u | wc -l) = 5 ]"
-                    + " && ! grep -q 'exec sleep 99997' /proc/[0-9]*/cmdline 2>/dev/null;"
+                    + " && ! grep -q 'exec sleep 9999[7]' /proc/[0-9]*/cmdline 2>/dev/null;"
                     + " do sleep 0.1; done";
 
     private static final Map<String, String> TRUTH = truth();

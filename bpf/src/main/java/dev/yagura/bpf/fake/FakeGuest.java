@@ -12,7 +12,7 @@ import dev.yagura.memory.paging.PagingMode;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A made-up guest: nine processes, two modules, a few tables, always the same.
+ * A made-up guest: seven processes and a thread, two modules, a few tables, always the same.
  *
  * <p>One program calls itself a worker of the kernel, so that a detector has something to find.
  * docs/modules/reference.md lists the rest, and what is missing.

@@ -2,6 +2,7 @@ package dev.yagura.bpf.run;
 
 import static dev.yagura.bpf.Assembler.ADD;
 import static dev.yagura.bpf.Assembler.DW;
+import static dev.yagura.bpf.Assembler.JEQ;
 import static dev.yagura.bpf.Assembler.MOV;
 import static dev.yagura.bpf.Assembler.W;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,6 +103,33 @@ class FaultsTest {
 
         assertThat(result)
                 .isEqualTo(0x0706_0504L + 0x0100_FFFEL + 0xFFFE_FDFCL + 0x0F0E_0D0C_0B0A_0908L);
+    }
+
+    /** A compiled load has a branch for each of the two. */
+    @ParameterizedTest
+    @EnumSource
+    void oneInstructionReadsItsOwnMemoryAndTheGuests(Engines engine)
+            throws IOException, ProgramFault {
+        Assembler code =
+                new Assembler()
+                        .storeImmediate(W, 10, -8, 5)
+                        .alu64x(MOV, 1, 10)
+                        .alu64(ADD, 1, -8)
+                        .alu64(MOV, 0, 0)
+                        .alu64(MOV, 3, 0)
+                        .label("again")
+                        .load(W, 2, 1, 0)
+                        .alu64x(ADD, 0, 2)
+                        .alu64(ADD, 3, 1)
+                        .jump(JEQ, 3, 2, "end")
+                        .lddw(1, PRESENT)
+                        .go("again")
+                        .label("end")
+                        .exit();
+
+        long result = engine.run(Program.of(code.slots()), GUEST, Helpers.NONE, Limits.DEFAULT);
+
+        assertThat(result).isEqualTo(5 + 0x0302_0100L);
     }
 
     @ParameterizedTest

@@ -52,6 +52,20 @@ class GuestPagesTest {
         assertThat(reads - before).isLessThanOrEqualTo(1);
     }
 
+    /** As many pages apart as are kept at most: however many are, the two have one place. */
+    @Test
+    void aPageThatTookTheOthersPlaceIsNotTakenForIt() throws Trap, IOException {
+        new Random(2).nextBytes(memory);
+        GuestPages pages = new GuestPages(this::read);
+        int apart = 1024 << 12;
+        for (int i = 0; i < 4; i++) {
+            for (int from : new int[] {64, 65, apart + 64}) {
+                assertThat(pages.load(BASE + from, 1)).isEqualTo(memory[from] & 0xFFL);
+            }
+        }
+        assertThat(reads).as("pages that were read again").isEqualTo(8);
+    }
+
     @Test
     void whatIsMissingIsNotTakenForWhatWasThere() throws Trap, IOException {
         GuestPages pages = new GuestPages(this::read);

@@ -3,10 +3,7 @@ package dev.yagura.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.yagura.cli.module.BuildException;
-import dev.yagura.cli.module.Clang;
 import dev.yagura.cli.module.InstalledModules;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,14 +25,7 @@ class ModuleCommandTest {
 
     @BeforeEach
     void types() throws IOException {
-        try {
-            Clang.find();
-        } catch (BuildException e) {
-            if (Boolean.getBoolean("yagura.requireTools")) {
-                throw e;
-            }
-            abort(e.toString());
-        }
+        RequiredClang.check();
         try (InputStream in = ModuleCommandTest.class.getResourceAsStream("vmlinux.h")) {
             Files.copy(Objects.requireNonNull(in), folder.resolve("vmlinux.h"));
         }

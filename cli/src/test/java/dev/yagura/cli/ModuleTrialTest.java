@@ -1,10 +1,7 @@
 package dev.yagura.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.yagura.cli.module.BuildException;
-import dev.yagura.cli.module.Clang;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,15 +24,8 @@ class ModuleTrialTest {
     private final StringWriter err = new StringWriter();
 
     @BeforeEach
-    void types() throws IOException, BuildException {
-        try {
-            Clang.find();
-        } catch (BuildException e) {
-            if (Boolean.getBoolean("yagura.requireTools")) {
-                throw e;
-            }
-            abort(e.toString());
-        }
+    void types() throws IOException {
+        RequiredClang.check();
         String header = folder.resolve("vmlinux.h").toString();
         assertThat(run("module", "headers", "fake:linux", "-o", header)).isEqualTo(ExitCode.OK);
         assertThat(run("module", "new", "impostor", "--folder", folder.toString()))

@@ -53,7 +53,9 @@ class HiddenSocketTest {
         String hidden = guest.run(UP + UdpEcho.start(HIDDEN)).strip();
         String shown = guest.run(SERVE).strip();
         Attacker attacker = Attacker.of(guest);
-        try (Way toHidden = Way.udp(guest, HIDDEN);
+        // Not `finally`: what fails when a guest is cleaned up would take the place of the reason.
+        try (Cleanup undone = () -> undo(attacker, guest, hidden, shown);
+                Way toHidden = Way.udp(guest, HIDDEN);
                 Way toShown = Way.tcp(guest, SHOWN)) {
             assertThat(guest.run(LISTED)).as("before").contains(":%04X ".formatted(HIDDEN));
             attacker.hideSocket(Integer.parseInt(hidden), 0);
@@ -78,10 +80,20 @@ class HiddenSocketTest {
             // Those of its first packets may have come before the first look was over.
             assertThat(evidence(findings, "1:1:0").getLast())
                     .contains("\"pid\":" + shown, "/bin/busybox", "\"uid\":0");
-        } finally {
-            attacker.undoAll();
-            guest.run("kill %s %s; %s".formatted(hidden, shown, DOWN));
         }
+    }
+
+    /** What is done in the end, whatever failed before. */
+    @FunctionalInterface
+    private interface Cleanup extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+
+    private static void undo(Attacker attacker, Guest guest, String hidden, String shown)
+            throws IOException {
+        attacker.undoAll();
+        guest.run("kill %s %s; %s".formatted(hidden, shown, DOWN));
     }
 
     /** Captures until the hidden server is found, and a finding of the rule says whose it is. */

@@ -166,7 +166,23 @@ public final class Guest implements AutoCloseable {
 
     /** Runs a shell command within a limit; as {@link #run(String)}. */
     public String run(String command, Duration limit) throws IOException {
-        return shell.run(command, limit);
+        try {
+            return shell.run(command, limit);
+        } catch (GuestCommandException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("%s; %s".formatted(e.getMessage(), state()), e);
+        }
+    }
+
+    /** Returns what may explain why a guest does not answer. */
+    private String state() {
+        try {
+            String status = monitor.execute("query-status", "{}");
+            return "QEMU says %s, and its console ends \"%s\"".formatted(status, console());
+        } catch (IOException e) {
+            return "QEMU does not answer either: " + e.getMessage();
+        }
     }
 
     /** Returns the guest's processes as its own {@code /proc} lists them, by pid. */

@@ -11,7 +11,8 @@ import java.time.Duration;
  *
  * <p>Each command has a number; the shell frames its output by two lines that carry a token of this
  * guest and that number, so neither kernel messages nor output of an earlier command that ran out
- * of time can pass for it. Safe for concurrent use.
+ * of time can pass for it. A line that reaches the shell without the token is sent again. Safe for
+ * concurrent use.
  */
 final class GuestShell implements AutoCloseable {
     /** The guest's line discipline holds 4095 bytes. */
@@ -22,6 +23,7 @@ final class GuestShell implements AutoCloseable {
     private final TimedChannel channel;
     private final String token;
     private int number;
+    private int lines;
 
     /**
      * Takes over the serial port.
@@ -48,14 +50,20 @@ final class GuestShell implements AutoCloseable {
         }
         number++;
         Deadline deadline = Deadline.in(limit);
-        channel.send(
-                "%d %s\n".formatted(number, command).getBytes(StandardCharsets.UTF_8), deadline);
+        send(command, deadline);
         String begin = "@@%s B %d".formatted(token, number);
         String end = "@@%s E %d ".formatted(token, number);
-        while (!receive(command, deadline).equals(begin)) {}
         StringBuilder output = new StringBuilder();
+        for (String line = ""; !line.equals(begin); ) {
+            line = receive(command, output, deadline);
+            output.append(line).append('\n');
+            if (line.equals("@@%s AGAIN %d".formatted(token, lines))) {
+                send(command, deadline);
+            }
+        }
+        output.setLength(0);
         while (true) {
-            String line = receive(command, deadline);
+            String line = receive(command, output, deadline);
             if (line.startsWith(end)) {
                 // The frame's end starts with a newline of its own.
                 output.setLength(Math.max(0, output.length() - 1));
@@ -74,11 +82,20 @@ final class GuestShell implements AutoCloseable {
         }
     }
 
-    private String receive(String command, Deadline deadline) throws IOException {
+    private void send(String command, Deadline deadline) throws IOException {
+        lines++;
+        channel.send(
+                "%s %d %s\n".formatted(token, number, command).getBytes(StandardCharsets.UTF_8),
+                deadline);
+    }
+
+    private String receive(String command, CharSequence before, Deadline deadline)
+            throws IOException {
         try {
             return channel.receiveLine(deadline);
         } catch (IOException e) {
-            throw new IOException("%s to \"%s\"".formatted(e.getMessage(), command), e);
+            throw new IOException(
+                    "%s to \"%s\", behind \"%s\"".formatted(e.getMessage(), command, before), e);
         }
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Boots a real guest; needs QEMU, a static busybox, and Debian's mirror or a filled cache. */
 @Tag("guest")
 class GuestTest {
+    private static final int COMMANDS = 60;
     private static Guest guest;
 
     @BeforeAll
@@ -87,6 +88,26 @@ class GuestTest {
     void aCommandThatTakesTooLongDoesNotSpoilTheNext() throws IOException {
         assertThatThrownBy(() -> guest.run("echo late; sleep 1; echo later", Duration.ZERO))
                 .hasMessageStartingWith("guest shell: no answer in");
+        assertThat(guest.run("echo next")).isEqualTo("next\n");
+    }
+
+    @Test
+    void childrenThatEndWhileACommandIsReadDoNotSpoilIt() throws IOException {
+        for (int i = 0; i < COMMANDS; i++) {
+            assertThat(guest.run("for t in 0 1 2 3 4 5 6 7 8 9; do sleep 0.00$t & done; echo " + i))
+                    .isEqualTo(i + "\n");
+        }
+    }
+
+    @Test
+    void saysWhatAGuestThatDoesNotAnswerIsDoing() throws IOException {
+        guest.stop();
+        try {
+            assertThatThrownBy(() -> guest.run("true", Duration.ofMillis(100)))
+                    .hasMessageContaining("\"status\": \"paused\"");
+        } finally {
+            guest.cont();
+        }
         assertThat(guest.run("echo next")).isEqualTo("next\n");
     }
 

@@ -16,6 +16,7 @@ module dev.yagura.kernel {
     exports dev.yagura.kernel.linux.code.sites;
     exports dev.yagura.kernel.linux.content;
     exports dev.yagura.kernel.linux.control;
+    exports dev.yagura.kernel.linux.display;
     exports dev.yagura.kernel.linux.fs;
     exports dev.yagura.kernel.linux.image;
     exports dev.yagura.kernel.linux.mm;

@@ -10,12 +10,12 @@ import picocli.CommandLine.Option;
 /** The options of {@code yagura show} that take contents out of a guest. */
 final class ContentOptions {
     /** What contents can be of; beside the views' names. */
-    static final List<String> KINDS = List.of("cached-file", "memory", "module");
+    static final List<String> KINDS = List.of("cached-file", "framebuffer", "memory", "module");
 
     @Option(
             names = "--write",
             paramLabel = "FILE",
-            description = "cached-file, memory, module: the new file for the contents")
+            description = "cached-file, framebuffer, memory, module: the new file")
     private @Nullable Path write;
 
     @Option(names = "--path", paramLabel = "PATH", description = "of the cached-file")
@@ -33,7 +33,7 @@ final class ContentOptions {
             description = "memory: all mappings that the view maps gives this path")
     private @Nullable String map;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "of the module")
+    @Option(names = "--name", paramLabel = "NAME", description = "of the module, or frame buffer")
     private @Nullable String name;
 
     /** Returns whether contents are asked for, rightly or not. */
@@ -59,6 +59,10 @@ final class ContentOptions {
             case "module" -> {
                 allow(kind, pid == null && address == null && map == null && path == null);
                 yield new ContentRequest.Module(required(name, "--name"));
+            }
+            case "framebuffer" -> {
+                allow(kind, pid == null && address == null && map == null && path == null);
+                yield new ContentRequest.Screen(required(name, "--name"));
             }
             case "memory" -> {
                 allow(kind, path == null && name == null && (address == null || map == null));
@@ -91,7 +95,7 @@ final class ContentOptions {
             throw new UsageException(
                     "%s takes --path (cached-file), --pid with --address or --map (memory), or"
                                     .formatted(kind)
-                            + " --name (module), and no other of these");
+                            + " --name (module, framebuffer), and no other of these");
         }
     }
 

@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
             "",
             "`yagura list views` names all views, `yagura explain VIEW` says what is in one.",
             "",
-            "cached-file, memory and module are no views but contents, for --write: a file of the",
-            "page cache, mappings of a process, the parts of a module. What is not in memory is",
-            "said, and is a hole of the file.",
+            "cached-file, framebuffer, memory and module are no views but contents, for --write: a",
+            "file of the page cache, the picture on a screen (PPM), mappings of a process, the parts",
+            "of a module. What is not in memory is said, and is a hole of the file.",
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:shown in full", "2:wrong usage", "3:could not be read in full"})

@@ -126,6 +126,8 @@ class MainTest {
                 "show web memory --pid 1 --address 0x1 --map x --write F",
                 "show web module --name tun",
                 "show web module --name tun --pid 1 --write F",
+                "show web framebuffer --write F",
+                "show web framebuffer --name fb0 --pid 1 --write F",
                 "show web cached-file --write F",
                 "show web cached-file --path /x --name y --write F",
                 "show web processes --write F"

@@ -90,6 +90,7 @@ final class MatrixGuest implements AutoCloseable {
     private static GuestSpec whole(GuestSpec spec) {
         List<String> modules = new ArrayList<>(GuestSpec.DEFAULT_MODULES);
         modules.add("loop");
+        modules.add("vfb?"); // of no use without its parameter, with which it is loaded later
         modules.add("aesni_intel?"); // has a static call of its own from 6.12 on
         return spec.withModules(modules)
                 .withInitCommands(

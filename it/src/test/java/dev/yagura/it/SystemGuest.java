@@ -52,7 +52,8 @@ final class SystemGuest implements AutoCloseable {
                     Map.entry("nft", "nft -j list chains"),
                     Map.entry("mountinfo", MOUNTINFO),
                     Map.entry("ip", "ip -j address"),
-                    Map.entry("lsmod", "lsmod"));
+                    Map.entry("lsmod", "lsmod"),
+                    Map.entry("history", "cat /root/told"));
 
     private static final List<String> VIEWS =
             List.of(
@@ -65,7 +66,15 @@ final class SystemGuest implements AutoCloseable {
                     "bpf-cgroups",
                     "netfilter",
                     "interfaces",
-                    "modules");
+                    "modules",
+                    "shell-history");
+
+    /** A bash that was given commands, and has printed those that it remembers. */
+    private static final String BASH =
+            "mkfifo /root/asked; bash --norc -o history </root/asked >/root/told 2>&1 &"
+                    + " exec 8>/root/asked; printf '%s\\n' ': first command' ': \"second\" # one'"
+                    + " 'HISTFILE=/dev/null' history >&8; until grep -q HISTFILE /root/told;"
+                    + " do sleep 0.1; done";
 
     /** Somebody at a terminal, who does nothing. */
     private static final String LOGIN =
@@ -162,6 +171,7 @@ final class SystemGuest implements AutoCloseable {
     /** Waits until all is started, and gives the tools something to print. */
     private static void settle(Guest guest) throws IOException {
         guest.run(SETTLED, SETTLE_LIMIT);
+        guest.run(BASH);
         if (WITH_TOOLS) {
             guest.run(TRAFFIC);
             guest.run(LOGIN);

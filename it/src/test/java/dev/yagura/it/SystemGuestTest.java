@@ -310,6 +310,12 @@ class SystemGuestTest {
         system().said("lsmod", ToolText::modules).assertShownBy(view, 20);
     }
 
+    @Test
+    void commandsAreThoseOfBashsHistory() {
+        Set<String> view = shown("shell-history", _ -> true, row -> row.text("command"));
+        system().said("history", ToolText::history).assertShownBy(view, 3);
+    }
+
     @TestFactory
     @EnabledIfSystemProperty(named = SystemGuest.TOOLS, matches = "true")
     Stream<DynamicTest> toolsPrintWhatTheyPrintInTheGuest() {

@@ -216,6 +216,11 @@ final class ToolText {
                                         Arrays.asList(words(line).split(" ", -1)).subList(0, 3))));
     }
 
+    /** Reads bash's {@code history}: commands without their numbers. */
+    static Set<String> history(String output) {
+        return sorted(output.lines().map(line -> line.replaceFirst("^ *\\d+ +", "")));
+    }
+
     private static Stream<JsonNode> json(String output) {
         return MAPPER.readTree(output).valueStream();
     }

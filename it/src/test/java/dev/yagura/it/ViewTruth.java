@@ -54,9 +54,24 @@ record ViewTruth(ViewedGuest guest) {
                 test("timers", this::timers),
                 test("work queues", this::workQueues),
                 test("kernel stacks", this::kernelStacks),
+                test("screens", this::screens),
                 test("block devices", this::blockDevices),
                 test("owners", this::owners),
                 test("system calls", this::systemCalls));
+    }
+
+    private void screens() throws IOException {
+        Set<String> shown = lines(rows("framebuffers").stream(), ViewTruth::screen);
+        assertShown("framebuffers", shown, guest.hasScreen() ? 0 : -1);
+        if (guest.hasScreen()) {
+            assertThat(guest.extracts().sum("screen")).isEqualTo(guest.sumOfScreen());
+        }
+    }
+
+    private static String screen(Row row) {
+        return words(row, "name", "id")
+                + " %s,%s ".formatted(row.text("width"), row.text("height"))
+                + words(row, "depth", "lineBytes");
     }
 
     private List<Row> rows(String view) throws IOException {

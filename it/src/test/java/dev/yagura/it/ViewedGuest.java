@@ -44,6 +44,13 @@ final class ViewedGuest {
                     "mkswap $L; swapon $L",
                     "mkdir -p /cg; mount -t cgroup2 none /cg; mkdir -p /cg/box/inner",
                     "sleep 99996 & echo $! > /cg/box/inner/cgroup.procs",
+                    // Kernels for clouds are built without it.
+                    "[ ! -e /lib/modules/vfb ]"
+                            + " || insmod /lib/modules/vfb vfb_enable=1 mode_option=320x240-32",
+                    // Or a cursor blinks in the picture.
+                    "for c in /sys/class/vtconsole/*; do"
+                            + " grep -q frame $c/name && echo 0 > $c/bind; done; true",
+                    "[ ! -e /dev/fb0 ] || head -c 307200 /dev/urandom > /dev/fb0",
                     Utmp.add("alice", "pts/0", "client.example"));
 
     private static final String CACHED =
@@ -80,6 +87,16 @@ final class ViewedGuest {
                     + " f $(cat $d/loop/backing_file 2>/dev/null);"
                     + " done";
 
+    private static final String SCREENS =
+            "cd /sys/class/graphics; for b in fb[0-9]*; do [ -e $b ] &&"
+                    + " echo $b $(cat $b/name) $(cat $b/virtual_size) $(cat $b/bits_per_pixel)"
+                    + " $(cat $b/stride); done";
+
+    /** What the driver has at the end of each pixel is no colour. */
+    private static final String PICTURE =
+            "(printf 'P6\\n320 240\\n255\\n'; head -c 307200 /dev/fb0"
+                    + " | hexdump -v -e '4/1 \"%02x\" \"\\n\"' | cut -c1-6 | xxd -r -p) | md5sum";
+
     private static final List<String> VIEWS =
             List.of(
                     "sockets",
@@ -105,6 +122,7 @@ final class ViewedGuest {
                     "perf-events",
                     "io-urings",
                     "kernel-stacks",
+                    "framebuffers",
                     "block-devices");
 
     /** Five fields, options, a dash, two fields; {@code show_mountinfo} in fs/proc_namespace.c. */
@@ -216,6 +234,9 @@ final class ViewedGuest {
         extracts.take(guest, "numbers", 0, "cached-file", "--path", "/mnt/numbers");
         extracts.take(guest, "holes", 0, "cached-file", "--path", "/mnt/holes", "--unprotected");
         extracts.take(guest, "module", 0, "module", "--name", "dummy", "--unprotected");
+        if (!require(shown.get("framebuffers"), "framebuffers").isEmpty()) {
+            extracts.take(guest, "screen", 0, "framebuffer", "--name", "fb0");
+        }
         String[] process = stack.split(" ", -1);
         // Pages of a stack that were never touched are not there, which the program says.
         extracts.take(
@@ -234,6 +255,18 @@ final class ViewedGuest {
     Extracts extracts() throws IOException {
         look();
         return extracts;
+    }
+
+    /** Returns whether the guest has a screen to look at. */
+    boolean hasScreen() throws IOException {
+        look();
+        return guest.run("ls /lib/modules").lines().anyMatch("vfb"::equals);
+    }
+
+    /** Returns the MD5 sum of what the guest's screen shows, as a pixmap. */
+    String sumOfScreen() throws IOException {
+        look();
+        return guest.run(PICTURE).replaceAll(" .*\n?", "");
     }
 
     /** Returns the process that answers for the guest; {@link #FILES} leaves it out. */
@@ -291,6 +324,7 @@ final class ViewedGuest {
         truth.put("timers", "cat /proc/timer_list");
         truth.put("kernel-stacks", STACKS);
         truth.put("block-devices", BLOCK_DEVICES);
+        truth.put("framebuffers", SCREENS);
         truth.put("work-queues", "ls -1F /sys/devices/virtual/workqueue");
         truth.put("kprobes", "cat /sys/kernel/debug/kprobes/list");
         truth.put("ftrace-functions", "cat /sys/kernel/debug/tracing/enabled_functions");

@@ -38,6 +38,8 @@ final class ExtractRequestJson {
                     case ContentRequest.MappingsNamed(int pid, String name) ->
                             Row.of(OF, "memory", PID, pid, MAP, name);
                     case ContentRequest.Module(String name) -> Row.of(OF, "module", NAME, name);
+                    case ContentRequest.Screen(String name) ->
+                            Row.of(OF, "framebuffer", NAME, name);
                     case ContentRequest.Code() -> Row.of(OF, "code");
                     case ContentRequest.Types() -> Row.of(OF, "types");
                 };
@@ -62,6 +64,7 @@ final class ExtractRequestJson {
         return switch (text(row, OF)) {
             case "cached-file" -> new ContentRequest.CachedFile(text(row, PATH));
             case "module" -> new ContentRequest.Module(text(row, NAME));
+            case "framebuffer" -> new ContentRequest.Screen(text(row, NAME));
             case "code" -> new ContentRequest.Code();
             case "types" -> new ContentRequest.Types();
             case "memory" ->
@@ -70,7 +73,9 @@ final class ExtractRequestJson {
                             : new ContentRequest.MappingAt(pid(row), address(row));
             default ->
                     throw wrong(
-                            OF, row.fields().get(OF), "cached-file, code, memory, module or types");
+                            OF,
+                            row.fields().get(OF),
+                            "cached-file, code, framebuffer, memory, module or types");
         };
     }
 

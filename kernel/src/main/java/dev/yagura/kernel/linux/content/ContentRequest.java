@@ -50,6 +50,18 @@ public sealed interface ContentRequest {
     }
 
     /**
+     * What a frame buffer shows, as a portable pixmap ({@code P6}).
+     *
+     * @param name as the view {@code framebuffers} has it
+     */
+    record Screen(String name) implements ContentRequest {
+        /** Requires the name. */
+        public Screen {
+            requireNonNull(name, "name");
+        }
+    }
+
+    /**
      * Code and read-only data of the kernel and of all modules, in the form of {@link
      * dev.yagura.kernel.linux.code.recorded.RecordedCodeFormat}.
      */

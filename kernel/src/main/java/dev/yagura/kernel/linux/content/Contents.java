@@ -10,6 +10,9 @@ import dev.yagura.kernel.linux.Partial;
 import dev.yagura.kernel.linux.Task;
 import dev.yagura.kernel.linux.code.recorded.CodeRecorder;
 import dev.yagura.kernel.linux.code.recorded.RecordedCodeFormat;
+import dev.yagura.kernel.linux.display.FrameBuffer;
+import dev.yagura.kernel.linux.display.FrameBuffers;
+import dev.yagura.kernel.linux.display.Picture;
 import dev.yagura.kernel.linux.fs.CachedFile;
 import dev.yagura.kernel.linux.fs.CachedFiles;
 import dev.yagura.kernel.linux.mm.Mapping;
@@ -59,6 +62,7 @@ public final class Contents {
                             mapping -> mapping.name().filter(name::equals).isPresent(),
                             sink);
             case ContentRequest.Module(String name) -> module(name, sink);
+            case ContentRequest.Screen(String name) -> screen(name, sink);
             case ContentRequest.Code() ->
                     whole(
                             "code of the kernel and its modules",
@@ -137,6 +141,21 @@ public final class Contents {
             add(parts, name, range.start(), range.lengthBytes());
         }
         read("module " + name, parts, linux.kernel().memory(), sink);
+    }
+
+    private void screen(String name, ContentSink sink) throws IOException {
+        Partial<FrameBuffer> all = FrameBuffers.list(linux);
+        List<FrameBuffer> found =
+                all.items().stream().filter(buffer -> buffer.name().equals(name)).toList();
+        if (found.isEmpty() && !all.missing().isEmpty()) {
+            all.complete();
+        }
+        if (found.size() != 1) {
+            throw new NoSuchContentException(
+                    "frame buffer is \"%s\", of which the guest has %d, expected 1"
+                            .formatted(name, found.size()));
+        }
+        new ScreenRows(Picture.of(linux, found.getFirst()), sink).read(name);
     }
 
     private byte[] types() throws NoSuchContentException {

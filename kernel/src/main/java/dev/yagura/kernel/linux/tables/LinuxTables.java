@@ -38,6 +38,7 @@ public final class LinuxTables {
         tables.put("work-queues", WorkQueuesTables::queues);
         tables.put("works", WorkQueuesTables::works);
         tables.put("users", UsersTable::table);
+        tables.put("framebuffers", FrameBuffersTable::table);
         tables.put("shell-history", ShellHistoryTable::table);
         tables.put("modules", ModulesTable::table);
         tables.put("syscalls", SystemCallsTable::table);

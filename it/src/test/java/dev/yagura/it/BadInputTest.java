@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("guest")
 @ResourceLock(SharedGuest.LOCK)
+@Order(SharedGuest.EARLY)
 class BadInputTest {
     private static final int NOBODY = 65534;
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @Tag("guest")
 @ResourceLock(SharedGuest.LOCK)
+@Order(SharedGuest.EARLY)
 class CaptureTest {
     private static final String UP = "ip link set eth0 up; ip addr add 10.0.2.15/24 dev eth0";
     private static final String DOWN = "ip addr flush dev eth0; ip link set eth0 down";

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @Tag("guest")
 @ResourceLock(SharedGuest.LOCK)
+@Order(SharedGuest.EARLY)
 class HiddenSocketTest {
     private static final String ADDRESS = "10.0.2.15";
     private static final int HIDDEN = 5555;
@@ -54,7 +56,7 @@ class HiddenSocketTest {
         String shown = guest.run(SERVE).strip();
         Attacker attacker = Attacker.of(guest);
         // Not `finally`: what fails when a guest is cleaned up would take the place of the reason.
-        try (Cleanup undone = () -> undo(attacker, guest, hidden, shown);
+        try (Cleanup _ = () -> undo(attacker, guest, hidden, shown);
                 Way toHidden = Way.udp(guest, HIDDEN);
                 Way toShown = Way.tcp(guest, SHOWN)) {
             assertThat(guest.run(LISTED)).as("before").contains(":%04X ".formatted(HIDDEN));

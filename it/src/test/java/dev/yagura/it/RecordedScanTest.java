@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** Acceptance: what an enclave found is believed later, where neither it nor a network is. */
 @Tag("guest")
 @ResourceLock(SharedGuest.LOCK)
+@Order(SharedGuest.EARLY)
 class RecordedScanTest {
     @TempDir private Path folder;
 

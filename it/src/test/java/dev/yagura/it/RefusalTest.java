@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @Tag("guest")
 @ResourceLock(SharedGuest.LOCK)
+@Order(SharedGuest.EARLY)
 class RefusalTest {
     /** Greeting, handshake and alert; a page of guest memory is not among them. */
     private static final long MAX_REFUSAL_BYTES = 4096;

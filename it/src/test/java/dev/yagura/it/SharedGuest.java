@@ -14,6 +14,12 @@ final class SharedGuest {
     /** Name of the resource lock. */
     static final String LOCK = "shared guest";
 
+    /**
+     * Order of the classes that hold the lock: before those that can run beside others, or the last
+     * of them run alone.
+     */
+    static final int EARLY = 4;
+
     /** In the memory of a process and in a file of the guest, and nowhere in this source tree's. */
     static final String MARKER = "nightingale-floor-" + ProcessHandle.current().pid();
 

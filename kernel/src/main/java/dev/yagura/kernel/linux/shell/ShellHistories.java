@@ -20,10 +20,12 @@ import java.util.Optional;
 /**
  * Finds the commands that bash keeps in its memory, whether or not it will write them to a file.
  *
- * <p>Each entry of the history, {@code HIST_ENTRY}, has pointers to the command, to its time as
- * {@code #} and seconds in decimal, and to further data. So texts of the second form are looked for
- * first, then pointers to them, whose neighbour leads to the command. Commands that were deleted
- * from the history show for as long as nobody has used their memory again.
+ * <p>Each entry of the history, {@code HIST_ENTRY}, has pointers to the command, to its time as a
+ * mark and seconds in decimal, and to further data. So texts of the second form are looked for
+ * first, then pointers to them, whose neighbour leads to the command. The mark is {@code #} in a
+ * shell with a prompt, NUL in one without, and what {@code histchars} says where that is set: any
+ * byte is taken. Commands that were deleted from the history show for as long as nobody has used
+ * their memory again.
  */
 public final class ShellHistories {
     private static final String SHELL = "bash";
@@ -149,8 +151,8 @@ public final class ShellHistories {
 
         private void collectStamps(Piece piece) {
             ByteBuffer bytes = piece.bytes();
-            for (int at = 0; at + DIGITS + 2 <= bytes.limit(); at++) {
-                if (bytes.get(at) == '#' && stamps.size() < MAX_STAMPS) {
+            for (int at = 0; at + DIGITS + 2 <= bytes.limit(); at += Long.BYTES) {
+                if (stamps.size() < MAX_STAMPS) {
                     long seconds = seconds(bytes, at + 1);
                     if (seconds >= 0) {
                         stamps.put(piece.gva() + at, Instant.ofEpochSecond(seconds));

@@ -106,8 +106,19 @@ class ShellHistoriesTest {
         entry(LAST + 0x300, "b", "#16000000001");
         entry(LAST + 0x500, "c", "#16000x0000");
         entry(LAST + 0x700, "d", "1600000000");
+        entry(LAST + 0x900, "e", "");
+        guest.text(LAST + 0x984, "#1600000000").u64(LAST + 0x908, LAST + 0x984);
 
         assertThat(shown().lines("command")).containsExactly("ls -l");
+    }
+
+    @Test
+    void timesAreMarkedByAnyByte() throws IOException {
+        entry(LAST + 0x100, "without a prompt", "\0001600000000");
+        entry(LAST + 0x300, "histchars='!^/'", "/1600000001");
+
+        assertThat(shown().lines("command"))
+                .containsExactly("without a prompt", "histchars='!^/'", "ls -l");
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Boots a real guest; needs QEMU, a static busybox, and Debian's mirror or a filled cache. */
 @Tag("guest")
 class GuestTest {
-    private static final int COMMANDS = 60;
+    private static final int COMMANDS = 20;
     private static Guest guest;
 
     @BeforeAll

@@ -28,7 +28,8 @@ final class LoaderPaths {
     /** The loader's own file name. */
     static final String LOADER = "ld-linux-x86-64.so.2";
 
-    private static final String LIBRARIES_AT = ToolsTree.MOUNT + "/" + LIBRARIES_LINK;
+    /** That folder, as the loader is told of it. */
+    static final String LIBRARIES_AT = ToolsTree.MOUNT + "/" + LIBRARIES_LINK;
 
     /** Folders, which keep their length: it is written in the loader beside them. */
     private static final Map<String, String> FOLDERS = folders();

@@ -83,7 +83,7 @@ final class TreePreparation {
     private void change(Path file, String name, OwnPlaces places) throws IOException {
         byte[] content = Files.readAllBytes(file);
         boolean changed;
-        if (ElfInterpreter.isElf(content)) {
+        if (ElfSegments.isElf(content)) {
             try {
                 changed = changeProgram(file, content);
             } catch (MalformedStructureException e) {
@@ -111,6 +111,7 @@ final class TreePreparation {
             return true;
         }
         boolean changed = ElfInterpreter.replace(content, ToolsTree.MOUNT + "/" + LoaderPaths.LINK);
+        changed |= ElfLibraryPath.change(content);
         if (name.startsWith("perl") || name.startsWith("libperl")) {
             changed |= perl.change(content);
         }

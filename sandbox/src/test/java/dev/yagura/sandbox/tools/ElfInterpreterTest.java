@@ -46,7 +46,7 @@ class ElfInterpreterTest {
         byte[] shell = Files.readAllBytes(Path.of("/bin/sh").toRealPath());
         byte[] before = shell.clone();
 
-        assertThat(ElfInterpreter.isElf(shell)).isTrue();
+        assertThat(ElfSegments.isElf(shell)).isTrue();
         ElfInterpreter.replace(shell, "/.yagura/ld.so");
 
         assertThat(new String(shell, ISO_8859_1)).doesNotContain("\0" + OLD + "\0");
@@ -92,7 +92,7 @@ class ElfInterpreterTest {
                     .as("length %d", length)
                     .isInstanceOf(MalformedStructureException.class);
         }
-        assertThat(ElfInterpreter.isElf(Arrays.copyOf(whole, 63))).isFalse();
+        assertThat(ElfSegments.isElf(Arrays.copyOf(whole, 63))).isFalse();
     }
 
     /** ELF header, one program header of PT_INTERP, and its text. */

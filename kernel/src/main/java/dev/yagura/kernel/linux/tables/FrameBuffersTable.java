@@ -41,8 +41,8 @@ final class FrameBuffersTable {
                 .text("blue", "the same of blue", s -> s.buffer.format().blue().toString())
                 .hexOrNone("base", "its first row", s -> s.buffer.baseGva())
                 .number("size", "bytes behind it", s -> s.buffer.sizeBytes())
-                .hex("fb_ops", "the driver's operations", s -> s.buffer.operationsGva())
-                .hex("fb_info", "its struct fb_info", s -> s.buffer.gva())
+                .hex("operations", "the driver's operations", s -> s.buffer.operationsGva())
+                .hex("info", "its struct fb_info", s -> s.buffer.gva())
                 .table(
                         "framebuffers",
                         "frame buffers; --write takes the picture out (show VM framebuffer)",
